@@ -1,0 +1,13 @@
+/** An abort controller that also aborts, with the same reason, when `parent` does. `unlink` ends that bond. */
+export function linkedController(parent: AbortSignal): { controller: AbortController; unlink: () => void } {
+  const controller = new AbortController();
+  if (parent.aborted) {
+    controller.abort(parent.reason);
+    return { controller, unlink: () => undefined };
+  }
+  const follow = (): void => {
+    controller.abort(parent.reason);
+  };
+  parent.addEventListener('abort', follow, { once: true });
+  return { controller, unlink: () => parent.removeEventListener('abort', follow) };
+}
