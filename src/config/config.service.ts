@@ -1,0 +1,131 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { EffectiveAuth } from './auth-credentials.js';
+import type { ConfigProblem } from './config-problem.js';
+import { ConfigInvalidError, formatProblem } from './config-problem.js';
+import { LiveValue } from './live-value.js';
+import type { ListenAddress } from './listen-address.js';
+import type { LoadedConfiguration } from './load-configuration.js';
+import type { OpenClawConfig } from './openclaw.config.js';
+import { redactedConfiguration, secretsOf } from './secrets.js';
+
+export type SectionName = keyof OpenClawConfig;
+
+const sectionNames: readonly SectionName[] = ['gateway', 'models', 'agents', 'tools', 'session', 'logging'];
+
+/** What a reload did. `changed` names the sections that differ, and `credentials` when those in force do. */
+export type ReloadOutcome =
+  | { outcome: 'unchanged' }
+  | { outcome: 'applied'; changed: readonly string[] }
+  | { outcome: 'refused'; problems: readonly ConfigProblem[] };
+
+type LiveSections = { readonly [Name in SectionName]: LiveValue<OpenClawConfig[Name]> };
+
+/** The configuration in force, and the one place that replaces it. */
+@Injectable()
+export class ConfigService {
+  private readonly logger = new Logger(ConfigService.name);
+  readonly sections: LiveSections;
+  readonly credentials: LiveValue<EffectiveAuth>;
+  private loaded: LoadedConfiguration;
+
+  constructor(private readonly started: LoadedConfiguration) {
+    this.loaded = started;
+    this.sections = liveSections(started.config);
+    this.credentials = new LiveValue(started.auth);
+  }
+
+  /** The configuration as a whole; a reload replaces it. */
+  get current(): LoadedConfiguration {
+    return this.loaded;
+  }
+
+  /** Where the gateway was told to listen when it started; a reload does not change it. */
+  get listen(): ListenAddress {
+    return this.started.listen;
+  }
+
+  /** The effective configuration as plain data, every secret replaced by `[redacted]`. */
+  redacted(): Record<string, unknown> {
+    return redactedConfiguration(this.loaded);
+  }
+
+  /** Every secret string in force, longest first, for masking. */
+  secrets(): string[] {
+    return secretsOf(this.loaded);
+  }
+
+  /** Reads the file again; never throws. An invalid file changes nothing and is told in the log. */
+  reload(): ReloadOutcome {
+    try {
+      return this.apply(this.loaded.reload());
+    } catch (error) {
+      return this.refuse(error);
+    }
+  }
+
+  private apply(next: LoadedConfiguration): ReloadOutcome {
+    const changedSections = sectionNames.filter((name) => !same(this.loaded.config[name], next.config[name]));
+    const credentialsChanged = !same(this.loaded.auth, next.auth);
+    if (changedSections.length === 0 && !credentialsChanged) return { outcome: 'unchanged' };
+    this.loaded = next;
+    changedSections.forEach((name) => setSection(this.sections, name, next.config));
+    if (credentialsChanged) this.credentials.set(next.auth);
+    const changed = credentialsChanged ? [...changedSections, 'credentials'] : changedSections;
+    this.logger.log(`Configuration reloaded; changed: ${changed.join(', ')}.`);
+    this.logAdvice(next);
+    this.notify([
+      ...changedSections.map((name) => this.sections[name]),
+      ...(credentialsChanged ? [this.credentials] : []),
+    ]);
+    return { outcome: 'applied', changed };
+  }
+
+  private refuse(error: unknown): ReloadOutcome {
+    const problems = error instanceof ConfigInvalidError ? error.problems : [];
+    this.logger.error(
+      `Configuration not reloaded, the last good one stays in force; problems: ${String(problems.length)}.`,
+    );
+    for (const problem of problems) this.logger.error(formatProblem(problem));
+    if (problems.length === 0) this.logger.error('Reading the configuration failed.', error);
+    return { outcome: 'refused', problems };
+  }
+
+  private logAdvice(next: LoadedConfiguration): void {
+    next.warnings.forEach((warning) => this.logger.warn(warning));
+    const { host, port } = next.listen;
+    if (host === this.listen.host && port === this.listen.port) return;
+    const now = `${this.listen.host}:${String(this.listen.port)}`;
+    this.logger.warn(`The gateway still listens on ${now}; restart it to listen on ${host}:${String(port)}.`);
+  }
+
+  private notify(values: readonly { notify(): unknown[] }[]): void {
+    for (const error of values.flatMap((value) => value.notify())) {
+      this.logger.error('A part of the gateway failed to take over the new configuration.', error);
+    }
+  }
+}
+
+function liveSections(config: OpenClawConfig): LiveSections {
+  return {
+    gateway: new LiveValue(config.gateway),
+    models: new LiveValue(config.models),
+    agents: new LiveValue(config.agents),
+    tools: new LiveValue(config.tools),
+    session: new LiveValue(config.session),
+    logging: new LiveValue(config.logging),
+  };
+}
+
+/** A function of its own, because only a type parameter ties the section's value to its name. */
+function setSection<Name extends SectionName>(
+  sections: LiveSections,
+  name: Name,
+  config: Pick<OpenClawConfig, Name>,
+): void {
+  sections[name].set(config[name]);
+}
+
+/** Both sides were built by the same reader, so that equal content has equal text, up to the order of free keys. */
+function same(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}

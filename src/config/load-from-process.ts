@@ -1,0 +1,11 @@
+import type { LoadedConfiguration } from './load-configuration.js';
+import { loadConfiguration } from './load-configuration.js';
+
+/**
+ * The configuration of this process. Sets the umask first, so that no file of the gateway is readable for others.
+ * @throws ConfigInvalidError with every problem; print `format()` and exit with `exitCode`.
+ */
+export function loadFromProcess(argv: readonly string[] = process.argv.slice(2)): LoadedConfiguration {
+  process.umask(0o077);
+  return loadConfiguration({ env: process.env, argv });
+}

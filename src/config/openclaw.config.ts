@@ -1,0 +1,39 @@
+import { AgentsConfig } from './agents.config.js';
+import { GatewayConfig } from './gateway.config.js';
+import { ModelsConfig } from './models.config.js';
+import { SessionConfig } from './session.config.js';
+import { Setting } from './settings/setting.decorator.js';
+import { oneOf, section } from './settings/setting-types.js';
+import { ToolsConfig } from './tools.config.js';
+
+export class LoggingConfig {
+  @Setting({
+    type: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace'),
+    description: 'The least severe messages that are logged.',
+  })
+  level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' = 'info';
+}
+
+/** The whole configuration file, validated, with every default filled in. */
+export class OpenClawConfig {
+  @Setting({
+    type: section(() => GatewayConfig),
+    description: 'Where the gateway listens, who may call, what it serves.',
+  })
+  gateway: GatewayConfig = new GatewayConfig();
+
+  @Setting({ type: section(() => ModelsConfig), description: 'Model providers.' })
+  models: ModelsConfig = new ModelsConfig();
+
+  @Setting({ type: section(() => AgentsConfig), description: 'The agents that answer.' })
+  agents: AgentsConfig = new AgentsConfig();
+
+  @Setting({ type: section(() => ToolsConfig), description: 'Tools, for all agents.' })
+  tools: ToolsConfig = new ToolsConfig();
+
+  @Setting({ type: section(() => SessionConfig), description: 'Kept conversations.' })
+  session: SessionConfig = new SessionConfig();
+
+  @Setting({ type: section(() => LoggingConfig), description: 'The log.' })
+  logging: LoggingConfig = new LoggingConfig();
+}

@@ -1,0 +1,21 @@
+import { pattern, string } from './setting-types.js';
+
+/** Compared and kept in lower case. */
+export const agentId = pattern(
+  /^[a-z0-9][a-z0-9_-]{0,63}$/,
+  'an agent id: 1 to 64 letters, digits, "-" or "_", starting with a letter or digit',
+  { folded: true },
+);
+
+/** `builtin` is taken: the model `builtin/guide` is always there. */
+export const providerName = pattern(
+  /^(?!builtin$)[a-z0-9][a-z0-9_-]*$/,
+  'a provider name: lower-case letters, digits, "-" or "_", starting with a letter or digit; "builtin" is reserved',
+);
+
+export const modelName = pattern(/^[a-z0-9][a-z0-9_-]*\/\S+$/, '"<provider>/<model>", e.g. "ollama/llama3.3"');
+
+export const relativeFile = string(
+  'a file name relative to the workspace, without ".."',
+  (value) => /^[^/\\\0][^\0]*$/.test(value) && !value.split(/[/\\]/).includes('..') && !/^[A-Za-z]:/.test(value),
+);
