@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { secretSpellings } from './secret-spellings.js';
+
+export const REDACTED = '[redacted]';
+
+/**
+ * Anything shorter would hit ordinary words, so the log became unreadable, and by what is missing from known lines it
+ * would even give the secret away.
+ */
+const MINIMUM_LENGTH = 6;
+
+/** What people type as the key of a server that needs none; masking them would garble provider and model names. */
+const placeholders = new Set([
+  'ollama',
+  'lmstudio',
+  'lm-studio',
+  'llama-cpp',
+  'not-needed',
+  'no-key',
+  'sk-no-key-required',
+]);
+
+/**
+ * The secrets that must not leave the process. Values are only ever added: one that was rotated out by a reload is still
+ * a secret to whoever reads the log.
+ */
+@Injectable()
+export class SecretRegistry {
+  private readonly spellings = new Set<string>();
+  private pattern: RegExp | undefined;
+
+  /** Values that are shorter than six characters, or well-known placeholders, are left alone. */
+  register(values: Iterable<string>): void {
+    for (const value of values) {
+      if (value.length < MINIMUM_LENGTH || placeholders.has(value.toLowerCase())) continue;
+      for (const spelling of secretSpellings(value)) this.spellings.add(spelling);
+    }
+    this.pattern = patternOf(this.spellings);
+  }
+
+  /** `text` with every registered secret, in any of its spellings, replaced; the time taken is linear in its length. */
+  mask(text: string): string {
+    return this.pattern ? text.replace(this.pattern, REDACTED) : text;
+  }
+}
+
+/** Longest first, so that a secret which begins with another one is replaced whole. */
+function patternOf(spellings: ReadonlySet<string>): RegExp | undefined {
+  if (spellings.size === 0) return undefined;
+  const longestFirst = [...spellings].sort((a, b) => b.length - a.length);
+  return new RegExp(longestFirst.map(escapeForPattern).join('|'), 'g');
+}
+
+function escapeForPattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}
