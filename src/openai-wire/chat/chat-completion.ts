@@ -1,0 +1,43 @@
+import type { WireFinishReason } from '../finish-reason.js';
+import type { CompletionUsage } from '../usage.js';
+
+export interface WireToolCall {
+  id: string;
+  type: 'function';
+  function: { name: string; arguments: string };
+}
+
+/** The answer of `POST /v1/chat/completions` without `stream`. */
+export interface ChatCompletion {
+  id: string;
+  object: 'chat.completion';
+  /** Seconds since the epoch. */
+  created: number;
+  model: string;
+  choices: [
+    {
+      index: 0;
+      message: {
+        role: 'assistant';
+        content: string | null;
+        refusal: string | null;
+        tool_calls?: WireToolCall[];
+      };
+      logprobs: null;
+      finish_reason: WireFinishReason;
+    },
+  ];
+  usage: CompletionUsage;
+}
+
+export interface ChunkDelta {
+  role?: 'assistant';
+  content?: string | null;
+  refusal?: string | null;
+  tool_calls?: {
+    index: number;
+    id?: string;
+    type?: 'function';
+    function: { name?: string; arguments: string };
+  }[];
+}

@@ -1,0 +1,133 @@
+import { validateSync } from 'class-validator';
+import type { ResponseFormat } from '../../common/conversation.js';
+import type { ModelOptions } from '../../common/model-options.js';
+import {
+  type JsonObject,
+  invalidValue,
+  isObject,
+  readOptionalBoolean,
+  unsupportedParameter,
+  unsupportedValue,
+} from '../read.js';
+import { chatFields } from './chat-fields.js';
+import { type WireMessage, readMessages } from './chat-message.js';
+import { ChatRequestDto } from './chat-request.dto.js';
+import { type WireToolChoice, type WireTools, readToolChoice, readTools } from './chat-tools.js';
+import { isPlainlyValid } from './plainly-valid.js';
+import { readResponseFormat } from './response-format.js';
+
+/** The body of `POST /v1/chat/completions`, checked whole. */
+export interface ChatRequest {
+  model: string | undefined;
+  user: string | undefined;
+  stream: boolean;
+  includeUsage: boolean;
+  messages: WireMessage[];
+  tools: WireTools['tools'];
+  toolChoice: WireToolChoice;
+  parallelToolCalls: boolean | undefined;
+  responseFormat: ResponseFormat | undefined;
+  options: ModelOptions;
+  /** Fields that were accepted without effect. */
+  ignoredFields: string[];
+}
+
+export interface ReadOptions {
+  /** `strict` refuses fields that would have no effect; `warn` accepts and names them. */
+  compat: 'warn' | 'strict';
+}
+
+/** Throws `InvalidRequestError` (400) for the first fault found, naming the exact field. */
+export function readChatRequest(body: unknown, { compat }: ReadOptions): ChatRequest {
+  if (!isObject(body)) throw invalidValue('body', 'expected a JSON object');
+  const ignoredFields = sortFields(body);
+  const dto = readPlainFields(body);
+  refuseUnsupportedValues(dto);
+  const messages = readMessages(body['messages']);
+  const { tools, unknownTypes } = readTools(body['tools']);
+  ignoredFields.push(...unknownTypes.map((type) => `tools.${type}`));
+  const streamOptions = dto.stream_options ?? {};
+  if (streamOptions['include_obfuscation'] != null) ignoredFields.push('stream_options.include_obfuscation');
+  if (compat === 'strict') refuseIgnored(ignoredFields);
+  return {
+    model: dto.model ?? undefined,
+    user: dto.user ?? undefined,
+    stream: dto.stream ?? false,
+    includeUsage: readOptionalBoolean(streamOptions['include_usage'], 'stream_options.include_usage') ?? false,
+    messages,
+    tools,
+    toolChoice: readToolChoice(body['tool_choice'], tools),
+    parallelToolCalls: dto.parallel_tool_calls ?? undefined,
+    responseFormat: readResponseFormat(body['response_format']),
+    options: toModelOptions(dto),
+    ignoredFields,
+  };
+}
+
+function refuseIgnored([first]: readonly string[]): void {
+  if (first === undefined) return;
+  throw unsupportedParameter(first, `'${first.slice(0, 64)}' has no effect here; leave it out.`);
+}
+
+/** The names of fields without effect; throws for those that are refused. */
+function sortFields(body: JsonObject): string[] {
+  const ignored: string[] = [];
+  for (const name of Object.keys(body)) {
+    const field = Object.hasOwn(chatFields, name) ? chatFields[name] : undefined;
+    if (body[name] === null || field?.effect === 'used') continue;
+    if (field?.effect === 'refused') throw unsupportedParameter(name, `'${name}' is not supported. ${field.note}`);
+    ignored.push(name);
+  }
+  return ignored;
+}
+
+function readPlainFields(body: JsonObject): ChatRequestDto {
+  const fields = Object.fromEntries(
+    Object.entries(body).filter(([name, value]) => value !== null && Object.hasOwn(chatFields, name)),
+  );
+  const dto = Object.assign(new ChatRequestDto(), fields);
+  if (isPlainlyValid(fields)) return dto;
+  const error = validateSync(dto, { stopAtFirstError: true, forbidUnknownValues: false })[0];
+  if (!error) return dto;
+  const [fault = 'is not valid'] = Object.values(error.constraints ?? {});
+  throw invalidValue(error.property, fault.replace(`${error.property} `, ''));
+}
+
+function refuseUnsupportedValues(dto: ChatRequestDto): void {
+  if (dto.n != null && dto.n !== 1) throw unsupportedValue('n', "Only 'n': 1 is supported; send one request a choice.");
+  if (dto.modalities?.some((modality) => modality !== 'text')) {
+    throw unsupportedValue('modalities', 'Only ["text"] is supported.');
+  }
+  if (dto.logprobs === true) throw unsupportedParameter('logprobs', "'logprobs' is not supported; leave it out.");
+  if (dto.top_logprobs != null && dto.top_logprobs > 0) {
+    throw unsupportedParameter('top_logprobs', "'top_logprobs' is not supported; leave it out.");
+  }
+}
+
+function toModelOptions(dto: ChatRequestDto): ModelOptions {
+  const options: { [K in keyof ModelOptions]: ModelOptions[K] | null | undefined } = {
+    maxOutputTokens: dto.max_completion_tokens ?? dto.max_tokens,
+    temperature: dto.temperature,
+    topP: dto.top_p,
+    frequencyPenalty: dto.frequency_penalty,
+    presencePenalty: dto.presence_penalty,
+    seed: dto.seed,
+    stop: typeof dto.stop === 'string' ? [dto.stop] : dto.stop,
+    logitBias: readLogitBias(dto.logit_bias),
+    reasoningEffort: dto.reasoning_effort,
+    verbosity: dto.verbosity,
+    serviceTier: dto.service_tier,
+    promptCacheKey: dto.prompt_cache_key,
+  };
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value != null)) as ModelOptions;
+}
+
+function readLogitBias(value: JsonObject | null | undefined): Record<string, number> | undefined {
+  if (!value) return undefined;
+  for (const [token, bias] of Object.entries(value)) {
+    if (typeof bias !== 'number' || bias < -100 || bias > 100) {
+      throw invalidValue(`logit_bias.${token.slice(0, 20)}`, 'expected a number from -100 to 100');
+    }
+  }
+  return value as Record<string, number>;
+}
