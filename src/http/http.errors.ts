@@ -1,0 +1,39 @@
+import { InvalidRequestError } from '../common/gateway-error.js';
+
+/** 405 for a method that an enabled path does not know. */
+export class MethodNotAllowedError extends InvalidRequestError {
+  constructor(method: string, allowed: string) {
+    super(`Method ${method} is not allowed here; use ${allowed}.`, {
+      status: 405,
+      code: 'method_not_allowed',
+      headers: { Allow: allowed },
+    });
+  }
+}
+
+/** 415: browsers can send other types across origins without asking. */
+export class NotJsonError extends InvalidRequestError {
+  constructor() {
+    super("Send the body as JSON with the header 'Content-Type: application/json'.", {
+      status: 415,
+      code: 'unsupported_media_type',
+    });
+  }
+}
+
+/** 413 */
+export class BodyTooLargeError extends InvalidRequestError {
+  constructor(limit: number) {
+    super(
+      `The request body is larger than ${limit} bytes. Send less, or raise ` +
+        'gateway.http.endpoints.chatCompletions.maxBodyBytes.',
+      { status: 413, code: 'request_too_large' },
+    );
+  }
+}
+
+export class InvalidJsonError extends InvalidRequestError {
+  constructor(reason: string) {
+    super(`We could not parse the JSON body of your request: ${reason}.`, { code: 'invalid_json' });
+  }
+}
