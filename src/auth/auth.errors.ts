@@ -1,0 +1,58 @@
+import { GatewayError } from '../common/gateway-error.js';
+import type { RefusalReason } from './credential.js';
+
+const refusalTexts: Record<RefusalReason, string> = {
+  missing:
+    'No credential was sent. Send the token or password of this gateway in the header "Authorization: Bearer <token>".',
+  malformed:
+    'The credential cannot be read. Send exactly one header "Authorization: Bearer <token>" with the token or password of this gateway.',
+  wrong: 'The credential is wrong. Send the token or password that this gateway is configured with.',
+  'not-admitted': 'This user is not admitted. Ask the operator of this gateway to add the user to the allowed ones.',
+};
+
+/** 401 with OpenAI's code for it. */
+export class UnauthorizedError extends GatewayError {
+  constructor(readonly reason: RefusalReason) {
+    super(refusalTexts[reason], {
+      status: 401,
+      type: 'invalid_request_error',
+      code: 'invalid_api_key',
+      headers: { 'WWW-Authenticate': 'Bearer' },
+    });
+  }
+}
+
+/** 429 after too many wrong credentials; given to the right one too (D2). */
+export class AuthLockedOutError extends GatewayError {
+  /** `retryAfterSeconds` is raised to a whole second, at least one. */
+  constructor(retryAfterSeconds: number) {
+    const seconds = Math.max(1, Math.ceil(retryAfterSeconds));
+    super(`Too many wrong credentials from your address. Wait ${seconds} seconds, then send the right one.`, {
+      status: 429,
+      type: 'rate_limit_error',
+      code: 'auth_locked_out',
+      retryAfterSeconds: seconds,
+      retryable: false,
+    });
+  }
+}
+
+export class OriginNotAllowedError extends GatewayError {
+  constructor() {
+    super('This web page may not call the gateway. Add its origin to gateway.allowedOrigins if it should.', {
+      status: 403,
+      type: 'permission_error',
+      code: 'origin_not_allowed',
+    });
+  }
+}
+
+export class HostNotAllowedError extends GatewayError {
+  constructor() {
+    super(
+      'The gateway is not known under this host name. Call it by IP address or as localhost, or add the origin with ' +
+        'this host name to gateway.allowedOrigins.',
+      { status: 403, type: 'permission_error', code: 'host_not_allowed' },
+    );
+  }
+}

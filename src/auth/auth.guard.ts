@@ -1,0 +1,39 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { GatewaySection } from '../config/config-sections.js';
+import type { AuthenticatedRequest } from './authenticated-request.js';
+import { AuthenticationService } from './authentication.service.js';
+import { presentedBearer } from './bearer.js';
+import { ENABLED_WHEN } from './enabled-when.decorator.js';
+import type { EndpointCondition } from './enabled-when.decorator.js';
+import { endpointNotFound } from '../http/endpoint-not-found.js';
+import { IS_PUBLIC } from './public.decorator.js';
+
+/**
+ * Closes every HTTP route that is not `@Public()`; judged on the headers, before the body is read. A route that is
+ * switched off is not found before anybody is asked who they are (B2).
+ */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(GatewaySection) private readonly gateway: GatewaySection,
+    private readonly authentication: AuthenticationService,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const targets = [context.getHandler(), context.getClass()];
+    const isEnabled = this.reflector.getAllAndOverride<EndpointCondition | undefined>(ENABLED_WHEN, targets);
+    if (isEnabled && !isEnabled(this.gateway.current)) throw endpointNotFound(request);
+    if (this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, targets)) return true;
+    const { rawHeaders, socket } = request;
+    request.credential = await this.authentication.authenticate({
+      presented: presentedBearer(rawHeaders),
+      rawHeaders,
+      peer: socket.remoteAddress,
+    });
+    return true;
+  }
+}

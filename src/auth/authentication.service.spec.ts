@@ -1,0 +1,147 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { FakeClock } from '../../test/support/fake-clock.js';
+import type { EffectiveAuth } from '../config/auth-credentials.js';
+import { GatewayConfig, RateLimitConfig } from '../config/gateway.config.js';
+import { fixed } from '../config/live-config.js';
+import { currentRequestContext, withRequestContext } from '../observability/request-context.js';
+import { AuthenticationService } from './authentication.service.js';
+import { presentedBearer } from './bearer.js';
+import { CredentialsService } from './credentials.service.js';
+import { FailedAuthLimiter } from './failed-auth-limiter.service.js';
+import { MemoryFailedAuthStorage } from './memory-failed-auth-storage.js';
+
+const tokenAuth: EffectiveAuth = { mode: 'token', secret: 'test-token', source: 'config' };
+
+function configOf(rateLimit: Partial<RateLimitConfig> | undefined, trustedProxies: string[] = []): GatewayConfig {
+  const gateway = new GatewayConfig();
+  gateway.auth.rateLimit = rateLimit && Object.assign(new RateLimitConfig(), { maxAttempts: 3 }, rateLimit);
+  gateway.trustedProxies = trustedProxies;
+  return gateway;
+}
+
+function setup(gateway = configOf({}), auth: EffectiveAuth = tokenAuth) {
+  const live = { current: gateway, onChange: () => () => undefined };
+  const limiter = new FailedAuthLimiter(new MemoryFailedAuthStorage(new FakeClock(), 'test-salt'));
+  const sut = new AuthenticationService(live, new CredentialsService(fixed(auth)), limiter);
+  const outcome = async (token: string | undefined, peer = '192.0.2.7', further: string[] = []): Promise<string> => {
+    const rawHeaders = [...(token === undefined ? [] : ['Authorization', `Bearer ${token}`]), ...further];
+    return sut.authenticate({ presented: presentedBearer(rawHeaders), rawHeaders, peer }).then(
+      (credential) => credential.id,
+      (error: unknown) => String((error as { status?: number }).status),
+    );
+  };
+  const fail = async (times: number, peer?: string, further?: string[]): Promise<string[]> => {
+    const outcomes: string[] = [];
+    for (let count = 0; count < times; count += 1) outcomes.push(await outcome('wrong', peer, further));
+    return outcomes;
+  };
+  return { sut, live, outcome, fail };
+}
+
+beforeAll(() => {
+  Logger.overrideLogger(false);
+});
+
+describe('AuthenticationService', () => {
+  it('C1: answers 401 to a missing and to a wrong credential, with what to do', async () => {
+    const { sut, outcome } = setup();
+    expect(await outcome('wrong')).toBe('401');
+    await expect(
+      sut.authenticate({ presented: { kind: 'none' }, rawHeaders: [], peer: '192.0.2.7' }),
+    ).rejects.toMatchObject({
+      status: 401,
+      code: 'invalid_api_key',
+      type: 'invalid_request_error',
+      retryable: false,
+      headers: { 'WWW-Authenticate': 'Bearer' },
+      message: expect.stringContaining('Authorization: Bearer <token>'),
+    });
+  });
+
+  it('D1: answers 429 after maxAttempts wrong ones', async () => {
+    const { fail } = setup();
+    expect(await fail(5)).toEqual(['401', '401', '401', '429', '429']);
+  });
+
+  it('D1: without rateLimit there is no 429', async () => {
+    const { fail, outcome } = setup(configOf(undefined));
+    expect(new Set(await fail(50))).toEqual(new Set(['401']));
+    expect(await outcome('test-token')).toBe('shared-token');
+  });
+
+  it('D1: follows a reload of the limits', async () => {
+    const { fail, outcome, live } = setup();
+    await fail(4);
+    live.current = configOf(undefined);
+    expect(await outcome('test-token')).toBe('shared-token');
+    live.current = configOf({ maxAttempts: 1 });
+    expect(await outcome('test-token')).toBe('429');
+    expect(await fail(2, '192.0.2.8')).toEqual(['401', '429']);
+  });
+
+  it('D2: missing credentials count nothing and get 401 during a lockout too', async () => {
+    const { fail, outcome } = setup();
+    for (let count = 0; count < 20; count += 1) expect(await outcome(undefined)).toBe('401');
+    await fail(3);
+    expect(await outcome('test-token')).toBe('429');
+    expect(await outcome(undefined)).toBe('401');
+  });
+
+  it('D4: counts one IPv4 client once, however the socket writes it', async () => {
+    const { fail, outcome } = setup();
+    await fail(1, '192.0.2.7');
+    await fail(1, '::ffff:192.0.2.7');
+    await fail(1, '::ffff:c000:207');
+    expect(await outcome('test-token', '192.0.2.7')).toBe('429');
+    expect(await outcome('test-token', '192.0.2.8')).toBe('shared-token');
+  });
+
+  it('D4: counts by x-forwarded-for behind a trusted proxy only', async () => {
+    const { fail, outcome } = setup(configOf({}, ['10.0.0.1']));
+    await fail(3, '10.0.0.1', ['X-Forwarded-For', '203.0.113.9']);
+    expect(await outcome('test-token', '10.0.0.1', ['X-Forwarded-For', '203.0.113.9'])).toBe('429');
+    expect(await outcome('test-token', '10.0.0.1', ['X-Forwarded-For', '203.0.113.10'])).toBe('shared-token');
+    const rotated = ['203.0.113.1', '203.0.113.2', '203.0.113.3'];
+    for (const address of rotated) await fail(1, '192.0.2.7', ['X-Forwarded-For', address]);
+    expect(await outcome('test-token', '192.0.2.7')).toBe('429');
+  });
+
+  it('D4: loopback is limited like everyone unless exempt', async () => {
+    expect(await setup().fail(4, '127.0.0.1')).toEqual(['401', '401', '401', '429']);
+    for (const peer of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) {
+      expect(new Set(await setup(configOf({ exemptLoopback: true })).fail(20, peer))).toEqual(new Set(['401']));
+    }
+    expect(await setup(configOf({ exemptLoopback: true })).fail(4, '192.0.2.7')).toContain('429');
+  });
+
+  it.each(['X-Forwarded-For', 'x-forwarded-proto', 'Forwarded', 'Via', 'X-Real-IP', 'Origin'])(
+    'D4: the exemption is void as soon as %s is sent',
+    async (header) => {
+      const { fail } = setup(configOf({ exemptLoopback: true }));
+      expect(await fail(4, '127.0.0.1', [header, 'http://localhost'])).toEqual(['401', '401', '401', '429']);
+    },
+  );
+
+  it('C7: in trusted-proxy mode nothing is counted, because nothing can be guessed', async () => {
+    const { outcome } = setup(configOf({}), {
+      mode: 'trusted-proxy',
+      trustedProxies: ['10.0.0.1'],
+      userHeader: 'x-user',
+      requiredHeaders: [],
+      allowUsers: ['alex'],
+    });
+    for (let count = 0; count < 20; count += 1)
+      expect(await outcome(undefined, '10.0.0.1', ['x-user', 'sam'])).toBe('401');
+    expect(await outcome(undefined, '10.0.0.1', ['x-user', 'alex'])).toBe('user:alex');
+  });
+
+  it('tells the log who the client is', async () => {
+    const { outcome } = setup();
+    const address = await withRequestContext({ requestId: 'r', startedAt: 0 }, async () => {
+      await outcome('test-token', '::ffff:192.0.2.7');
+      return currentRequestContext()?.clientAddress;
+    });
+    expect(address).toBe('192.0.2.7');
+  });
+});

@@ -1,0 +1,46 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { GatewaySection } from '../config/config-sections.js';
+import type { RateLimitConfig } from '../config/gateway.config.js';
+import { annotateRequest } from '../observability/request-context.js';
+import { UnauthorizedError } from './auth.errors.js';
+import { clientAddress } from './client-address.js';
+import type { ClientAddress } from './client-address.js';
+import type { Credential, Verdict } from './credential.js';
+import { CredentialsService } from './credentials.service.js';
+import type { Attempt } from './credentials.service.js';
+import { FailedAuthLimiter } from './failed-auth-limiter.service.js';
+import { isExemptLoopback } from './loopback-exemption.js';
+import { headerValues } from './raw-headers.js';
+import { TrustedProxies } from './trusted-proxies.js';
+
+/** The door-keeper of HTTP requests and WebSocket handshakes alike. */
+@Injectable()
+export class AuthenticationService {
+  constructor(
+    @Inject(GatewaySection) private readonly gateway: GatewaySection,
+    private readonly credentials: CredentialsService,
+    private readonly limiter: FailedAuthLimiter,
+  ) {}
+
+  /** Rejects with `UnauthorizedError`, or `AuthLockedOutError` where `gateway.auth.rateLimit` is configured. */
+  async authenticate(attempt: Attempt): Promise<Credential> {
+    const gateway = this.gateway.current;
+    const forwardedFor = headerValues(attempt.rawHeaders, 'x-forwarded-for');
+    const client = clientAddress(attempt.peer, forwardedFor, TrustedProxies.of(gateway.trustedProxies));
+    annotateRequest({ clientAddress: client.address });
+    const verdict = this.credentials.judge(attempt);
+    const limits = limitsFor(client, attempt, gateway.auth.rateLimit);
+    if (limits && !isProofless(verdict)) await this.limiter.admit(client.key, verdict, limits);
+    if (!verdict.admitted) throw new UnauthorizedError(verdict.reason);
+    return verdict.credential;
+  }
+}
+
+function limitsFor(client: ClientAddress, attempt: Attempt, limits?: RateLimitConfig): RateLimitConfig | undefined {
+  return limits?.exemptLoopback && isExemptLoopback(client, attempt.rawHeaders) ? undefined : limits;
+}
+
+/** Without a shared secret there is nothing to guess and nobody to lock out. */
+function isProofless(verdict: Verdict): boolean {
+  return verdict.admitted && (verdict.credential.kind === 'none' || verdict.credential.kind === 'trusted-proxy');
+}

@@ -1,0 +1,118 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EffectiveAuth, TrustedProxyAuth } from '../config/auth-credentials.js';
+import { fixed } from '../config/live-config.js';
+import type { PresentedCredential } from './bearer.js';
+import { CredentialsService } from './credentials.service.js';
+import type { Attempt } from './credentials.service.js';
+
+const tokenAuth: EffectiveAuth = { mode: 'token', secret: 'test-token', source: 'config' };
+const passwordAuth: EffectiveAuth = { mode: 'password', secret: 'not-a-real-key', source: 'environment' };
+const proxyAuth: TrustedProxyAuth = {
+  mode: 'trusted-proxy',
+  trustedProxies: ['10.0.0.0/8'],
+  userHeader: 'x-forwarded-user',
+  requiredHeaders: ['x-forwarded-proto'],
+  allowUsers: [],
+};
+
+const bearer = (value: string): PresentedCredential => ({ kind: 'bearer', value });
+
+function attempt(overrides: Partial<Attempt> = {}): Attempt {
+  return { presented: { kind: 'none' }, rawHeaders: [], peer: '127.0.0.1', ...overrides };
+}
+
+function proxied(rawHeaders: string[], peer = '10.0.0.1'): Attempt {
+  return attempt({ rawHeaders: ['X-Forwarded-Proto', 'https', ...rawHeaders], peer });
+}
+
+const judge = (auth: EffectiveAuth, given: Attempt) => new CredentialsService(fixed(auth)).judge(given);
+
+describe('CredentialsService', () => {
+  it('C2: admits the token in token mode and the password in password mode, both as owner credentials', () => {
+    expect(judge(tokenAuth, attempt({ presented: bearer('test-token') }))).toEqual({
+      admitted: true,
+      credential: { id: 'shared-token', kind: 'token', mayBeOwner: true },
+    });
+    expect(judge(passwordAuth, attempt({ presented: bearer('not-a-real-key') }))).toEqual({
+      admitted: true,
+      credential: { id: 'shared-password', kind: 'password', mayBeOwner: true },
+    });
+  });
+
+  it('C2: a token does not open password mode, nor the reverse', () => {
+    const wrong = { admitted: false, reason: 'wrong' };
+    expect(judge(passwordAuth, attempt({ presented: bearer('test-token') }))).toEqual(wrong);
+    expect(judge(tokenAuth, attempt({ presented: bearer('not-a-real-key') }))).toEqual(wrong);
+  });
+
+  it.each(['test-toke', 'test-token2', 'TEST-TOKEN', 'test-tokem', ' test-token', '\u0000', 'x'.repeat(100_000)])(
+    'C4: judges any other text as wrong, whatever its length',
+    (value) => {
+      expect(judge(tokenAuth, attempt({ presented: bearer(value) }))).toEqual({ admitted: false, reason: 'wrong' });
+    },
+  );
+
+  it('C1: tells missing and malformed from wrong', () => {
+    expect(judge(tokenAuth, attempt())).toEqual({ admitted: false, reason: 'missing' });
+    for (const presented of [{ kind: 'malformed' } as const, bearer('')]) {
+      expect(judge(tokenAuth, attempt({ presented }))).toEqual({ admitted: false, reason: 'malformed' });
+    }
+  });
+
+  it('A7: follows a reload at once', () => {
+    const live = { current: tokenAuth as EffectiveAuth, onChange: () => () => undefined };
+    const sut = new CredentialsService(live);
+    expect(sut.judge(attempt({ presented: bearer('test-token') })).admitted).toBe(true);
+    live.current = { ...tokenAuth, secret: 'rotated-test-token' };
+    expect(sut.judge(attempt({ presented: bearer('test-token') })).admitted).toBe(false);
+    expect(sut.judge(attempt({ presented: bearer('rotated-test-token') })).admitted).toBe(true);
+  });
+
+  it('C3: mode none admits everyone', () => {
+    const credential = { id: 'anonymous', kind: 'none', mayBeOwner: true };
+    expect(judge({ mode: 'none' }, attempt({ presented: { kind: 'malformed' } }))).toEqual({
+      admitted: true,
+      credential,
+    });
+  });
+
+  it('C7: believes the identity header from a trusted peer only', () => {
+    const headers = ['X-Forwarded-User', 'alex'];
+    expect(judge(proxyAuth, proxied(headers, '::ffff:10.1.2.3'))).toEqual({
+      admitted: true,
+      credential: { id: 'user:alex', kind: 'trusted-proxy', mayBeOwner: true },
+    });
+    for (const peer of ['127.0.0.1', '192.0.2.7', undefined]) {
+      expect(judge(proxyAuth, { ...proxied(headers), peer })).toEqual({ admitted: false, reason: 'missing' });
+    }
+    const spoofed = proxied([...headers, 'X-Forwarded-For', '10.0.0.1'], '192.0.2.7');
+    expect(judge(proxyAuth, spoofed)).toEqual({ admitted: false, reason: 'missing' });
+  });
+
+  it('C7: demands the required headers and a user', () => {
+    expect(judge(proxyAuth, attempt({ rawHeaders: ['x-forwarded-user', 'alex'], peer: '10.0.0.1' })).admitted).toBe(
+      false,
+    );
+    expect(judge(proxyAuth, proxied([])).admitted).toBe(false);
+    expect(judge(proxyAuth, proxied(['x-forwarded-user', ''])).admitted).toBe(false);
+  });
+
+  it('C7: refuses a repeated or overlong identity header', () => {
+    const repeated = proxied(['x-forwarded-user', 'alex', 'X-Forwarded-User', 'admin']);
+    expect(judge(proxyAuth, repeated)).toEqual({ admitted: false, reason: 'malformed' });
+    const long = proxied(['x-forwarded-user', 'a'.repeat(257)]);
+    expect(judge(proxyAuth, long)).toEqual({ admitted: false, reason: 'malformed' });
+  });
+
+  it('C7: admits only allowUsers where there are some', () => {
+    const auth = { ...proxyAuth, allowUsers: ['alex'] };
+    expect(judge(auth, proxied(['x-forwarded-user', 'alex'])).admitted).toBe(true);
+    for (const user of ['sam', 'Alex', 'alex, sam']) {
+      expect(judge(auth, proxied(['x-forwarded-user', user]))).toEqual({ admitted: false, reason: 'not-admitted' });
+    }
+  });
+
+  it('C7: the shared secret does not open trusted-proxy mode', () => {
+    expect(judge(proxyAuth, attempt({ presented: bearer('test-token'), peer: '10.0.0.1' })).admitted).toBe(false);
+  });
+});

@@ -1,0 +1,82 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { AuthCredentials } from '../config/auth-credentials.js';
+import type { EffectiveAuth, TrustedProxyAuth } from '../config/auth-credentials.js';
+import type { PresentedCredential } from './bearer.js';
+import type { Credential, RefusalReason, Verdict } from './credential.js';
+import { headerText, headerValues } from './raw-headers.js';
+import { TrustedProxies } from './trusted-proxies.js';
+
+/** An attempt to come in through any door. */
+export interface Attempt {
+  readonly presented: PresentedCredential;
+  readonly rawHeaders: readonly string[];
+  /** The socket's remote address, never a forwarded one. */
+  readonly peer: string | undefined;
+}
+
+/** The name goes into logs and run records. */
+const LONGEST_USER_NAME = 256;
+
+type SharedSecretAuth = Extract<EffectiveAuth, { secret: string }>;
+
+/** Says who a caller is, or why nobody; used by every door alike. Counts nothing, see `AuthenticationService`. */
+@Injectable()
+export class CredentialsService {
+  private readonly digests = new WeakMap<SharedSecretAuth, Buffer>();
+
+  constructor(@Inject(AuthCredentials) private readonly credentials: AuthCredentials) {}
+
+  judge(attempt: Attempt): Verdict {
+    const auth = this.credentials.current;
+    switch (auth.mode) {
+      case 'token':
+      case 'password':
+        return this.judgeSharedSecret(auth, attempt.presented);
+      case 'trusted-proxy':
+        return judgeProxiedUser(auth, attempt);
+      case 'none':
+        return admitted({ id: 'anonymous', kind: 'none', mayBeOwner: true });
+    }
+  }
+
+  private judgeSharedSecret(auth: SharedSecretAuth, presented: PresentedCredential): Verdict {
+    if (presented.kind === 'none') return refused('missing');
+    if (presented.kind === 'malformed' || presented.value === '') return refused('malformed');
+    return timingSafeEqual(digestOf(presented.value), this.expectedDigest(auth))
+      ? admitted({ id: `shared-${auth.mode}`, kind: auth.mode, mayBeOwner: true })
+      : refused('wrong');
+  }
+
+  private expectedDigest(auth: SharedSecretAuth): Buffer {
+    const digest = this.digests.get(auth) ?? digestOf(auth.secret);
+    this.digests.set(auth, digest);
+    return digest;
+  }
+}
+
+/** Digests have one length, so the comparison shows neither the length of the secret nor how much of a guess is right. */
+function digestOf(secret: string): Buffer {
+  return hash('sha256', secret, 'buffer');
+}
+
+/** Whoever the proxy lets through has operator access, hence `mayBeOwner`. */
+function judgeProxiedUser(auth: TrustedProxyAuth, attempt: Attempt): Verdict {
+  if (!TrustedProxies.of(auth.trustedProxies).has(attempt.peer)) return refused('missing');
+  const complete = auth.requiredHeaders.every((name) => headerValues(attempt.rawHeaders, name).some(Boolean));
+  const users = headerValues(attempt.rawHeaders, auth.userHeader);
+  const user = headerText(users[0] ?? '');
+  if (!complete || user === '') return refused('missing');
+  // A proxy that adds its header to one sent by the client, instead of replacing it, cannot be believed.
+  if (users.length > 1 || user.length > LONGEST_USER_NAME) return refused('malformed');
+  if (auth.allowUsers.length > 0 && !auth.allowUsers.includes(user)) return refused('not-admitted');
+  return admitted({ id: `user:${user}`, kind: 'trusted-proxy', mayBeOwner: true });
+}
+
+function admitted(credential: Credential): Verdict {
+  return { admitted: true, credential };
+}
+
+function refused(reason: RefusalReason): Verdict {
+  return { admitted: false, reason };
+}

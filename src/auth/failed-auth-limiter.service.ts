@@ -1,0 +1,43 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { RateLimitConfig } from '../config/gateway.config.js';
+import { AuthLockedOutError } from './auth.errors.js';
+import type { Verdict } from './credential.js';
+import { FailedAuthStorage } from './failed-auth-storage.port.js';
+
+/** All doors share one bucket per client (D3). */
+const BUCKET = 'failed-auth';
+
+/**
+ * Turns verdicts into answers that may be shown. A verdict is worth nothing to a guesser until it is shown, so comparing
+ * comes first and then exactly one atomic step in the storage decides whether it may be: a wrong guess is recorded, a
+ * right one asks to be forgiven, and both are refused once the client is locked. The order of those steps is the order of
+ * the guesses, so no more than `maxAttempts` of them are judged however many arrive at once, by whatever storage.
+ */
+@Injectable()
+export class FailedAuthLimiter {
+  private readonly logger = new Logger(FailedAuthLimiter.name);
+
+  constructor(@Inject(FailedAuthStorage) private readonly storage: FailedAuthStorage) {}
+
+  /** Rejects with `AuthLockedOutError` when the verdict must not be shown. Attempts without a guess pass uncounted. */
+  async admit(client: string, verdict: Verdict, limits: RateLimitConfig): Promise<void> {
+    const secondsLocked = verdict.admitted
+      ? await this.storage.forgive(client, BUCKET)
+      : verdict.reason === 'wrong'
+        ? await this.recordFailure(client, limits)
+        : 0;
+    if (secondsLocked > 0) throw new AuthLockedOutError(secondsLocked);
+  }
+
+  /** The last failure within the limit closes the lock and is itself still answered as wrong. */
+  private async recordFailure(client: string, limits: RateLimitConfig): Promise<number> {
+    const { maxAttempts, windowMs, lockoutMs } = limits;
+    const record = await this.storage.increment(client, windowMs, maxAttempts - 1, lockoutMs, BUCKET);
+    if (record.totalHits === maxAttempts) {
+      this.logger.warn(
+        `${client} is locked out for ${record.timeToBlockExpire} s after ${maxAttempts} wrong credentials.`,
+      );
+    }
+    return record.totalHits > maxAttempts ? Math.max(1, record.timeToBlockExpire) : 0;
+  }
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from '@jest/globals';
+import { GatewayConfig } from '../config/gateway.config.js';
+import { HostNotAllowedError, OriginNotAllowedError } from './auth.errors.js';
+import { checkOrigin, isAllowedOrigin } from './origin-check.js';
+
+function gatewayWith(overrides: Partial<GatewayConfig> = {}): GatewayConfig {
+  return Object.assign(new GatewayConfig(), overrides);
+}
+
+const loopback = gatewayWith();
+const lan = gatewayWith({ bind: 'lan' });
+const withPanel = gatewayWith({ allowedOrigins: ['https://panel.example'] });
+
+describe('checkOrigin', () => {
+  it.each([
+    'localhost',
+    'localhost:18789',
+    'LOCALHOST:18789',
+    'localhost.:18789',
+    'agent.localhost:18789',
+    '127.0.0.1:18789',
+    '[::1]:18789',
+    '[::1]',
+    '192.168.1.20',
+    '[2001:db8::1]:80',
+    undefined,
+  ])('M2: bound to loopback, the host %s is known', (host) => {
+    expect(() => checkOrigin({ host }, loopback)).not.toThrow();
+  });
+
+  it.each([
+    'attacker.example',
+    'attacker.example:18789',
+    'localhost.attacker.example',
+    'notlocalhost',
+    '127.0.0.1.attacker.example',
+    'localhost:18789@attacker.example',
+    'attacker.example#localhost',
+    'localhost/attacker.example',
+    '[::1',
+    '',
+  ])('M2: bound to loopback, the host %j is refused', (host) => {
+    expect(() => checkOrigin({ host }, loopback)).toThrow(HostNotAllowedError);
+  });
+
+  it('M2: a host named in allowedOrigins is known', () => {
+    expect(() => checkOrigin({ host: 'panel.example' }, withPanel)).not.toThrow();
+    expect(() => checkOrigin({ host: 'panel.example.attacker.example' }, withPanel)).toThrow(HostNotAllowedError);
+  });
+
+  it('M2: any host will do when not bound to loopback', () => {
+    expect(() => checkOrigin({ host: 'gateway.example' }, lan)).not.toThrow();
+    const custom = gatewayWith({ bind: 'custom', customBindHost: '127.0.0.2' });
+    expect(() => checkOrigin({ host: 'gateway.example' }, custom)).toThrow(HostNotAllowedError);
+  });
+
+  it.each([
+    ['http://localhost:18789', 'localhost:18789'],
+    ['http://LOCALHOST:18789', 'localhost:18789'],
+    ['http://127.0.0.1:18789', '127.0.0.1:18789'],
+    ['http://[::1]:18789', '[::1]:18789'],
+  ])('M2: the same-origin loopback page %s may call', (origin, host) => {
+    expect(() => checkOrigin({ origin, host }, loopback)).not.toThrow();
+  });
+
+  it.each([
+    ['https://attacker.example', 'localhost:18789'],
+    ['http://localhost:3000', 'localhost:18789'],
+    ['http://127.0.0.1:18789', 'localhost:18789'],
+    ['http://192.168.1.20:18789', '192.168.1.20:18789'],
+    ['null', 'localhost:18789'],
+    ['', 'localhost:18789'],
+    ['file://', 'localhost:18789'],
+    ['chrome-extension://abc', 'localhost:18789'],
+    ['http://localhost:18789, https://attacker.example', 'localhost:18789'],
+  ])('M2: the page %j may not call %s', (origin, host) => {
+    expect(() => checkOrigin({ origin, host }, loopback)).toThrow(OriginNotAllowedError);
+  });
+
+  it('M2: origins that the operator named may call', () => {
+    expect(() => checkOrigin({ origin: 'https://panel.example', host: 'localhost:18789' }, withPanel)).not.toThrow();
+    expect(() => checkOrigin({ origin: 'http://panel.example', host: 'localhost:18789' }, withPanel)).toThrow();
+  });
+});
+
+describe('isAllowedOrigin', () => {
+  it.each([
+    ['https://panel.example', true],
+    ['https://PANEL.example', true],
+    ['https://panel.example:443', true],
+    ['https://panel.example:8443', false],
+    ['https://panel.example.attacker.example', false],
+    ['https://attacker.example/https://panel.example', false],
+    ['null', false],
+    ['*', false],
+  ])('M2: %s: %s', (origin, expected) => {
+    expect(isAllowedOrigin(origin, withPanel)).toBe(expected);
+  });
+
+  it.each(['*', 'null', ''])('M2: the entry %j allows nobody', (entry) => {
+    const gateway = gatewayWith({ allowedOrigins: [entry] });
+    expect(['null', '*', 'https://panel.example'].some((origin) => isAllowedOrigin(origin, gateway))).toBe(false);
+  });
+});

@@ -1,0 +1,61 @@
+import { isIP } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { GatewayConfig } from '../config/gateway.config.js';
+import { HostNotAllowedError, OriginNotAllowedError } from './auth.errors.js';
+import { canonicalAddress, isLoopbackAddress } from './ip-address.js';
+
+/**
+ * Keeps web pages out that the operator did not name (M2). Throws `HostNotAllowedError` when a gateway that is bound to
+ * loopback is called by a name that is not its own, because a page can point its own name at 127.0.0.1 (DNS rebinding);
+ * `OriginNotAllowedError` when a browser says that a foreign page calls. Callers that are no browser send no `Origin`.
+ */
+export function checkOrigin(headers: IncomingHttpHeaders, gateway: GatewayConfig): void {
+  if (isBoundToLoopback(gateway) && !isKnownHost(headers.host, gateway)) throw new HostNotAllowedError();
+  const { origin } = headers;
+  if (origin === undefined || isAllowedOrigin(origin, gateway)) return;
+  if (!isSameLoopbackOrigin(origin, headers.host)) throw new OriginNotAllowedError();
+}
+
+/** Whether the operator named the origin; scheme and host compare without case, and `null` is never named. */
+export function isAllowedOrigin(origin: string, gateway: GatewayConfig): boolean {
+  const presented = parsedOrigin(origin)?.origin;
+  return (
+    presented !== undefined && gateway.allowedOrigins.some((allowed) => parsedOrigin(allowed)?.origin === presented)
+  );
+}
+
+function isSameLoopbackOrigin(origin: string, host: string | undefined): boolean {
+  const page = parsedOrigin(origin);
+  const self = parsedOrigin(`http://${host ?? ''}`);
+  return page !== undefined && page.host === self?.host && isLoopbackName(page.hostname);
+}
+
+function isBoundToLoopback(gateway: GatewayConfig): boolean {
+  if (gateway.bind !== 'custom') return gateway.bind === 'loopback';
+  const host = gateway.customBindHost ?? '';
+  return host === 'localhost' || isLoopbackAddress(canonicalAddress(host) ?? '');
+}
+
+/** HTTP/1.0 may come without `Host`; browsers never do. An address literal cannot be rebound. */
+function isKnownHost(host: string | undefined, gateway: GatewayConfig): boolean {
+  if (host === undefined) return true;
+  const hostname = parsedOrigin(`http://${host}`)?.hostname;
+  if (hostname === undefined) return false;
+  if (isIP(withoutBrackets(hostname)) !== 0 || isLoopbackName(hostname)) return true;
+  return gateway.allowedOrigins.some((allowed) => parsedOrigin(allowed)?.hostname === hostname);
+}
+
+function isLoopbackName(hostname: string): boolean {
+  const name = hostname.replace(/\.$/, '');
+  return name === 'localhost' || name.endsWith('.localhost') || isLoopbackAddress(withoutBrackets(name));
+}
+
+function withoutBrackets(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
+/** Undefined for anything that is not exactly `http(s)://host[:port]`, a final slash aside. */
+function parsedOrigin(text: string): URL | undefined {
+  if (!/^https?:\/\/[^/?#@\\\s]+\/?$/i.test(text)) return undefined;
+  return URL.parse(text) ?? undefined;
+}

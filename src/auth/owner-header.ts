@@ -1,0 +1,19 @@
+import { headerValues } from './raw-headers.js';
+
+const OWNER_HEADER = 'x-openclaw-sender-is-owner';
+
+/** What the caller says about itself in `x-openclaw-sender-is-owner`. */
+export type OwnerHeader = 'true' | 'false' | 'absent' | 'invalid';
+
+/**
+ * Read from the raw headers, because node joins repeated ones. `true` and `false` in any ASCII case with blanks around
+ * them; everything else that is sent, and anything sent twice, is `invalid`.
+ */
+export function ownerHeader(rawHeaders: readonly string[]): OwnerHeader {
+  const values = headerValues(rawHeaders, OWNER_HEADER);
+  const only = values.at(0);
+  if (only === undefined) return 'absent';
+  if (values.length > 1) return 'invalid';
+  if (/^[ \t]*true[ \t]*$/i.test(only)) return 'true';
+  return /^[ \t]*false[ \t]*$/i.test(only) ? 'false' : 'invalid';
+}
