@@ -1,0 +1,61 @@
+import { Agent, fetch as undiciFetch } from 'undici';
+
+type Fetch = typeof globalThis.fetch;
+
+export interface NeutralFetchOptions {
+  /** Takes the place of the SDK's own value, which names the runtime and its version. */
+  userAgent: string;
+  /** Called for every read of an answer's body. */
+  onBytes: () => void;
+}
+
+const userAgentHeader = 'user-agent';
+const credentialHeaders = ['x-api-key', 'x-goog-api-key'];
+/** Far above any real answer; a provider that sends more is broken or hostile. */
+const longestAnswerBytes = 64 * 1024 * 1024;
+
+/** Connections for the SDK. The gateway has its own time limits, so undici's are off. */
+export function createDispatcher(): Agent {
+  return new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+}
+
+/**
+ * A `fetch` for the AI SDK whose requests say nothing of this host, follow no redirect (a credential must not travel),
+ * and carry no empty credential.
+ */
+export function createNeutralFetch(dispatcher: Agent, options: NeutralFetchOptions): Fetch {
+  const neutralFetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    const request = {
+      ...init,
+      headers: neutralHeaders(init.headers, options.userAgent),
+      redirect: 'manual',
+      dispatcher,
+    };
+    const response = await fetchWithDispatcher(input, request);
+    return response.ok && response.body ? observed(response, response.body, options.onBytes) : response;
+  };
+  return neutralFetch;
+}
+
+/** The library's types and the platform's describe the same objects, but do not know of each other. */
+const fetchWithDispatcher = undiciFetch as unknown as (input: unknown, init: object) => Promise<Response>;
+
+function neutralHeaders(given: RequestInit['headers'], userAgent: string): Headers {
+  const headers = new Headers(given);
+  headers.set(userAgentHeader, userAgent);
+  for (const name of credentialHeaders) if (headers.get(name) === '') headers.delete(name);
+  return headers;
+}
+
+function observed(response: Response, body: ReadableStream<Uint8Array>, onBytes: () => void): Response {
+  let total = 0;
+  const observer = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      onBytes();
+      total += chunk.byteLength;
+      if (total > longestAnswerBytes) controller.error(new Error('The answer is longer than 64 MiB.'));
+      else controller.enqueue(chunk);
+    },
+  });
+  return new Response(body.pipeThrough(observer), { status: response.status, headers: response.headers });
+}

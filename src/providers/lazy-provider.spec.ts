@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { collect, modelRequest, scriptedProvider, textOfEvents } from '../../test/support/provider-fixtures.js';
+import { LazyProvider } from './lazy-provider.js';
+import type { ModelEvent, ModelProvider } from './provider.port.js';
+
+const answer: ModelEvent[][] = [
+  [{ type: 'response-start' }, { type: 'text-delta', text: 'hi' }, { type: 'finish', reason: 'stop' }],
+];
+
+describe(LazyProvider.name, () => {
+  const call = (sut: LazyProvider): Promise<ModelEvent[]> =>
+    collect(sut.stream(modelRequest(), new AbortController().signal));
+
+  it('loads its provider at the first call, and once', async () => {
+    let loads = 0;
+    const sut = new LazyProvider(async () => {
+      loads++;
+      return scriptedProvider(answer, answer, answer);
+    });
+    expect(loads).toBe(0);
+    const answers = [...(await Promise.all([call(sut), call(sut)])), await call(sut)];
+    expect(answers.map(textOfEvents)).toEqual(['hi', 'hi', 'hi']);
+    expect(loads).toBe(1);
+  });
+
+  it('reports code that cannot be loaded as data, and tries again with the next call', async () => {
+    const results: (() => ModelProvider)[] = [
+      () => {
+        throw new Error('no such package');
+      },
+      () => scriptedProvider(answer),
+    ];
+    const sut = new LazyProvider(async () => (results.shift() ?? (() => scriptedProvider()))());
+    expect(await call(sut)).toEqual([{ type: 'error', error: expect.objectContaining({ kind: 'upstream' }) }]);
+    expect(textOfEvents(await call(sut))).toBe('hi');
+  });
+});

@@ -1,0 +1,187 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationShutdown, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { Ids } from '../common/ids.js';
+import { ModelsSection } from '../config/config-sections.js';
+import { ModelConfig, ProviderConfig } from '../config/models.config.js';
+import { createProvider } from './create-provider.js';
+import { DetectedProvidersService } from './detection/detected-providers.service.js';
+import { withKnownAddress } from './known-providers.js';
+import type { ManagedProvider } from './managed-provider.js';
+import { ModelNotConfiguredError } from './model-not-configured.error.js';
+import type { ResolvedModel } from './resolved-model.js';
+
+const guideName = 'builtin';
+const guideRef = `${guideName}/guide`;
+
+interface HeldProvider {
+  /** The section of the configuration that it stands for; each reload brings another object. */
+  config: ProviderConfig;
+  /** What it was made of, to tell a change from a mere reload. */
+  made: string;
+  provider: ManagedProvider;
+}
+
+const guideConfig: ProviderConfig = Object.assign(new ProviderConfig(), { api: 'builtin-guide' });
+
+/**
+ * The configured, or else the detected, providers and their models. A provider is made at its first use; one that a
+ * reload has changed or removed is replaced, and closes its connections after the calls that run on them.
+ */
+@Injectable()
+export class ModelRegistryService implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
+  private readonly logger = new Logger(ModelRegistryService.name);
+  private readonly held = new Map<string, HeldProvider>();
+  private stopListening: (() => void) | undefined;
+
+  constructor(
+    @Inject(ModelsSection) private readonly models: ModelsSection,
+    private readonly detected: DetectedProvidersService,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Ids) private readonly ids: Ids,
+  ) {}
+
+  onModuleInit(): void {
+    this.stopListening = this.models.onChange(() => this.retireChanged());
+  }
+
+  onModuleDestroy(): void {
+    this.stopListening?.();
+  }
+
+  /** Runs are over or aborted by then. */
+  async onApplicationShutdown(): Promise<void> {
+    const providers = [...this.held.values()].map(({ provider }) => provider);
+    this.held.clear();
+    await Promise.allSettled(providers.map(async (provider) => provider.destroy?.()));
+  }
+
+  /**
+   * The model behind `<provider>/<model id>`. A model that is not listed under its provider gets the defaults, because
+   * local servers come with models of their own. Throws ModelNotConfiguredError.
+   */
+  resolve(ref: string): ResolvedModel {
+    const { providerName, modelId } = splitRef(ref);
+    const config = this.providerConfig(providerName);
+    const model = config.models.find(({ id }) => id === modelId) ?? new ModelConfig();
+    const { contextWindow, maxTokens, input } = model;
+    const provider = this.provider(providerName, config);
+    return { ref, providerName, modelId, contextWindow, maxTokens, input, provider };
+  }
+
+  /**
+   * The models of an agent, the one to ask first in front. A fallback that is not configured is left out with a warning;
+   * for the first one ModelNotConfiguredError is thrown.
+   */
+  forAgent(model: { primary: string | undefined; fallbacks: readonly string[] }): [ResolvedModel, ...ResolvedModel[]] {
+    const first = this.resolve(model.primary ?? this.defaultModel());
+    return [first, ...model.fallbacks.flatMap((ref) => this.resolveFallback(ref))];
+  }
+
+  /** What an agent gets that names no model: the first configured one, else the detected one, else the built-in guide. */
+  defaultModel(): string {
+    const configured = Object.entries(this.models.current.providers);
+    const [first] = configured.flatMap(([name, { models }]) => models.map(({ id }) => `${name}/${id}`));
+    const detected = configured.length === 0 ? this.detected.current.defaultModel : undefined;
+    return first ?? detected ?? guideRef;
+  }
+
+  /** Why runs cannot be served, with nothing of the host; empty when they can. Calls no provider. */
+  async ready(): Promise<string[]> {
+    const names = Object.keys(this.configs());
+    const reasons = await Promise.all(names.map((name) => this.readyReason(name)));
+    return reasons.flatMap((reason) => reason ?? []);
+  }
+
+  /** Lines for the start: which providers there are and which model is used. */
+  summary(): string[] {
+    const names = Object.keys(this.models.current.providers);
+    if (names.length === 0) return [...this.detected.current.summary];
+    return [`Model providers: ${names.join(', ')}; agents that name no model use ${this.defaultModel()}`];
+  }
+
+  private async readyReason(name: string): Promise<string | undefined> {
+    try {
+      await this.provider(name, this.providerConfig(name)).load?.();
+      return undefined;
+    } catch (error) {
+      this.logger.warn(`The provider ${name} is not usable: ${describe(error)}`);
+      return 'model providers';
+    }
+  }
+
+  private resolveFallback(ref: string): ResolvedModel[] {
+    try {
+      return [this.resolve(ref)];
+    } catch (error) {
+      this.logger.warn(`The fallback model ${ref} is left out: ${describe(error)}`);
+      return [];
+    }
+  }
+
+  private configs(): Readonly<Record<string, ProviderConfig>> {
+    const { providers } = this.models.current;
+    return Object.keys(providers).length === 0 ? this.detected.current.providers : providers;
+  }
+
+  private providerConfig(name: string): ProviderConfig {
+    const configs = this.configs();
+    const config = Object.hasOwn(configs, name) ? configs[name] : undefined;
+    if (config) return config;
+    if (name === guideName) return guideConfig;
+    const names = [...Object.keys(configs), guideName].join(', ');
+    throw new ModelNotConfiguredError(
+      `There is no provider "${name}" in models.providers; there are: ${names}. Add it, or change the agent's model.`,
+    );
+  }
+
+  private provider(name: string, config: ProviderConfig): ManagedProvider {
+    const held = this.held.get(name);
+    if (held?.config === config) return held.provider;
+    const made = fingerprint(name, config);
+    const provider = held?.made === made ? held.provider : this.create(name, config);
+    this.held.set(name, { config, made, provider });
+    if (held && held.provider !== provider) this.retire(name, held);
+    return provider;
+  }
+
+  private create(name: string, config: ProviderConfig): ManagedProvider {
+    try {
+      return createProvider(withKnownAddress(name, config), { clock: this.clock, ids: this.ids });
+    } catch (error) {
+      throw new ModelNotConfiguredError(`models.providers.${name} cannot be used; check baseUrl: ${describe(error)}`);
+    }
+  }
+
+  private retireChanged(): void {
+    const configs = this.configs();
+    for (const [name, held] of this.held) {
+      const config = Object.hasOwn(configs, name) ? configs[name] : undefined;
+      if (config && fingerprint(name, config) === held.made) continue;
+      this.held.delete(name);
+      this.retire(name, held);
+    }
+  }
+
+  private retire(name: string, held: HeldProvider): void {
+    held.provider.retire?.().catch((error: unknown) => {
+      this.logger.warn(`The connections of the provider ${name} could not be closed: ${describe(error)}`);
+    });
+  }
+}
+
+function splitRef(ref: string): { providerName: string; modelId: string } {
+  const slash = ref.indexOf('/');
+  if (slash > 0 && slash < ref.length - 1) {
+    return { providerName: ref.slice(0, slash), modelId: ref.slice(slash + 1) };
+  }
+  throw new ModelNotConfiguredError(`The model "${ref}" is not written as "<provider>/<model id>".`);
+}
+
+function fingerprint(name: string, config: ProviderConfig): string {
+  return JSON.stringify(withKnownAddress(name, config));
+}
+
+function describe(error: unknown): string {
+  return error instanceof ModelNotConfiguredError ? error.detail : String(error);
+}

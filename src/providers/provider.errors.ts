@@ -1,0 +1,31 @@
+/**
+ * What went wrong with an upstream call:
+ * `connect` no connection could be made · `timeout` no first byte, silence, or too long in all · `rate-limited` 429 ·
+ * `auth` the provider refused the credential · `rejected` the provider refused the request (another 4xx) ·
+ * `upstream` 5xx, or an answer that is no answer · `cut` the answer broke off · `aborted` the run was aborted.
+ */
+export type ProviderErrorKind =
+  'connect' | 'timeout' | 'rate-limited' | 'auth' | 'rejected' | 'upstream' | 'cut' | 'aborted';
+
+/** A failed upstream call. `message` is for the log and for owners; it may hold the provider's own words. */
+export class ProviderError extends Error {
+  readonly kind: ProviderErrorKind;
+  /** The provider's HTTP status, where there was one. */
+  readonly status: number | undefined;
+  readonly retryAfterSeconds: number | undefined;
+  /** The provider's own error message, where it sent one. */
+  readonly providerMessage: string | undefined;
+
+  constructor(
+    kind: ProviderErrorKind,
+    message: string,
+    options: { status?: number; retryAfterSeconds?: number; providerMessage?: string; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'ProviderError';
+    this.kind = kind;
+    this.status = options.status;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.providerMessage = options.providerMessage;
+  }
+}

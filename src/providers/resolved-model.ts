@@ -1,0 +1,17 @@
+import type { ModelConfig } from '../config/models.config.js';
+import type { ModelProvider } from './provider.port.js';
+
+/** A model with the provider that serves it, as they are configured at the time of asking. */
+export interface ResolvedModel {
+  /** `<provider>/<model id>`. */
+  ref: string;
+  providerName: string;
+  /** The provider's own id; it may hold slashes. */
+  modelId: string;
+  /** Tokens that request and answer may have together. */
+  contextWindow: number;
+  /** Tokens that an answer may have; undefined leaves it to the provider. */
+  maxTokens: number | undefined;
+  input: ModelConfig['input'];
+  provider: ModelProvider;
+}
