@@ -1,0 +1,77 @@
+import type { Message } from '../common/conversation.js';
+import { sameMessage } from './message-equality.js';
+import type { Turn } from './session-store.port.js';
+
+export interface Reconciled {
+  /** The turn that the new one follows; null when it starts at the root. */
+  parentId: string | null;
+  /** The turns that precede the new one, oldest first. */
+  path: Turn[];
+  /** The client's messages that are not stored yet. Empty when the client sent just what is stored. */
+  newMessages: Message[];
+}
+
+/**
+ * Tells which of a client's messages are new to the session, so that a client which resends its history does not double it.
+ * A client knows of each turn its `input` and its `visible` answer.
+ *
+ * - No assistant message among them: the client sends only what is new, and all of it follows the newest turn. (A client
+ *   that regenerates its very first answer looks the same and is taken for one that says the same thing again.)
+ * - They begin with one or more whole stored turns: what comes after those is new. Where that is not the newest turn, the
+ *   client has edited or regenerated, and a branch begins.
+ * - They begin in the middle of the stored path and go on to its end: the client has cut its oldest messages, and the rest
+ *   is new. The whole path precedes, also what the client has cut.
+ * - Nothing matches: a branch from the root, which is exactly what the client sent.
+ *
+ * A client that sends just what is stored gets no new messages, and the run goes on after the last answer, as OpenAI does
+ * with a trailing assistant message.
+ */
+export function reconcileHistory(turns: Turn[], incoming: Message[]): Reconciled {
+  if (!incoming.some((message) => message.role === 'assistant')) return following(turns, incoming);
+  const start = matchFromStart(turns, incoming);
+  if (start.turns > 0) return following(turns.slice(0, start.turns), incoming.slice(start.messages));
+  const overlap = longestOverlap(turns.flatMap(clientView), incoming);
+  if (overlap > 0) return following(turns, incoming.slice(overlap));
+  return following([], incoming);
+}
+
+function following(path: Turn[], newMessages: Message[]): Reconciled {
+  return { parentId: path.at(-1)?.id ?? null, path, newMessages };
+}
+
+function clientView(turn: Turn): Message[] {
+  return [...turn.input, turn.visible];
+}
+
+/** How many whole turns the messages begin with, and how many messages those are. */
+function matchFromStart(turns: Turn[], incoming: Message[]): { turns: number; messages: number } {
+  let messages = 0;
+  for (const [index, turn] of turns.entries()) {
+    const view = clientView(turn);
+    if (!view.every((message, offset) => same(message, incoming[messages + offset]))) return { turns: index, messages };
+    messages += view.length;
+  }
+  return { turns: turns.length, messages };
+}
+
+/**
+ * The length of the longest end of `path` that is also the beginning of `incoming`, by the Knuth-Morris-Pratt way, so
+ * that a long repetitive history costs linear time.
+ */
+function longestOverlap(path: Message[], incoming: Message[]): number {
+  const fallback = [0];
+  for (let position = 1; position < incoming.length; position += 1) {
+    fallback.push(extend(incoming, fallback, fallback[position - 1] ?? 0, incoming[position]));
+  }
+  return path.reduce((matched, message) => extend(incoming, fallback, matched, message), 0);
+}
+
+function extend(pattern: Message[], fallback: number[], matched: number, next: Message | undefined): number {
+  let length = matched;
+  while (length > 0 && !same(next, pattern[length])) length = fallback[length - 1] ?? 0;
+  return same(next, pattern[length]) ? length + 1 : 0;
+}
+
+function same(left: Message | undefined, right: Message | undefined): boolean {
+  return left !== undefined && right !== undefined && sameMessage(left, right);
+}

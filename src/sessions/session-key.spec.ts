@@ -1,0 +1,166 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { InvalidRequestError } from '../common/gateway-error.js';
+import { resolveSessionKey, type SessionKeyRequest } from './session-key.js';
+
+function request(overrides: Partial<SessionKeyRequest> = {}): SessionKeyRequest {
+  return {
+    agentId: 'main',
+    userKeyMode: 'session',
+    isOwner: true,
+    ownerByDefault: true,
+    fresh: () => 'uuid-1',
+    ...overrides,
+  };
+}
+
+function keyOf(overrides: Partial<SessionKeyRequest>): string {
+  return resolveSessionKey(request(overrides)).key;
+}
+
+function refusalOf(header: string): InvalidRequestError {
+  try {
+    resolveSessionKey(request({ header }));
+  } catch (error) {
+    if (error instanceof InvalidRequestError) return error;
+    throw error;
+  }
+  throw new Error(`${header} was accepted`);
+}
+
+const anyUser = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+  fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 6 }).map((units) => String.fromCharCode(...units)),
+  fc.constantFrom(
+    'a:owner',
+    'sha256',
+    'sha256:x',
+    'A',
+    'a',
+    '%61',
+    '\u00e9',
+    'e\u0301',
+    '\ud800',
+    '\ufffd',
+    '\udc00\ud800',
+  ),
+);
+
+describe('resolveSessionKey', () => {
+  it('H1: without header and user the key is fresh', () => {
+    expect(resolveSessionKey(request())).toEqual({ key: 'agent:main:openai:uuid-1', kind: 'fresh', why: 'no-user' });
+  });
+
+  it('H2: a user gives a stable key, percent-encoded', () => {
+    expect(resolveSessionKey(request({ user: 'Zoë @home:1' }))).toEqual({
+      key: 'agent:main:openai-user:Zo%C3%AB%20%40home%3A1',
+      kind: 'user',
+      why: 'user',
+    });
+  });
+
+  it.each(['', ' ', '\t\n', '\u00a0\u2003'])('H2: a blank user %j is stateless', (user) => {
+    expect(resolveSessionKey(request({ user }))).toMatchObject({ kind: 'fresh', why: 'blank-user' });
+  });
+
+  it('H2: userKey "ignore" makes a user stateless', () => {
+    const result = resolveSessionKey(request({ user: 'ann', userKeyMode: 'ignore' }));
+    expect(result).toMatchObject({ kind: 'fresh', why: 'user-ignored' });
+  });
+
+  it('H2: different users never share a key, whatever they and the ownership are', () => {
+    const caller = fc.record({ user: anyUser, isOwner: fc.boolean() }).filter(({ user }) => user.trim() !== '');
+    fc.assert(
+      fc.property(caller, caller, (left, right) => {
+        const areSame = left.user === right.user && left.isOwner === right.isOwner;
+        expect(keyOf(left) === keyOf(right)).toBe(areSame);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('H2: a user of 512 bytes is encoded, one of 513 hashed, and no plain user looks like a hashed one', () => {
+    expect(keyOf({ user: 'é'.repeat(256) })).toBe(`agent:main:openai-user:${'%C3%A9'.repeat(256)}`);
+    const hashed = keyOf({ user: `${'é'.repeat(256)}a` });
+    expect(hashed).toMatch(/^agent:main:openai-user:sha256:[0-9a-f]{64}$/);
+    expect(keyOf({ user: hashed.slice('agent:main:openai-user:'.length) })).not.toBe(hashed);
+    expect(keyOf({ user: '\ud800'.repeat(300) })).not.toBe(keyOf({ user: '\udbff'.repeat(300) }));
+  });
+
+  it('H2: derived keys are printable ASCII, fit for a response header', () => {
+    fc.assert(
+      fc.property(anyUser, (user) => {
+        expect(keyOf({ user })).toMatch(/^[\x21-\x7e]+$/);
+      }),
+    );
+  });
+
+  it('H3: an operator reaches any derived key by the header', () => {
+    fc.assert(
+      fc.property(anyUser, fc.boolean(), (user, isOwner) => {
+        const key = keyOf({ user, isOwner });
+        expect(keyOf({ header: key })).toBe(key);
+      }),
+    );
+    const longest = keyOf({ user: 'é'.repeat(256), isOwner: false });
+    expect(keyOf({ header: longest })).toBe(longest);
+  });
+
+  it.each([
+    { isOwner: true, ownerByDefault: true, key: 'agent:main:openai-user:ann' },
+    { isOwner: false, ownerByDefault: true, key: 'agent:main:openai-user:ann:guest' },
+    { isOwner: false, ownerByDefault: false, key: 'agent:main:openai-user:ann' },
+    { isOwner: true, ownerByDefault: false, key: 'agent:main:openai-user:ann:owner' },
+  ])('H4: owner $isOwner, by default $ownerByDefault: $key', ({ key, ...ownership }) => {
+    expect(keyOf({ user: 'ann', ...ownership })).toBe(key);
+  });
+
+  it('H3: the header beats the user, also where users are ignored', () => {
+    const result = resolveSessionKey(request({ header: 'notes', user: 'ann', userKeyMode: 'ignore' }));
+    expect(result).toEqual({ key: 'agent:main:notes', kind: 'explicit', why: 'header' });
+  });
+
+  it.each([
+    ['notes', 'agent:main:notes'],
+    ['agent:main:notes', 'agent:main:notes'],
+    ['agent:MAIN:Notes', 'agent:main:Notes'],
+    ['AGENT:main:notes', 'agent:main:notes'],
+    ['a:b:c', 'agent:main:a:b:c'],
+    ['agent', 'agent:main:agent'],
+    ['subagent', 'agent:main:subagent'],
+    ['x:cron:y', 'agent:main:x:cron:y'],
+    ['__proto__', 'agent:main:__proto__'],
+    ['x'.repeat(512), `agent:main:${'x'.repeat(512)}`],
+  ])('H3: %j is the session %j', (header, key) => {
+    expect(keyOf({ header })).toBe(key);
+  });
+
+  it.each([
+    '',
+    ' ',
+    'two words',
+    'first, second',
+    'tab\there',
+    'line\r\nx-evil: 1',
+    'nul\0',
+    'é',
+    'x'.repeat(513),
+    'agent:beta:notes',
+    'agent:mainx:notes',
+    'agent::notes',
+    'agent:',
+    'agent:main',
+    'agent:main:',
+    'subagent:x',
+    'cron:x',
+    'acp:x',
+    'Cron:x',
+    'agent:main:subagent:x',
+    'agent:main:ACP:',
+  ])('H3: %j is refused with the header as param', (header) => {
+    const error = refusalOf(header);
+    expect(error).toMatchObject({ status: 400, param: 'x-openclaw-session-key' });
+    expect(error.message).toMatch(/^The session key .+\.$/);
+  });
+});

@@ -1,0 +1,57 @@
+import type { AssistantMessage, Message } from '../common/conversation.js';
+
+/** One exchange: what the client sent, what the run made of it. Never changed once written. */
+export interface Turn {
+  id: string;
+  /** The turn this one follows; null for the first. Two turns with one parent are branches of an edited history. */
+  parentId: string | null;
+  runId: string;
+  /** New messages of the client, in order. */
+  input: Message[];
+  /** Everything the model and the agent's own tools said, in order: what the next request sends upstream. */
+  output: Message[];
+  /** What the client was shown of `output`: one assistant message. A client that resends its history sends this. */
+  visible: AssistantMessage;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+}
+
+/** What a session is, without its turns. */
+export interface SessionIdentity {
+  key: string;
+  agentId: string;
+  /** Of a stored session: true once an owner run has written to it, and never false again. */
+  owner: boolean;
+}
+
+export interface StoredSession extends SessionIdentity {
+  /** The path from the first turn to the newest, oldest first. */
+  turns: Turn[];
+}
+
+/** One line of the list that pruning works from. */
+export interface SessionSummary {
+  key: string;
+  /** Time of the newest turn, milliseconds since the epoch. */
+  updatedAt: number;
+  /** Size of all turns, branches too. */
+  bytes: number;
+}
+
+export interface SessionStore {
+  /** Resolves to undefined where nothing is stored under the key. Throws `SessionDamagedError` for an unreadable one. */
+  load(key: string): Promise<StoredSession | undefined>;
+  /**
+   * Adds one turn and makes it the newest, in one transaction. When it resolves, the turn is on disk (synced). Rejects with
+   * nothing written otherwise, also when `parentId` is no turn of the session. A turn id that the session already has is
+   * not written again, so that a doubtful append may be repeated.
+   */
+  append(session: SessionIdentity, turn: Turn): Promise<void>;
+  /** Every stored session, the longest unused first. */
+  list(): Promise<SessionSummary[]>;
+  /** Removes a session with all its turns, unless it has changed since it was listed. Resolves to whether it did. */
+  remove(session: SessionSummary): Promise<boolean>;
+  /** Throws when the store cannot be used; for readiness. */
+  check(): Promise<void>;
+}
+export const SessionStore = Symbol('SessionStore');

@@ -1,0 +1,50 @@
+import { GatewayError } from '../common/gateway-error.js';
+
+/** A non-owner run asked for a session that an owner run has written to. */
+export class SessionOwnerOnlyError extends GatewayError {
+  constructor() {
+    super(
+      'This session holds turns of the owner and is closed to other senders. Use another session key, or send ' +
+        '`x-openclaw-sender-is-owner: true` with an owner credential.',
+      { status: 403, type: 'permission_error', code: 'session_owner_only', retryable: false },
+    );
+  }
+}
+
+/** So many runs wait for the session that no further one may queue. */
+export class SessionBusyError extends GatewayError {
+  constructor(maxQueued: number, retryAfterSeconds: number) {
+    super(
+      `This session is busy: one run is at work and ${maxQueued} more wait, which is the limit (session.maxQueued). ` +
+        'Wait for earlier requests to finish, or use another session.',
+      {
+        status: 429,
+        type: 'rate_limit_error',
+        code: 'session_busy',
+        retryAfterSeconds: Math.max(1, retryAfterSeconds),
+      },
+    );
+  }
+}
+
+/** What is stored under one key cannot be read. Other sessions are not affected, and nothing of this one is removed. */
+export class SessionDamagedError extends GatewayError {
+  constructor(cause: unknown) {
+    super(
+      'The stored transcript of this session is damaged and cannot be read. Use another session key; the operator can ' +
+        'restore the session store from a backup.',
+      { status: 500, type: 'server_error', code: 'session_damaged', retryable: false, cause },
+    );
+  }
+}
+
+/** The session store could not do its work: disk full, locked by another program, unreadable. Nothing was written. */
+export class SessionStoreError extends GatewayError {
+  constructor(cause: unknown) {
+    super(
+      'The session store failed, so this turn was not kept. Try again; if it goes on, the operator should look at the ' +
+        "gateway's log and at the free space of its state directory.",
+      { status: 500, type: 'server_error', code: 'session_store_failed', cause },
+    );
+  }
+}

@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { StateDirectory } from '../config/state-directory.js';
+import { SessionLanes } from './session-lane.port.js';
+import { SessionLaneService } from './session-lane.service.js';
+import { SessionPruner } from './session-pruner.js';
+import { SessionStore } from './session-store.port.js';
+import { SessionsService } from './sessions.service.js';
+import { SqliteSessionStore } from './sqlite/sqlite-session-store.js';
+
+/** Expects the configuration sections, `StateDirectory`, `Clock` and `Ids` from global modules. */
+@Module({
+  providers: [
+    {
+      provide: SessionStore,
+      useFactory: (state: StateDirectory) => SqliteSessionStore.open(state.file('sessions.sqlite')),
+      inject: [StateDirectory],
+    },
+    { provide: SessionLanes, useClass: SessionLaneService },
+    SessionPruner,
+    SessionsService,
+  ],
+  exports: [SessionStore, SessionLanes, SessionsService],
+})
+export class SessionsModule {}

@@ -1,0 +1,47 @@
+interface Pending<T> {
+  item: T;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Writes what arrives within one turn of the event loop in one go, because each commit waits for the disk. `write` is all
+ * or nothing; when it fails for several items, each is tried by itself, so that one bad item does not fail the others.
+ */
+export class GroupCommit<T> {
+  private pending: Pending<T>[] = [];
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly write: (items: T[]) => Promise<void>) {}
+
+  /** Resolves once the item is written; rejects with `write`'s error for it. */
+  add(item: T): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.pending.push({ item, resolve, reject });
+      this.running ??= this.run();
+    });
+  }
+
+  /** Resolves when all that was added is written or has failed. */
+  async settled(): Promise<void> {
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (this.pending.length > 0) {
+      await new Promise(setImmediate);
+      await this.commit(this.pending.splice(0));
+    }
+    this.running = undefined;
+  }
+
+  private async commit(batch: Pending<T>[]): Promise<void> {
+    try {
+      await this.write(batch.map((entry) => entry.item));
+      batch.forEach((entry) => entry.resolve());
+    } catch (error) {
+      if (batch.length === 1) batch.forEach((entry) => entry.reject(error));
+      else for (const entry of batch) await this.commit([entry]);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { Kysely, SqliteDialect } from 'kysely';
+import { GatewayError } from '../../common/gateway-error.js';
+import { SessionDamagedError, SessionStoreError } from '../session.errors.js';
+import type { SessionIdentity, SessionStore, SessionSummary, StoredSession, Turn } from '../session-store.port.js';
+import { GroupCommit } from './group-commit.js';
+import { NodeSqliteAdapter } from './node-sqlite-adapter.js';
+import { isDamage, openDatabase } from './open-database.js';
+import type { SessionDatabase } from './session-database.js';
+import { readPath, writeTurn } from './turn-queries.js';
+import { fromTurnRow } from './turn-row.js';
+
+/** Sessions in one SQLite file. Statements run synchronously, so turns that end together share one wait for the disk. */
+export class SqliteSessionStore implements SessionStore, OnApplicationShutdown {
+  private readonly commits = new GroupCommit<[SessionIdentity, Turn]>((items) => this.writeAll(items));
+
+  private constructor(
+    private readonly file: DatabaseSync,
+    private readonly database: Kysely<SessionDatabase>,
+  ) {}
+
+  /** Throws `SessionStoreOpenError`, having changed nothing, when the file is damaged, newer or out of reach. */
+  static open(file: string): SqliteSessionStore {
+    const opened = openDatabase(file);
+    const dialect = new SqliteDialect({ database: new NodeSqliteAdapter(opened) });
+    return new SqliteSessionStore(opened, new Kysely({ dialect }));
+  }
+
+  async load(key: string): Promise<StoredSession | undefined> {
+    return guarded(async () => {
+      const session = await this.database.selectFrom('sessions').selectAll().where('key', '=', key).executeTakeFirst();
+      if (!session) return undefined;
+      const turns = session.head_turn_id === null ? [] : await this.readTurns(key, session.head_turn_id);
+      return { key, agentId: session.agent_id, owner: session.owner !== 0, turns };
+    });
+  }
+
+  async append(session: SessionIdentity, turn: Turn): Promise<void> {
+    await guarded(() => this.commits.add([session, turn]));
+  }
+
+  async list(): Promise<SessionSummary[]> {
+    return guarded(() =>
+      this.database
+        .selectFrom('sessions')
+        .select(['key', 'updated_at as updatedAt', 'bytes'])
+        .orderBy('updated_at')
+        .orderBy('key')
+        .execute(),
+    );
+  }
+
+  async remove(session: SessionSummary): Promise<boolean> {
+    return guarded(async () => {
+      const result = await this.database
+        .deleteFrom('sessions')
+        .where('key', '=', session.key)
+        .where('updated_at', '=', session.updatedAt)
+        .where('bytes', '=', session.bytes)
+        .executeTakeFirst();
+      return result.numDeletedRows > 0n;
+    });
+  }
+
+  async check(): Promise<void> {
+    await guarded(() => this.database.selectFrom('sessions').select('key').limit(1).execute());
+  }
+
+  /** Waits for turns on their way to the disk, then closes the file, which kysely does only if it was used. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.commits.settled();
+    await this.database.destroy();
+    if (this.file.isOpen) this.file.close();
+  }
+
+  private async writeAll(items: [SessionIdentity, Turn][]): Promise<void> {
+    await this.database.transaction().execute(async (transaction) => {
+      for (const [session, turn] of items) await writeTurn(transaction, session, turn);
+    });
+  }
+
+  private async readTurns(key: string, head: string): Promise<Turn[]> {
+    const rows = await readPath(this.database, key, head);
+    const turns = rows.map(readTurn);
+    const unbroken = turns.every((turn, index) => turn.parentId === (turns[index - 1]?.id ?? null));
+    if (!unbroken || turns.at(-1)?.id !== head) throw new SessionDamagedError('A turn of the path is missing.');
+    return turns;
+  }
+}
+
+function readTurn(row: Parameters<typeof fromTurnRow>[0]): Turn {
+  try {
+    return fromTurnRow(row);
+  } catch (error) {
+    throw new SessionDamagedError(error);
+  }
+}
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof GatewayError) throw error;
+    throw isDamage(error) ? new SessionDamagedError(error) : new SessionStoreError(error);
+  }
+}

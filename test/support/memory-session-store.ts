@@ -1,0 +1,67 @@
+import type {
+  SessionIdentity,
+  SessionStore,
+  SessionSummary,
+  StoredSession,
+  Turn,
+} from '../../src/sessions/session-store.port.js';
+
+interface Entry {
+  identity: SessionIdentity;
+  turns: Map<string, Turn>;
+  head: string;
+}
+
+/** Keeps sessions in memory and keeps the port's contract; hands out copies, as a real store does. */
+export class MemorySessionStore implements SessionStore {
+  private readonly sessions = new Map<string, Entry>();
+
+  load(key: string): Promise<StoredSession | undefined> {
+    const entry = this.sessions.get(key);
+    return Promise.resolve(entry && structuredClone({ ...entry.identity, turns: pathOf(entry) }));
+  }
+
+  async append(session: SessionIdentity, turn: Turn): Promise<void> {
+    const entry = this.sessions.get(session.key);
+    if (turn.parentId !== null && !entry?.turns.has(turn.parentId)) throw new Error('The parent turn is not stored.');
+    const owner = session.owner || (entry?.identity.owner ?? false);
+    const isStored = entry?.turns.has(turn.id) ?? false;
+    const turns = entry?.turns ?? new Map<string, Turn>();
+    if (!isStored) turns.set(turn.id, structuredClone(turn));
+    const head = isStored && entry ? entry.head : turn.id;
+    this.sessions.set(session.key, { identity: { ...session, owner }, turns, head });
+    await Promise.resolve();
+  }
+
+  list(): Promise<SessionSummary[]> {
+    const summaries = [...this.sessions.values()].map(summarise);
+    return Promise.resolve(
+      summaries.sort((left, right) => left.updatedAt - right.updatedAt || (left.key < right.key ? -1 : 1)),
+    );
+  }
+
+  async remove(session: SessionSummary): Promise<boolean> {
+    const found = (await this.list()).find(({ key }) => key === session.key);
+    if (found?.updatedAt !== session.updatedAt || found.bytes !== session.bytes) return false;
+    return this.sessions.delete(session.key);
+  }
+
+  check(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+function pathOf(entry: Entry): Turn[] {
+  const path: Turn[] = [];
+  for (let turn = entry.turns.get(entry.head); turn; turn = entry.turns.get(turn.parentId ?? '')) path.unshift(turn);
+  return path;
+}
+
+function summarise({ identity, turns }: Entry): SessionSummary {
+  const all = [...turns.values()];
+  return {
+    key: identity.key,
+    updatedAt: Math.max(...all.map((turn) => turn.createdAt)),
+    bytes: Buffer.byteLength(JSON.stringify(all.map(({ input, output, visible }) => [input, output, visible]))),
+  };
+}

@@ -1,0 +1,149 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { SessionIdentity, SessionStore } from '../../src/sessions/session-store.port.js';
+import { assistant, toolResult, turn, user } from './conversation-factory.js';
+
+const session: SessionIdentity = { key: 'agent:main:a', agentId: 'main', owner: false };
+
+/** What every session store must do. `make` gives an empty one. */
+export function sessionStoreContract(name: string, make: () => SessionStore): void {
+  describe(`${name} as a SessionStore`, () => {
+    let sut: SessionStore;
+
+    beforeEach(() => {
+      sut = make();
+    });
+
+    it('gives undefined for a key that holds nothing', async () => {
+      expect(await sut.load('agent:main:a')).toBeUndefined();
+    });
+
+    it('gives back what was appended, the oldest turn first', async () => {
+      const turns = [turn('1', null), turn('2', '1'), turn('3', '2')];
+      for (const each of turns) await sut.append(session, each);
+      expect(await sut.load(session.key)).toEqual({ ...session, turns });
+    });
+
+    it('H7: keeps every kind of message to the letter, hostile text too', async () => {
+      const text = `\u0000 \ud800 '; drop table turns; -- "\\u0000" \u2028 🙂`;
+      const call = { id: 'call-1', name: '__proto__', arguments: '{"__proto__": 1, not json' };
+      const hostile = turn('1', null, {
+        input: [
+          {
+            role: 'user',
+            name: 'a',
+            content: [
+              { type: 'text', text },
+              { type: 'image', mediaType: 'image/png', data: 'AA==' },
+            ],
+          },
+          toolResult('call-0', text),
+        ],
+        output: [
+          assistant(text, call),
+          toolResult('call-1', text),
+          { ...assistant('end'), reasoning: text, refusal: '' },
+        ],
+      });
+      await sut.append(session, hostile);
+      expect((await sut.load(session.key))?.turns).toEqual([hostile]);
+    });
+
+    it('H7: writes a turn once when it is appended twice, and leaves the newest turn the newest', async () => {
+      await sut.append(session, turn('1', null));
+      await sut.append(session, turn('2', '1'));
+      const [before] = await sut.list();
+      await sut.append(session, turn('1', null, { createdAt: 9_000 }));
+      await sut.append(session, turn('2', '1'));
+      expect((await sut.load(session.key))?.turns.map(({ id }) => id)).toEqual(['1', '2']);
+      expect(await sut.list()).toEqual([before]);
+    });
+
+    it('H6: a second turn after the same parent is a branch, and the newest turn names the path', async () => {
+      await sut.append(session, turn('1', null));
+      await sut.append(session, turn('2', '1'));
+      await sut.append(session, turn('2b', '1'));
+      expect((await sut.load(session.key))?.turns.map(({ id }) => id)).toEqual(['1', '2b']);
+      await sut.append(session, turn('3', '2'));
+      expect((await sut.load(session.key))?.turns.map(({ id }) => id)).toEqual(['1', '2', '3']);
+    });
+
+    it('rejects a turn whose parent is no turn of the session, and writes nothing', async () => {
+      await sut.append({ ...session, key: 'agent:main:other' }, turn('elsewhere', null));
+      await expect(sut.append(session, turn('1', 'elsewhere'))).rejects.toThrow();
+      expect(await sut.load(session.key)).toBeUndefined();
+    });
+
+    it('H4: a session that an owner wrote to stays the owner’s', async () => {
+      await sut.append(session, turn('1', null));
+      expect(await sut.load(session.key)).toMatchObject({ owner: false });
+      await sut.append({ ...session, owner: true }, turn('2', '1'));
+      await sut.append({ ...session, owner: false }, turn('3', '2'));
+      expect(await sut.load(session.key)).toMatchObject({ owner: true });
+    });
+
+    it('keeps sessions apart whose keys look alike, and equal turn ids in them', async () => {
+      const keys = ['agent:main:a', 'agent:main:A', 'agent:main:a%20', 'agent:main:a*', "agent:main:a'", '__proto__'];
+      await Promise.all(keys.map((key) => sut.append({ ...session, key }, turn('1', null, { input: [user(key)] }))));
+      for (const key of keys) {
+        expect((await sut.load(key))?.turns.map(({ input }) => input)).toEqual([[user(key)]]);
+      }
+    });
+
+    it('H7: turns appended at once are all written, each after its parent', async () => {
+      const chains = Array.from({ length: 20 }, (_, index) => `agent:main:${index}`);
+      await Promise.all(
+        chains.map(async (key) => {
+          for (let n = 1; n <= 5; n += 1)
+            await sut.append({ ...session, key }, turn(`${n}`, n === 1 ? null : `${n - 1}`));
+        }),
+      );
+      for (const key of chains) {
+        expect((await sut.load(key))?.turns.map(({ id }) => id)).toEqual(['1', '2', '3', '4', '5']);
+      }
+    });
+
+    it('H7: one refused turn does not fail those that are appended with it', async () => {
+      const results = await Promise.allSettled([
+        sut.append({ ...session, key: 'k1' }, turn('1', null)),
+        sut.append({ ...session, key: 'k2' }, turn('1', 'missing')),
+        sut.append({ ...session, key: 'k3' }, turn('1', null)),
+      ]);
+      expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      expect((await sut.list()).map(({ key }) => key)).toEqual(['k1', 'k3']);
+    });
+
+    it('H9: lists sessions by last use with their size, branches included', async () => {
+      await sut.append({ ...session, key: 'old' }, turn('1', null, { createdAt: 10 }));
+      await sut.append({ ...session, key: 'new' }, turn('1', null, { createdAt: 20 }));
+      await sut.append({ ...session, key: 'used' }, turn('1', null, { createdAt: 5 }));
+      const before = (await sut.list()).find(({ key }) => key === 'used');
+      await sut.append({ ...session, key: 'used' }, turn('2', null, { createdAt: 30 }));
+      const list = await sut.list();
+      expect(list.map(({ key, updatedAt }) => [key, updatedAt])).toEqual([
+        ['old', 10],
+        ['new', 20],
+        ['used', 30],
+      ]);
+      expect(list.at(-1)?.bytes).toBeGreaterThan(before?.bytes ?? Number.POSITIVE_INFINITY);
+    });
+
+    it('H9: removes a session as it was listed, and none that has changed since', async () => {
+      await sut.append(session, turn('1', null));
+      const listed = (await sut.list()).at(0);
+      if (!listed) throw new Error('nothing listed');
+      await sut.append(session, turn('2', '1'));
+      expect(await sut.remove(listed)).toBe(false);
+      const again = (await sut.list()).at(0);
+      if (!again) throw new Error('nothing listed');
+      expect(await sut.remove(again)).toBe(true);
+      expect(await sut.remove(again)).toBe(false);
+      expect(await sut.load(session.key)).toBeUndefined();
+      await sut.append(session, turn('1', null));
+      expect((await sut.load(session.key))?.turns).toHaveLength(1);
+    });
+
+    it('is ready', async () => {
+      await expect(sut.check()).resolves.toBeUndefined();
+    });
+  });
+}
