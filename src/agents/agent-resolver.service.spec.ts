@@ -1,0 +1,178 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { AgentConfig, AgentsConfig } from '../config/agents.config.js';
+import { GatewayConfig } from '../config/gateway.config.js';
+import { fixed } from '../config/live-config.js';
+import { LiveValue } from '../config/live-value.js';
+import { SessionConfig } from '../config/session.config.js';
+import { type AgentChoice, AgentResolverService } from './agent-resolver.service.js';
+
+interface Setup {
+  agents?: Partial<AgentConfig>[];
+  modelAliases?: Record<string, string>;
+}
+
+function agentsConfig(list: Partial<AgentConfig>[]): AgentsConfig {
+  return Object.assign(new AgentsConfig(), { list: list.map((agent) => Object.assign(new AgentConfig(), agent)) });
+}
+
+function make({ agents = [{ id: 'main' }, { id: 'beta' }], modelAliases = {} }: Setup = {}): AgentResolverService {
+  const gateway = new GatewayConfig();
+  gateway.http.modelAliases = modelAliases;
+  return new AgentResolverService(fixed(agentsConfig(agents)), fixed(gateway), fixed(new SessionConfig()));
+}
+
+function failure(sut: AgentResolverService, choice: AgentChoice): unknown {
+  try {
+    return `resolved to ${sut.resolve(choice).id}`;
+  } catch (error) {
+    return error;
+  }
+}
+
+const notFound = {
+  status: 404,
+  type: 'invalid_request_error',
+  code: 'model_not_found',
+  param: 'model',
+  retryable: false,
+};
+
+describe(AgentResolverService.name, () => {
+  it.each([
+    ['openclaw', 'main'],
+    ['OpenClaw', 'main'],
+    ['openclaw:main', 'main'],
+    ['openclaw:beta', 'beta'],
+    ['openclaw:BETA', 'beta'],
+    ['OPENCLAW:beta', 'beta'],
+    ['agent:beta', 'beta'],
+    ['Agent:Beta', 'beta'],
+    ['openclaw/beta', 'beta'],
+    ['openclaw/default', 'main'],
+    ['openclaw:default', 'main'],
+    ['agent:default', 'main'],
+  ])('E1: model %s is the agent %s', (model, id) => {
+    expect(make().resolve({ model }).id).toBe(id);
+  });
+
+  it('E1: a missing model means the default agent', () => {
+    expect(make().resolve({}).id).toBe('main');
+    expect(make({ agents: [{ id: 'main' }, { id: 'b', default: true }] }).resolve({}).id).toBe('b');
+    expect(make({ agents: [] }).resolve({}).id).toBe('main');
+  });
+
+  it('E1: "openclaw" is the default agent, whichever that is', () => {
+    expect(make({ agents: [{ id: 'main' }, { id: 'b', default: true }] }).resolve({ model: 'openclaw' }).id).toBe('b');
+  });
+
+  it('E1: an agent that is called default is itself', () => {
+    const sut = make({ agents: [{ id: 'main' }, { id: 'default' }] });
+    expect(sut.resolve({ model: 'openclaw/default' }).id).toBe('default');
+    expect(sut.resolve({}).id).toBe('main');
+  });
+
+  it.each(['openclaw:main', 'gpt-4o', 'openclaw:no-such-agent', 'agent:!', '', undefined])(
+    'E1/E3: a present header wins over model %j',
+    (model) => {
+      expect(make().resolve({ model, agentHeader: ' Beta ' }).id).toBe('beta');
+    },
+  );
+
+  it('E1: a header of an unknown agent is 404, whatever the model says', () => {
+    expect(failure(make(), { model: 'openclaw:main', agentHeader: 'nobody' })).toMatchObject(notFound);
+    expect(failure(make(), { agentHeader: 'default' })).toMatchObject(notFound);
+  });
+
+  it.each(['', ' ', '../main', 'openclaw:main', 'ma in'])(
+    'E2: header %j is 400 and names the header',
+    (agentHeader) => {
+      const error = failure(make(), { model: 'openclaw:main', agentHeader });
+      expect(error).toMatchObject({ status: 400, param: 'x-openclaw-agent-id' });
+    },
+  );
+
+  it.each(['openclaw:nobody', 'agent:nobody', 'openclaw/nobody', 'openclaw:constructor', 'openclaw:hasownproperty'])(
+    'E2: model %s is 404 and never main',
+    (model) => {
+      expect(failure(make(), { model })).toMatchObject(notFound);
+    },
+  );
+
+  it.each([
+    'openclaw:',
+    'openclaw/',
+    'agent:',
+    'openclaw: ',
+    'openclaw:-a',
+    'openclaw:a b',
+    'openclaw:main\nx',
+    'agent:__proto__',
+  ])('E2: model %j is 400', (model) => {
+    expect(failure(make(), { model })).toMatchObject({ status: 400, param: 'model' });
+  });
+
+  it.each(['gpt-4o', 'main', 'default', '', 'openclaw ', 'xopenclaw:main', 'constructor', '__proto__', 'toString'])(
+    'E3: the model name %j is 404',
+    (model) => {
+      expect(failure(make(), { model })).toMatchObject(notFound);
+    },
+  );
+
+  it('E3: modelAliases lead to their agents, with the very name and no other', () => {
+    const sut = make({ modelAliases: { 'gpt-4o': 'beta', 'gpt-4': 'gone' } });
+    expect(sut.resolve({ model: 'gpt-4o' }).id).toBe('beta');
+    expect(failure(sut, { model: 'GPT-4o' })).toMatchObject(notFound);
+    expect(failure(sut, { model: 'gpt-4o-mini' })).toMatchObject(notFound);
+    expect(failure(sut, { model: 'gpt-4' })).toMatchObject(notFound);
+  });
+
+  it('E3: an alias does not take the place of a name that the gateway gives itself', () => {
+    const sut = make({ modelAliases: { 'openclaw:main': 'beta', openclaw: 'beta' } });
+    expect(sut.resolve({ model: 'openclaw:main' }).id).toBe('main');
+    expect(sut.resolve({ model: 'openclaw' }).id).toBe('main');
+  });
+
+  it('E2: no name but the known ones resolves, and every refusal is 400 or 404', () => {
+    const sut = make({ modelAliases: { 'gpt-4o': 'beta' } });
+    const prefix = fc.constantFrom('', 'openclaw', 'openclaw:', 'openclaw/', 'agent:', 'AGENT:');
+    const rest = fc.oneof(fc.string(), fc.constantFrom('main', 'Beta', 'default', 'gpt-4o', '__proto__', 'valueOf'));
+    const known = /^(openclaw|gpt-4o|(openclaw[:/]|agent:)\s*(main|beta|default)\s*)$/i;
+    fc.assert(
+      fc.property(prefix, rest, (start, end) => {
+        const model = start + end;
+        const result = failure(sut, { model });
+        if (typeof result === 'string') expect(model).toMatch(known);
+        else expect([400, 404]).toContain((result as { status: number }).status);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('G6: the refusal repeats no more than the beginning of a long name', () => {
+    const error = failure(make(), { model: `x${'y'.repeat(5_000)}` }) as Error;
+    expect(error.message.length).toBeLessThan(400);
+  });
+
+  it('E5: lists every agent', () => {
+    expect(
+      make()
+        .list()
+        .map(({ id }) => id),
+    ).toEqual(['main', 'beta']);
+  });
+
+  it('A7: a reload of the agents or of session.userKey holds from the next request on', () => {
+    const agents = new LiveValue(agentsConfig([{ id: 'main' }]));
+    const session = new LiveValue(new SessionConfig());
+    const sut = new AgentResolverService(agents, fixed(new GatewayConfig()), session);
+    const before = sut.resolve({});
+    expect(sut.resolve({})).toBe(before);
+    agents.set(agentsConfig([{ id: 'main', publicMode: true }, { id: 'new' }]));
+    expect(sut.resolve({}).publicMode).toBe(true);
+    expect(sut.resolve({ model: 'openclaw:new' }).id).toBe('new');
+    session.set(Object.assign(new SessionConfig(), { userKey: 'ignore' }));
+    expect(sut.resolve({}).userKey).toBe('ignore');
+    expect(before.publicMode).toBe(false);
+  });
+});

@@ -1,0 +1,12 @@
+import { InvalidRequestError } from '../common/gateway-error.js';
+
+/** 404 for a `model` or agent header that leads to no agent of this gateway. */
+export class ModelNotFoundError extends InvalidRequestError {
+  constructor(name: string) {
+    super(
+      `The model '${name.slice(0, 100)}' does not exist or you do not have access to it. ` +
+        'Use "openclaw:<agent id>"; GET /v1/models lists the agents.',
+      { status: 404, param: 'model', code: 'model_not_found' },
+    );
+  }
+}

@@ -1,0 +1,56 @@
+import type { AgentConfig, AgentsConfig } from '../config/agents.config.js';
+import { deepFreeze } from '../config/load/deep-freeze.js';
+import type { ResolvedAgent } from './resolved-agent.js';
+
+const fallbackLimits = { maxTurns: 25, timeoutSeconds: 600, maxRunTokens: 2_000_000, maxConcurrent: 64 };
+
+export interface ResolveOptions {
+  /** `session.userKey`, for agents that do not set their own. */
+  userKey: 'session' | 'ignore';
+}
+
+/**
+ * All agents of a configuration by id. With an empty list the agent `main` exists. The default one is the one marked so,
+ * else `main`, else the first.
+ */
+export function resolveAgents(agents: AgentsConfig, options: ResolveOptions): ReadonlyMap<string, ResolvedAgent> {
+  const list: AgentConfig[] = agents.list.length > 0 ? agents.list : [{ id: 'main' }];
+  const defaultId = (list.find((agent) => agent.default) ?? list.find((agent) => agent.id === 'main') ?? list[0])?.id;
+  return new Map(list.map((agent) => [agent.id, resolveAgent(agent, agents, agent.id === defaultId, options)]));
+}
+
+/** The founding rule: the agent's own `publicMode`, where it is set, beats `agents.defaults`. */
+export function resolveAgentPublicMode(agent: AgentConfig, agents: AgentsConfig): boolean {
+  return agent.publicMode ?? agents.defaults.publicMode ?? false;
+}
+
+function resolveAgent(
+  agent: AgentConfig,
+  agents: AgentsConfig,
+  isDefault: boolean,
+  options: ResolveOptions,
+): ResolvedAgent {
+  const { defaults } = agents;
+  const publicMode = resolveAgentPublicMode(agent, agents);
+  const model = agent.model ?? defaults.model;
+  const limit = (name: keyof typeof fallbackLimits): number => agent[name] ?? defaults[name] ?? fallbackLimits[name];
+  return deepFreeze({
+    id: agent.id,
+    name: agent.name ?? agent.id,
+    isDefault,
+    publicMode,
+    model: { primary: model?.primary, fallbacks: model?.fallbacks ?? [] },
+    workspace: agent.workspace ?? defaults.workspace,
+    systemPrompt: agent.systemPrompt ?? defaults.systemPrompt,
+    promptFiles: agent.promptFiles ?? (publicMode ? undefined : defaults.promptFiles),
+    tools: { ...defaults.tools, ...agent.tools },
+    params: { ...defaults.params, ...agent.params },
+    userKey: agent.session?.userKey ?? defaults.session?.userKey ?? options.userKey,
+    limits: {
+      maxTurns: limit('maxTurns'),
+      timeoutMilliseconds: limit('timeoutSeconds') * 1000,
+      maxRunTokens: limit('maxRunTokens'),
+      maxConcurrent: limit('maxConcurrent'),
+    },
+  });
+}

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { homedir } from 'node:os';
+import { StateDirectory } from '../config/state-directory.js';
+import { NodeWorkspaceFiles } from './node/node-workspace-files.js';
+import { WorkspaceFiles } from './workspace-files.port.js';
+import { WorkspaceLocator } from './workspace-locator.service.js';
+
+@Module({
+  providers: [
+    { provide: WorkspaceFiles, useClass: NodeWorkspaceFiles },
+    {
+      provide: WorkspaceLocator,
+      inject: [StateDirectory],
+      useFactory: (state: StateDirectory) => new WorkspaceLocator(homedir(), state.path),
+    },
+  ],
+  exports: [WorkspaceFiles, WorkspaceLocator],
+})
+export class WorkspaceModule {}
