@@ -1,0 +1,26 @@
+import type { PrivateAudience, HostFact } from './host-fact.js';
+import type { HostInfo } from './host-info.port.js';
+
+/** A note of the workspace, e.g. SOUL.md. */
+export interface WorkspaceNote {
+  name: string;
+  text: string;
+  truncated: boolean;
+}
+
+/** What a prompt may tell of the place it runs at. A public agent's facts have nothing to tell. */
+export type RuntimeFacts =
+  | { kind: 'public' }
+  | { kind: 'private'; audience: PrivateAudience; host: HostInfo; workspace: HostFact; model: string };
+
+/** All that the prompt builder sees. What is not in here cannot be in a prompt. */
+export interface PromptFacts {
+  agentName: string;
+  /** The agent's own system prompt from the configuration. */
+  instructions: string | undefined;
+  notes: readonly WorkspaceNote[];
+  hasTools: boolean;
+  /** System and developer text of the client, in order. */
+  clientInstructions: readonly string[];
+  runtime: RuntimeFacts;
+}

@@ -1,0 +1,70 @@
+import type { AssistantMessage, FinishReason, ToolCall, Usage } from '../../common/conversation.js';
+import { noUsage } from '../../common/conversation.js';
+import type { ModelEvent } from '../../providers/provider.port.js';
+import { ProviderError } from '../../providers/provider.errors.js';
+
+export interface CompletedTurn {
+  message: AssistantMessage;
+  finishReason: FinishReason;
+  usage: Usage;
+}
+
+/** Puts one answer of a model together from its events. */
+export class TurnAssembler {
+  private text = '';
+  private refusal = '';
+  private reasoning = '';
+  private readonly calls = new Map<number, ToolCall>();
+  private usage: Usage = noUsage;
+  private finishReason: FinishReason | undefined;
+
+  /** Throws the `ProviderError` of an error event. */
+  add(event: ModelEvent): void {
+    switch (event.type) {
+      case 'response-start':
+        return;
+      case 'text-delta':
+        this.text += event.text;
+        return;
+      case 'refusal-delta':
+        this.refusal += event.text;
+        return;
+      case 'reasoning-delta':
+        this.reasoning += event.text;
+        return;
+      case 'tool-call-start':
+        this.calls.set(event.index, { id: event.id, name: event.name, arguments: '' });
+        return;
+      case 'tool-call-delta':
+        this.callAt(event.index).arguments += event.argumentsDelta;
+        return;
+      case 'usage':
+        this.usage = event.usage;
+        return;
+      case 'finish':
+        this.finishReason = event.reason;
+        return;
+      case 'error':
+        throw event.error;
+    }
+  }
+
+  callAt(index: number): ToolCall {
+    const call = this.calls.get(index);
+    if (!call) throw new ProviderError('upstream', `The provider sent arguments for an unknown tool call ${index}.`);
+    return call;
+  }
+
+  /** The whole turn. Throws when the model never finished it. */
+  complete(): CompletedTurn {
+    if (!this.finishReason) throw new ProviderError('cut', 'The answer of the provider broke off.');
+    const message: AssistantMessage = {
+      role: 'assistant',
+      text: this.text,
+      toolCalls: [...this.calls.values()],
+      ...(this.refusal ? { refusal: this.refusal } : {}),
+      ...(this.reasoning ? { reasoning: this.reasoning } : {}),
+    };
+    return { message, finishReason: this.finishReason, usage: this.usage };
+  }
+}

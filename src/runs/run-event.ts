@@ -1,0 +1,19 @@
+import type { FinishReason, Usage } from '../common/conversation.js';
+import type { GatewayError } from '../common/gateway-error.js';
+
+/**
+ * All that a run says. `model-start` comes once, when the first model has answered: until then a failure is an early one, and
+ * nothing need have been sent to the caller. Client tool calls are told apart by `index`, counted from 0 over the run. Exactly
+ * one of the terminal events, `run-end` and `run-error`, comes last.
+ */
+export type RunEvent =
+  | { type: 'model-start' }
+  | { type: 'text-delta'; text: string }
+  | { type: 'refusal-delta'; text: string }
+  | { type: 'reasoning-delta'; text: string }
+  | { type: 'client-tool-call-start'; index: number; id: string; name: string }
+  | { type: 'client-tool-call-delta'; index: number; argumentsDelta: string }
+  | { type: 'tool-start'; callId: string; name: string }
+  | { type: 'tool-end'; callId: string; name: string; outcome: 'ok' | 'error' | 'refused' | 'aborted' }
+  | { type: 'run-end'; finishReason: FinishReason; usage: Usage; model: string }
+  | { type: 'run-error'; error: GatewayError };

@@ -1,0 +1,76 @@
+import { GatewayError } from '../common/gateway-error.js';
+
+/** 504: the run took longer than the agent's `timeoutSeconds`. */
+export class RunTimeoutError extends GatewayError {
+  constructor(seconds: number) {
+    super(`The run was stopped after ${seconds} seconds, the agent's limit. Ask for less, or raise timeoutSeconds.`, {
+      status: 504,
+      type: 'server_error',
+      code: 'run_timeout',
+      retryable: false,
+    });
+  }
+}
+
+/** 503: the gateway is stopping. */
+export class DrainingError extends GatewayError {
+  constructor() {
+    super('The gateway is stopping. Try again in a moment.', {
+      status: 503,
+      type: 'server_error',
+      code: 'draining',
+      retryAfterSeconds: 5,
+    });
+  }
+}
+
+/** 429: as many runs as are allowed at the same time are under way. */
+export class TooManyRunsError extends GatewayError {
+  constructor(scope: 'agent' | 'gateway') {
+    super(`Too many runs at the same time for this ${scope}. Try again in a moment.`, {
+      status: 429,
+      type: 'rate_limit_error',
+      code: 'too_many_runs',
+      retryAfterSeconds: 1,
+    });
+  }
+}
+
+/** The caller left; nobody reads this. The status is the one that proxies log for it. */
+export class RunAbortedError extends GatewayError {
+  constructor() {
+    super('The run was aborted by the caller.', {
+      status: 499,
+      type: 'server_error',
+      code: 'aborted',
+      retryable: false,
+    });
+  }
+}
+
+/** 500: something in the gateway itself failed; the cause is in the log. */
+export class InternalRunError extends GatewayError {
+  constructor(cause: unknown) {
+    super('The server had an error while processing the request.', {
+      status: 500,
+      type: 'server_error',
+      code: 'server_error',
+      cause,
+    });
+  }
+}
+
+/** The same failure, but a retry would do again what a tool has already done. */
+export class AfterSideEffectError extends GatewayError {
+  constructor(failure: GatewayError) {
+    super(failure.message, {
+      status: failure.status,
+      type: failure.type,
+      code: failure.code,
+      param: failure.param,
+      headers: failure.headers,
+      retryable: false,
+      cause: failure,
+    });
+  }
+}

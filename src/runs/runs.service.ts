@@ -1,0 +1,159 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { linkedController } from '../common/abort.js';
+import { Clock } from '../common/clock.js';
+import { GatewayError } from '../common/gateway-error.js';
+import { Ids } from '../common/ids.js';
+import { GatewaySection } from '../config/config-sections.js';
+import { ProviderError } from '../providers/provider.errors.js';
+import { toGatewayError } from '../providers/provider-failure.js';
+import { type SessionKey, resolveSessionKey } from '../sessions/session-key.js';
+import { SessionLanes } from '../sessions/session-lane.port.js';
+import { RunExecutor } from './run-executor.service.js';
+import type { RunEvent } from './run-event.js';
+import { RunRegistry } from './run-registry.js';
+import type { RunRequest } from './run-request.js';
+import type { RunState } from './run-state.js';
+import { RunSlots } from './run-slots.js';
+import {
+  AfterSideEffectError,
+  DrainingError,
+  InternalRunError,
+  RunAbortedError,
+  RunTimeoutError,
+} from './runs.errors.js';
+
+/** How long aborted runs may take to tell their callers so when the gateway stops. */
+const abortedRunsMilliseconds = 2_000;
+
+/** A run that has been accepted. Nothing happens until `events` is read; to stop reading is to abort the run. */
+export interface StartedRun {
+  id: string;
+  sessionKey: string;
+  /** One array for each read of the upstream; ends with exactly one terminal event and never throws. */
+  events: AsyncIterable<RunEvent[]>;
+}
+
+/** The one door by which every transport starts a run. */
+@Injectable()
+export class RunsService {
+  private readonly logger = new Logger(RunsService.name);
+  private readonly registry = new RunRegistry();
+  private readonly slots = new RunSlots();
+  private draining = false;
+
+  constructor(
+    private readonly executor: RunExecutor,
+    @Inject(SessionLanes) private readonly lanes: SessionLanes,
+    @Inject(GatewaySection) private readonly gateway: GatewaySection,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Ids) private readonly ids: Ids,
+  ) {}
+
+  /** Throws for a request that cannot become a run: a bad session key (400), or a gateway that is stopping (503). */
+  start(request: RunRequest): StartedRun {
+    if (this.draining) throw new DrainingError();
+    const { agent, owner } = request;
+    const session = resolveSessionKey({
+      agentId: agent.id,
+      userKeyMode: agent.userKey,
+      isOwner: owner.isOwner,
+      ownerByDefault: !agent.publicMode,
+      fresh: () => this.ids.uuid(),
+      ...(request.session.header === undefined ? {} : { header: request.session.header }),
+      ...(request.session.user === undefined ? {} : { user: request.session.user }),
+    });
+    const id = this.ids.prefixed('run_');
+    return { id, sessionKey: session.key, events: this.supervise(request, id, session) };
+  }
+
+  /**
+   * Stops taking runs, waits for those under way, and after `milliseconds` aborts the rest. A run ends only as it is read, so
+   * one whose reader is stuck is not waited for much longer than that.
+   */
+  async drain(milliseconds: number): Promise<void> {
+    this.draining = true;
+    const timers = [this.clock.setTimer(milliseconds, () => this.registry.abortAll(new DrainingError()))];
+    const givenUp = new Promise<void>((resolve) => {
+      timers.push(this.clock.setTimer(milliseconds + abortedRunsMilliseconds, resolve));
+    });
+    await Promise.race([this.registry.whenIdle(), givenUp]);
+    timers.forEach((timer) => timer.cancel());
+  }
+
+  get isDraining(): boolean {
+    return this.draining;
+  }
+
+  /** Runs the request within its limits, and turns whatever goes wrong into the terminal event. */
+  private async *supervise(request: RunRequest, id: string, session: SessionKey): AsyncGenerator<RunEvent[]> {
+    const { controller, unlink } = linkedController(request.signal);
+    const state: RunState = { id, session, signal: controller.signal, sideEffect: false };
+    const { timeoutMilliseconds } = request.agent.limits;
+    const timer = this.clock.setTimer(timeoutMilliseconds, () => {
+      controller.abort(new RunTimeoutError(timeoutMilliseconds / 1000));
+    });
+    const unregister = this.register(request, state, controller);
+    try {
+      yield* this.admitted(request, state);
+    } catch (error) {
+      yield [{ type: 'run-error', error: this.failure(error, request, state) }];
+    } finally {
+      timer.cancel();
+      unlink();
+      unregister();
+      controller.abort(new RunAbortedError());
+    }
+  }
+
+  /** Waits for the session, then for nothing: a run that finds no slot is refused. */
+  private async *admitted(request: RunRequest, state: RunState): AsyncGenerator<RunEvent[]> {
+    const { session, signal } = state;
+    if (this.draining) throw new DrainingError();
+    const lease = session.kind === 'fresh' ? undefined : await this.lanes.acquire(session.key, signal);
+    try {
+      const { maxConcurrent } = request.agent.limits;
+      const leave = this.slots.enter(request.agent.id, {
+        perAgent: maxConcurrent,
+        total: this.gateway.current.maxConcurrentRuns,
+      });
+      try {
+        yield* this.executor.execute(request, state);
+      } finally {
+        leave();
+      }
+    } finally {
+      lease?.release();
+    }
+  }
+
+  private register({ agent, owner }: RunRequest, state: RunState, controller: AbortController): () => void {
+    return this.registry.add({
+      id: state.id,
+      agentId: agent.id,
+      sessionKey: state.session.key,
+      isOwner: owner.isOwner,
+      ownerBecause: owner.why,
+      startedAt: this.clock.now(),
+      abort: (reason) => {
+        controller.abort(reason);
+      },
+    });
+  }
+
+  private failure(error: unknown, request: RunRequest, state: RunState): GatewayError {
+    const failure = this.classify(error, request, state);
+    if (failure.status >= 500) this.logger.warn(`Run ${state.id} failed: ${describe(error)}`);
+    return state.sideEffect && failure.retryable ? new AfterSideEffectError(failure) : failure;
+  }
+
+  private classify(error: unknown, { agent }: RunRequest, { signal }: RunState): GatewayError {
+    if (signal.aborted) return signal.reason instanceof GatewayError ? signal.reason : new RunAbortedError();
+    if (error instanceof GatewayError) return error;
+    if (error instanceof ProviderError) return toGatewayError(error, { includeDetails: !agent.publicMode });
+    return new InternalRunError(error);
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
