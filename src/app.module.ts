@@ -1,0 +1,40 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AgentsModule } from './agents/agents.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { ChatCompletionsModule } from './chat-completions/chat-completions.module.js';
+import { Clock } from './common/clock.js';
+import { Ids } from './common/ids.js';
+import { RandomIds } from './common/random-ids.js';
+import { SystemClock } from './common/system-clock.js';
+import { ConfigModule } from './config/config.module.js';
+import type { LoadedConfiguration } from './config/load-configuration.js';
+import { HealthModule } from './health/health.module.js';
+import { ModelsModule } from './models/models.module.js';
+import { ObservabilityModule } from './observability/observability.module.js';
+
+const ports = [
+  { provide: Clock, useClass: SystemClock },
+  { provide: Ids, useClass: RandomIds },
+];
+
+/** The whole gateway. Global, because every module may need the clock and the source of identifiers. */
+@Global()
+@Module({})
+export class AppModule {
+  static forRoot(loaded: LoadedConfiguration): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(loaded),
+        ObservabilityModule,
+        AuthModule,
+        AgentsModule,
+        ChatCompletionsModule,
+        ModelsModule,
+        HealthModule,
+      ],
+      providers: ports,
+      exports: ports.map(({ provide }) => provide),
+    };
+  }
+}

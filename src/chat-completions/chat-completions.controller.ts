@@ -1,0 +1,36 @@
+import { All, Body, Controller, HttpCode, Post, Req, Res, UseInterceptors } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { EnabledWhen } from '../auth/enabled-when.decorator.js';
+import { OwnerContext } from '../auth/owner-context.decorator.js';
+import { ClientSignal } from '../http/client-signal.decorator.js';
+import type { EventStream } from '../http/event-stream.js';
+import { EventStreamInterceptor } from '../http/event-stream.interceptor.js';
+import { MethodNotAllowedError } from '../http/http.errors.js';
+import { JsonBodyInterceptor } from '../http/json-body.interceptor.js';
+import { RouteHeaders } from '../http/route-headers.decorator.js';
+import type { ChatCompletion } from '../openai-wire/chat/chat-completion.js';
+import { ChatCompletionsService } from './chat-completions.service.js';
+
+@Controller('v1/chat/completions')
+@EnabledWhen((gateway) => gateway.http.endpoints.chatCompletions.enabled)
+export class ChatCompletionsController {
+  constructor(private readonly service: ChatCompletionsService) {}
+
+  @Post()
+  @HttpCode(200)
+  @UseInterceptors(EventStreamInterceptor, JsonBodyInterceptor)
+  create(
+    @Body() body: unknown,
+    @OwnerContext() owner: OwnerContext,
+    @RouteHeaders() route: RouteHeaders,
+    @ClientSignal() signal: AbortSignal,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ChatCompletion | EventStream> {
+    return this.service.complete(body, { owner, route, signal, response });
+  }
+
+  @All()
+  refuse(@Req() request: Request): never {
+    throw new MethodNotAllowedError(request.method, 'POST');
+  }
+}

@@ -1,0 +1,73 @@
+import type { ResolvedAgent } from '../agents/resolved-agent.js';
+import type { Message } from '../common/conversation.js';
+import type { ChatRequest } from '../openai-wire/chat/chat-request.js';
+import type { WireContentPart } from '../openai-wire/chat/content-part.js';
+import type { WireMessage } from '../openai-wire/chat/chat-message.js';
+import type { RunRequest } from '../runs/run-request.js';
+
+/** Turns an image or a file of the request into what the agent's model can read. Throws 400 where it cannot. */
+export type ReadAttachment = (
+  part: Extract<WireContentPart, { type: 'image_url' | 'file' }>,
+) => Promise<Extract<Message, { role: 'user' }>['content']>;
+
+export interface RunOrigin {
+  agent: ResolvedAgent;
+  owner: RunRequest['owner'];
+  sessionHeader: string | undefined;
+  signal: AbortSignal;
+}
+
+export async function toRunRequest(
+  request: ChatRequest,
+  { agent, owner, sessionHeader, signal }: RunOrigin,
+  readAttachment: ReadAttachment,
+): Promise<RunRequest> {
+  const { choice, allowed } = request.toolChoice;
+  const allowedTools = allowed ? request.tools.filter((tool) => allowed.includes(tool.name)) : request.tools;
+  return {
+    agent,
+    owner,
+    session: { header: sessionHeader, user: request.user },
+    instructions: request.messages.flatMap((message) => (message.role === 'system' ? [message.text] : [])),
+    messages: await toMessages(request.messages, readAttachment),
+    clientTools: choice.type === 'none' ? [] : allowedTools,
+    // `none` speaks of the tools that the client brought, which are withheld; the agent keeps its own.
+    toolChoice: choice.type === 'none' ? { type: 'auto' } : choice,
+    parallelToolCalls: request.parallelToolCalls,
+    options: request.options,
+    responseFormat: request.responseFormat,
+    signal,
+  };
+}
+
+async function toMessages(messages: readonly WireMessage[], readAttachment: ReadAttachment): Promise<Message[]> {
+  const converted = await Promise.all(messages.map((message) => toMessage(message, readAttachment)));
+  return converted.filter((message) => message !== undefined);
+}
+
+async function toMessage(message: WireMessage, readAttachment: ReadAttachment): Promise<Message | undefined> {
+  switch (message.role) {
+    case 'system':
+      return undefined;
+    case 'user': {
+      const parts = await Promise.all(message.content.map((part) => toContent(part, readAttachment)));
+      return { ...message, content: parts.flat() };
+    }
+    case 'assistant':
+      return message;
+    case 'tool':
+      return { role: 'tool', callId: message.callId, content: [{ type: 'text', text: message.text }] };
+  }
+}
+
+async function toContent(part: WireContentPart, readAttachment: ReadAttachment) {
+  switch (part.type) {
+    case 'text':
+      return [part];
+    case 'refusal':
+      return [{ type: 'text' as const, text: part.refusal }];
+    case 'image_url':
+    case 'file':
+      return readAttachment(part);
+  }
+}

@@ -1,0 +1,37 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { corsMiddleware } from './auth/cors.middleware.js';
+import { Clock } from './common/clock.js';
+import { Ids } from './common/ids.js';
+import { ConfigService } from './config/config.service.js';
+import { GatewaySection } from './config/config-sections.js';
+import { ErrorFilter } from './http/error.filter.js';
+import { accessLogMiddleware } from './observability/access-log.middleware.js';
+import { PinoLogger } from './observability/pino-logger.service.js';
+import { requestContextMiddleware } from './observability/request-context.middleware.js';
+import { SecretRegistry } from './observability/secret-registry.js';
+
+/** What holds for every request, in the order in which it is applied. */
+export function configureApp(app: NestExpressApplication): void {
+  maskSecrets(app);
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  const clock = app.get<Clock>(Clock);
+  app.use(requestContextMiddleware(app.get<Ids>(Ids), clock));
+  app.use(accessLogMiddleware(app.get(PinoLogger), clock));
+  app.use(corsMiddleware(app.get<GatewaySection>(GatewaySection)));
+  app.useGlobalFilters(new ErrorFilter());
+}
+
+/** Keeps the log from ever showing a secret in force, also one that a reload brings. */
+function maskSecrets(app: NestExpressApplication): void {
+  const config = app.get(ConfigService);
+  const registry = app.get(SecretRegistry);
+  const register = (): void => {
+    registry.register(config.secrets());
+  };
+  register();
+  config.credentials.onChange(register);
+  config.sections.models.onChange(register);
+  config.sections.gateway.onChange(register);
+}

@@ -1,0 +1,40 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { ModelRegistryService } from '../providers/model-registry.service.js';
+import { RunsService } from '../runs/runs.service.js';
+import { SessionStore } from '../sessions/session-store.port.js';
+
+/** Whether runs can be served. `reasons` name the part that cannot, never a detail of the host. */
+export interface Readiness {
+  ok: boolean;
+  reasons?: string[];
+}
+
+@Injectable()
+export class ReadinessService {
+  private readonly logger = new Logger(ReadinessService.name);
+
+  constructor(
+    @Inject(SessionStore) private readonly store: SessionStore,
+    private readonly models: ModelRegistryService,
+    private readonly runs: RunsService,
+  ) {}
+
+  async check(): Promise<Readiness> {
+    const reasons = [
+      ...(this.runs.isDraining ? ['draining'] : []),
+      ...(await this.storeReasons()),
+      ...(await this.models.ready()),
+    ];
+    return reasons.length === 0 ? { ok: true } : { ok: false, reasons };
+  }
+
+  private async storeReasons(): Promise<string[]> {
+    try {
+      await this.store.check();
+      return [];
+    } catch (error) {
+      this.logger.warn(`The session store is not usable: ${String(error)}`);
+      return ['session store'];
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import type { ToolCall } from '../../src/common/conversation.js';
+import { type Tool, type ToolContext, type ToolResult, textResult } from '../../src/tools/tool.port.js';
+import { resolvedAgent } from './agent-factory.js';
+
+export interface FakeToolOptions {
+  ownerOnly?: boolean;
+  sideEffects?: boolean;
+  parameters?: Record<string, unknown>;
+  run?: (args: Record<string, unknown>, context: ToolContext) => Promise<ToolResult>;
+}
+
+/** A tool that says "done" unless told otherwise; `calls` holds the arguments of each call that really ran. */
+export function fakeTool(name: string, options: FakeToolOptions = {}): Tool & { calls: Record<string, unknown>[] } {
+  const calls: Record<string, unknown>[] = [];
+  return {
+    calls,
+    ownerOnly: options.ownerOnly ?? false,
+    sideEffects: options.sideEffects ?? false,
+    definition: { name, description: `The tool ${name}.`, parameters: options.parameters ?? { type: 'object' } },
+    run: (args, context) => {
+      calls.push(args);
+      return options.run ? options.run(args, context) : Promise.resolve(textResult('done'));
+    },
+  };
+}
+
+export function toolContext(overrides: Partial<ToolContext> = {}): ToolContext {
+  return {
+    runId: 'run_1',
+    agent: resolvedAgent(),
+    isOwner: false,
+    session: { key: 'agent:main:secret-user', kept: true, earlierMessages: 2 },
+    signal: new AbortController().signal,
+    ...overrides,
+  };
+}
+
+/** A call as a model writes it; an object becomes its JSON text. */
+export function toolCall(name: string, args: unknown = {}, id = `call_${name}`): ToolCall {
+  return { id, name, arguments: typeof args === 'string' ? args : JSON.stringify(args) };
+}
