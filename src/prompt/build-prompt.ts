@@ -1,4 +1,5 @@
-import type { PromptFacts, RuntimeFacts, WorkspaceNote } from './prompt-facts.js';
+import type { WorkspaceNote } from '../workspace/workspace-files.port.js';
+import type { PromptFacts, RuntimeFacts } from './prompt-facts.js';
 
 export interface PromptSection {
   name: 'identity' | 'instructions' | 'tools' | 'notes' | 'runtime' | 'client';

@@ -1,12 +1,6 @@
 import type { PrivateAudience, HostFact } from './host-fact.js';
+import type { WorkspaceNote } from '../workspace/workspace-files.port.js';
 import type { HostInfo } from './host-info.port.js';
-
-/** A note of the workspace, e.g. SOUL.md. */
-export interface WorkspaceNote {
-  name: string;
-  text: string;
-  truncated: boolean;
-}
 
 /** What a prompt may tell of the place it runs at. A public agent's facts have nothing to tell. */
 export type RuntimeFacts =

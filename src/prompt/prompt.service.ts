@@ -5,7 +5,7 @@ import { WorkspaceLocator } from '../workspace/workspace-locator.service.js';
 import { type PromptSection, buildPrompt } from './build-prompt.js';
 import { HostFact, privateAudience } from './host-fact.js';
 import { HostInfo } from './host-info.port.js';
-import type { RuntimeFacts, WorkspaceNote } from './prompt-facts.js';
+import type { RuntimeFacts } from './prompt-facts.js';
 import { maxNoteCharacters, promptNoteNames } from './prompt-notes.js';
 
 export interface PromptRequest {
@@ -28,10 +28,11 @@ export class PromptService {
 
   async build({ agent, isOwner, model, hasTools, clientInstructions }: PromptRequest): Promise<PromptSection[]> {
     const workspace = this.workspaces.locate(agent);
+    const notes = await this.files.readNotes(workspace, promptNoteNames(agent, isOwner), maxNoteCharacters);
     return buildPrompt({
       agentName: agent.name,
       instructions: agent.systemPrompt,
-      notes: await this.readNotes(workspace, promptNoteNames(agent, isOwner)),
+      notes: notes.filter((note) => note.text.trim() !== ''),
       hasTools,
       clientInstructions,
       runtime: this.runtimeFacts(agent, workspace, model),
@@ -42,15 +43,5 @@ export class PromptService {
     const audience = privateAudience(agent);
     if (!audience) return { kind: 'public' };
     return { kind: 'private', audience, host: this.host, workspace: new HostFact(workspace), model };
-  }
-
-  private async readNotes(workspace: string, names: string[]): Promise<WorkspaceNote[]> {
-    const notes = await Promise.all(
-      names.map(async (name) => {
-        const note = await this.files.readNote(workspace, name, maxNoteCharacters);
-        return note && note.text.trim() !== '' ? { name, ...note } : undefined;
-      }),
-    );
-    return notes.filter((note) => note !== undefined);
   }
 }

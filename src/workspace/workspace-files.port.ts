@@ -1,13 +1,17 @@
-/** Read access to the notes in an agent's workspace. Paths are relative; nothing outside the workspace is reachable. */
+/** A text file of a workspace, e.g. SOUL.md. */
+export interface WorkspaceNote {
+  name: string;
+  text: string;
+  /** Whether the file is longer than what was asked for. */
+  truncated: boolean;
+}
+
+/** Read access to the notes in an agent's workspace; nothing outside the workspace is reachable. */
 export interface WorkspaceFiles {
   /**
-   * The first `maxCharacters` of a text file directly in the workspace, or undefined where there is none: a missing file, a
-   * link that leads out of the workspace, a directory, device or pipe. Never throws for those.
+   * The first `maxCharacters` of each of the named text files that lie directly in the workspace, in the order of the names.
+   * Left out is what is not there: a missing file, a link that leads out of the workspace, a directory, device or pipe.
    */
-  readNote(
-    workspace: string,
-    name: string,
-    maxCharacters: number,
-  ): Promise<{ text: string; truncated: boolean } | undefined>;
+  readNotes(workspace: string, names: readonly string[], maxCharacters: number): Promise<WorkspaceNote[]>;
 }
 export const WorkspaceFiles = Symbol('WorkspaceFiles');

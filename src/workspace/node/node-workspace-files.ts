@@ -2,10 +2,10 @@ import { constants } from 'node:fs';
 import { lstat, open, realpath } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { WorkspaceFiles } from '../workspace-files.port.js';
+import type { WorkspaceFiles, WorkspaceNote } from '../workspace-files.port.js';
 import { bytesFor, decodeStart } from './read-utf8.js';
 
-type Note = Awaited<ReturnType<WorkspaceFiles['readNote']>>;
+type Note = Omit<WorkspaceNote, 'name'> | undefined;
 
 /** No further link is followed, and a pipe without a writer does not hold the opening up. Zero where a system has no such flag. */
 const openFlags =
@@ -32,6 +32,16 @@ const absences = new Set([
  * checked is the file that is read, also when somebody swaps it meanwhile.
  */
 export class NodeWorkspaceFiles implements WorkspaceFiles {
+  async readNotes(workspace: string, names: readonly string[], maxCharacters: number): Promise<WorkspaceNote[]> {
+    const notes = await Promise.all(
+      names.map(async (name) => {
+        const note = await this.readNote(workspace, name, maxCharacters);
+        return note && { name, ...note };
+      }),
+    );
+    return notes.filter((note) => note !== undefined);
+  }
+
   async readNote(workspace: string, name: string, maxCharacters: number): Promise<Note> {
     if (!isPlainName(name)) return undefined;
     try {

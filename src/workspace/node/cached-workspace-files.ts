@@ -1,0 +1,73 @@
+import { type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { WorkspaceFiles, WorkspaceNote } from '../workspace-files.port.js';
+
+interface HeldNotes {
+  directory: string;
+  /** What `stat` said of each file when it was read; undefined for one that was not there. */
+  files: ReadonlyMap<string, string | undefined>;
+  notes: Promise<WorkspaceNote[]>;
+}
+
+const maxHeld = 1_000;
+/** Milliseconds. A change so shortly after another one may not show in the times of the file system. */
+const settled = 2_000;
+
+/**
+ * Keeps what another reader read for as long as `stat` tells of no change, because every run of an agent asks for the same
+ * few notes. A `stat` without a promise costs less than any of the checks behind it.
+ */
+export class CachedWorkspaceFiles implements WorkspaceFiles {
+  private readonly held = new Map<string, HeldNotes>();
+
+  /** `now` gives milliseconds since the epoch. */
+  constructor(
+    private readonly reader: WorkspaceFiles,
+    private readonly now: () => number,
+  ) {}
+
+  readNotes(workspace: string, names: readonly string[], maxCharacters: number): Promise<WorkspaceNote[]> {
+    const directory = this.versionOf(workspace);
+    if (directory === undefined) return Promise.resolve([]);
+    const key = JSON.stringify([workspace, maxCharacters, ...names]);
+    const held = this.held.get(key);
+    if (held && this.isCurrent(held, directory, workspace)) return held.notes;
+    const files = new Map(names.map((name) => [name, this.versionOf(join(workspace, name))]));
+    const notes = this.reader.readNotes(workspace, names, maxCharacters);
+    this.keep(key, { directory, files, notes });
+    return notes;
+  }
+
+  /** While the directory is the same, a file that was not in it is still not in it. */
+  private isCurrent(held: HeldNotes, directory: string, workspace: string): boolean {
+    if (held.directory !== directory) return false;
+    for (const [name, version] of held.files) {
+      if (version !== undefined && version !== this.versionOf(join(workspace, name))) return false;
+    }
+    return true;
+  }
+
+  private keep(key: string, held: HeldNotes): void {
+    if (this.held.size >= maxHeld) this.held.clear();
+    this.held.set(key, held);
+    held.notes.catch(() => this.held.delete(key));
+  }
+
+  /** Equal only when nothing has changed in between; undefined where there is nothing. */
+  private versionOf(path: string): string | undefined {
+    const found = statOf(path);
+    if (!found) return undefined;
+    const { dev, ino, size, mtimeMs, ctimeMs } = found;
+    const isFresh = this.now() - Math.max(mtimeMs, ctimeMs) < settled;
+    return `${dev}:${ino}:${size}:${mtimeMs}:${ctimeMs}${isFresh ? `:${this.now()}` : ''}`;
+  }
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    // Out of reach is as good as absent here.
+    return undefined;
+  }
+}
