@@ -127,6 +127,11 @@ describe(AgentResolverService.name, () => {
     expect(failure(sut, { model: 'gpt-4' })).toMatchObject(notFound);
   });
 
+  it('E3: only what modelAliases itself holds is an alias', () => {
+    const modelAliases = Object.create({ inherited: 'main' }) as Record<string, string>;
+    expect(failure(make({ modelAliases }), { model: 'inherited' })).toMatchObject(notFound);
+  });
+
   it('E3: an alias does not take the place of a name that the gateway gives itself', () => {
     const sut = make({ modelAliases: { 'openclaw:main': 'beta', openclaw: 'beta' } });
     expect(sut.resolve({ model: 'openclaw:main' }).id).toBe('main');

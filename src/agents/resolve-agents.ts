@@ -1,4 +1,4 @@
-import type { AgentConfig, AgentsConfig } from '../config/agents.config.js';
+import type { AgentConfig, AgentsConfig, AgentToolsConfig } from '../config/agents.config.js';
 import { deepFreeze } from '../config/load/deep-freeze.js';
 import type { ResolvedAgent } from './resolved-agent.js';
 
@@ -43,7 +43,7 @@ function resolveAgent(
     workspace: agent.workspace ?? defaults.workspace,
     systemPrompt: agent.systemPrompt ?? defaults.systemPrompt,
     promptFiles: agent.promptFiles ?? (publicMode ? undefined : defaults.promptFiles),
-    tools: { ...defaults.tools, ...agent.tools },
+    tools: resolveTools(agent.tools ?? {}, defaults.tools ?? {}, publicMode),
     params: { ...defaults.params, ...agent.params },
     userKey: agent.session?.userKey ?? defaults.session?.userKey ?? options.userKey,
     limits: {
@@ -53,4 +53,14 @@ function resolveAgent(
       maxConcurrent: limit('maxConcurrent'),
     },
   });
+}
+
+/**
+ * An agent that says which tools it may use is not narrowed by what the defaults say, and a public agent is not widened by
+ * it; what anybody denies stays denied.
+ */
+function resolveTools(own: AgentToolsConfig, inherited: AgentToolsConfig, publicMode: boolean): AgentToolsConfig {
+  const decides = publicMode || own.profile !== undefined || own.allow !== undefined;
+  const deny = [...(inherited.deny ?? []), ...(own.deny ?? [])];
+  return { ...(decides ? {} : inherited), ...own, deny };
 }

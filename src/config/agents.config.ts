@@ -88,15 +88,19 @@ export class AgentSettingsConfig {
 
   @Setting({
     type: listOf(relativeFile),
-    description: 'Files of the workspace that become part of the prompt.',
+    description: 'Files of the workspace that become part of the prompt. A public agent inherits none.',
     absentMeans: 'the usual ones',
   })
   promptFiles?: string[];
 
-  @Setting({ type: listOf(name), description: 'Just these skills; an empty list is none.', absentMeans: 'all' })
+  @Setting({ type: listOf(name), description: 'Names of skills. No effect: this version loads no skills.' })
   skills?: string[];
 
-  @Setting({ type: section(() => AgentToolsConfig), description: 'Which tools the agent has.' })
+  @Setting({
+    type: section(() => AgentToolsConfig),
+    description:
+      'Which tools the agent has. An own `profile` or `allow` replaces the inherited ones; a public agent inherits only `deny`.',
+  })
   tools?: AgentToolsConfig;
 
   @Setting({ type: section(() => AgentModelParamsConfig), description: 'What is asked of the model.' })
@@ -118,14 +122,14 @@ export class AgentSettingsConfig {
   @Setting({
     type: integer({ min: 1, max: 1_000_000_000 }),
     description: 'Tokens, in and out, that a run may use.',
-    absentMeans: 'no limit',
+    absentMeans: '`2000000`',
   })
   maxRunTokens?: number;
 
   @Setting({
     type: integer({ min: 1, max: 100_000 }),
     description: 'Runs of the agent at the same time; more are answered with 429.',
-    absentMeans: 'no limit of its own',
+    absentMeans: '`64`',
   })
   maxConcurrent?: number;
 }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -43,9 +43,10 @@ describe('StateDirectory', () => {
   });
 
   it('A3: a directory that cannot be made is a problem that says what to set', () => {
-    const file = join(scratch, 'a-file');
+    const [file, brokenLink] = [join(scratch, 'a-file'), join(scratch, 'a-link')];
     writeFileSync(file, '');
-    for (const path of [file, join(file, 'below')]) {
+    symlinkSync(join(scratch, 'nowhere'), brokenLink);
+    for (const path of [file, join(file, 'below'), brokenLink, join(brokenLink, 'below'), '/proc/gateway']) {
       const [problem] = problemsOf(() => StateDirectory.open(path));
       expect(problem).toMatchObject({
         path: 'OPENCLAW_STATE_DIR',

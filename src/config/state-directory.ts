@@ -1,9 +1,9 @@
-import { accessSync, chmodSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { ConfigInvalidError } from './config-problem.js';
 import type { Environment } from './environment.js';
-import { errorReason } from './load/error-reason.js';
+import { errorReason, isSystemError } from './load/error-reason.js';
 
 /** Where the gateway keeps what must survive a restart. Injectable. Directories are 0700, files 0600. */
 export class StateDirectory {
@@ -19,7 +19,7 @@ export class StateDirectory {
   static open(path: string): StateDirectory {
     const absolute = resolve(path);
     try {
-      mkdirSync(absolute, { recursive: true, mode: 0o700 });
+      makeDirectory(absolute);
       accessSync(absolute, constants.R_OK | constants.W_OK | constants.X_OK);
       tightenWhenEmpty(absolute);
     } catch (error) {
@@ -50,6 +50,18 @@ export function expandHome(path: string, environment: Environment): string {
 
 function homeOf(environment: Environment): string {
   return environment.get('HOME') ?? homedir();
+}
+
+/** With its parents. Node's own recursive way never returns where the parent is a broken link, or is in /proc. */
+function makeDirectory(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (isSystemError(error, 'EEXIST') && statSync(path).isDirectory()) return;
+    if (!isSystemError(error, 'ENOENT') || existsSync(dirname(path))) throw error;
+    makeDirectory(dirname(path));
+    mkdirSync(path, { mode: 0o700 });
+  }
 }
 
 /** A directory with content may be shared on purpose (`/tmp`), so its mode is left alone; the files in it are 0600 anyway. */
