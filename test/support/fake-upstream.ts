@@ -97,8 +97,8 @@ export class FakeUpstream {
   }
 
   private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = request.url ?? '';
-    this.paths.push(path);
+    this.paths.push(request.url ?? '');
+    const [path] = (request.url ?? '').split('?');
     const exchange = await FakeExchange.receive(request, response);
     if (path.endsWith('/models')) {
       exchange.json({ object: 'list', data: this.models });

@@ -1,0 +1,97 @@
+import type { FinishReason, Message, ToolCall, Usage } from '../../src/common/conversation.js';
+import { noUsage } from '../../src/common/conversation.js';
+import type { ModelEvent } from '../../src/providers/provider.port.js';
+import { type LoopContext, type LoopOutcome, runLoop } from '../../src/runs/loop/run-loop.js';
+import type { RunEvent } from '../../src/runs/run-event.js';
+import type { ExecutedCall } from '../../src/tools/tool-executor.service.js';
+import { toolResult, user } from './conversation-factory.js';
+
+/** One call of the model: its batches, or what makes them of the conversation that the model is shown. */
+export type ModelTurn = ModelEvent[][] | ((messages: readonly Message[]) => AsyncIterable<ModelEvent[]>);
+
+export function usageOf(inputTokens: number, outputTokens: number, rest: Partial<Usage> = {}): Usage {
+  return { ...noUsage, inputTokens, outputTokens, ...rest };
+}
+
+/** A whole answer, one event in each batch: text, then calls with their arguments in two pieces, usage, the end. */
+export function says(
+  text: string,
+  options: { calls?: ToolCall[]; usage?: Usage; reason?: FinishReason } = {},
+): ModelEvent[][] {
+  const calls = options.calls ?? [];
+  const events: ModelEvent[] = [
+    { type: 'response-start' },
+    ...(text === '' ? [] : [{ type: 'text-delta' as const, text }]),
+    ...calls.flatMap((call, index) => callEvents(call, index)),
+    { type: 'usage', usage: options.usage ?? usageOf(10, 2) },
+    { type: 'finish', reason: options.reason ?? (calls.length > 0 ? 'tool-calls' : 'stop') },
+  ];
+  return events.map((event) => [event]);
+}
+
+function callEvents(call: ToolCall, index: number): ModelEvent[] {
+  const middle = Math.ceil(call.arguments.length / 2);
+  return [
+    { type: 'tool-call-start', index, id: call.id, name: call.name },
+    { type: 'tool-call-delta', index, argumentsDelta: call.arguments.slice(0, middle) },
+    { type: 'tool-call-delta', index, argumentsDelta: call.arguments.slice(middle) },
+  ];
+}
+
+export interface LoopRun {
+  batches: RunEvent[][];
+  events: RunEvent[];
+  /** Undefined when the loop threw. */
+  outcome: LoopOutcome | undefined;
+  error: unknown;
+  /** What the model was shown, call by call. */
+  shown: Message[][];
+  executed: ToolCall[];
+}
+
+/** Runs the loop over these turns; a tool answers "result of <call id>" unless `context` says otherwise. */
+export async function runScript(turns: ModelTurn[], context: Partial<LoopContext> = {}): Promise<LoopRun> {
+  const run: LoopRun = { batches: [], events: [], outcome: undefined, error: undefined, shown: [], executed: [] };
+  const loop = runLoop({
+    messages: [user('question')],
+    isClientTool: (name) => name.startsWith('client_'),
+    holdText: false,
+    stopRules: [],
+    signal: new AbortController().signal,
+    ...context,
+    callModel: (messages) => {
+      run.shown.push([...messages]);
+      return play(turns[run.shown.length - 1] ?? [], messages);
+    },
+    executeTool: (call) => {
+      run.executed.push({ ...call });
+      return context.executeTool ? context.executeTool(call) : Promise.resolve(executedCall(call));
+    },
+  });
+  try {
+    for (let next = await loop.next(); ; next = await loop.next()) {
+      if (next.done) {
+        run.outcome = next.value;
+        break;
+      }
+      run.batches.push(next.value);
+    }
+  } catch (error) {
+    run.error = error;
+  }
+  run.events = run.batches.flat();
+  return run;
+}
+
+async function* play(turn: ModelTurn, messages: readonly Message[]): AsyncGenerator<ModelEvent[]> {
+  if (typeof turn === 'function') yield* turn(messages);
+  else yield* turn;
+}
+
+export function executedCall(call: ToolCall, overrides: Partial<ExecutedCall> = {}): ExecutedCall {
+  return { outcome: 'ok', sideEffect: false, message: toolResult(call.id, `result of ${call.id}`), ...overrides };
+}
+
+export function textOfRun(events: readonly RunEvent[]): string {
+  return events.map((event) => (event.type === 'text-delta' ? event.text : '')).join('');
+}
