@@ -119,7 +119,7 @@ function toModelOptions(dto: ChatRequestDto): ModelOptions {
     serviceTier: dto.service_tier,
     promptCacheKey: dto.prompt_cache_key,
   };
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value != null)) as ModelOptions;
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value != null));
 }
 
 function readLogitBias(value: JsonObject | null | undefined): Record<string, number> | undefined {

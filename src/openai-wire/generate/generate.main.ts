@@ -1,0 +1,17 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { withChatFieldsTable } from './chat-fields-page.js';
+
+const name = 'docs/api/chat-completions.md';
+
+/** Writes the table of request fields into its page; with `--check` only compares, and exits with 1 when it is stale. */
+const path = fileURLToPath(new URL(`../../../${name}`, import.meta.url));
+const current = readFileSync(path, 'utf8');
+const page = withChatFieldsTable(current);
+if (page !== current && process.argv.includes('--check')) {
+  process.stderr.write(`${name} is stale; run \`npm run generate\`.\n`);
+  process.exitCode = 1;
+} else if (page !== current) {
+  writeFileSync(path, page);
+  process.stdout.write(`${name} written.\n`);
+}
