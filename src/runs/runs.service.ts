@@ -93,15 +93,18 @@ export class RunsService {
       controller.abort(new RunTimeoutError(timeoutMilliseconds / 1000));
     });
     const unregister = this.register(request, state, controller);
+    let ended = false;
     try {
       yield* this.admitted(request, state);
+      ended = true;
     } catch (error) {
       yield [{ type: 'run-error', error: this.failure(error, request, state) }];
     } finally {
       timer.cancel();
       unlink();
       unregister();
-      controller.abort(new RunAbortedError());
+      // Only a reader that stopped early leaves something behind to stop; a reason made for nothing costs a stack trace.
+      if (!ended) controller.abort(new RunAbortedError());
     }
   }
 
@@ -109,6 +112,7 @@ export class RunsService {
   private async *admitted(request: RunRequest, state: RunState): AsyncGenerator<RunEvent[]> {
     const { session, signal } = state;
     if (this.draining) throw new DrainingError();
+    signal.throwIfAborted();
     const lease = session.kind === 'fresh' ? undefined : await this.lanes.acquire(session.key, signal);
     try {
       const { maxConcurrent } = request.agent.limits;

@@ -1,0 +1,247 @@
+import { describe, expect, it } from '@jest/globals';
+import { assistant, toolResult, user } from '../../../test/support/conversation-factory.js';
+import { executedCall, runScript, says, textOfRun, usageOf } from '../../../test/support/loop-factory.js';
+import { toolCall } from '../../../test/support/tool-factory.js';
+import type { ModelEvent } from '../../providers/provider.port.js';
+import { runLoop } from './run-loop.js';
+import { maxTokens, maxTurns } from './stop-rules.js';
+
+const look = toolCall('look', { at: 'it' }, 'call-1');
+const clientCall = toolCall('client_open', { file: 'a' }, 'call-c');
+
+describe(runLoop.name, () => {
+  it('L1: a text is the answer', async () => {
+    const run = await runScript([says('Hello.')]);
+    expect(run.batches).toEqual([[{ type: 'model-start' }], [{ type: 'text-delta', text: 'Hello.' }]]);
+    expect(run.outcome).toEqual({
+      output: [assistant('Hello.')],
+      visible: assistant('Hello.'),
+      finishReason: 'stop',
+      usage: usageOf(10, 2),
+    });
+  });
+
+  it('I2: an empty answer is an empty string', async () => {
+    const run = await runScript([says('')]);
+    expect(run.outcome).toMatchObject({ visible: assistant(''), finishReason: 'stop' });
+    expect(textOfRun(run.events)).toBe('');
+  });
+
+  it('L1: calls a tool, shows the model its result, and answers', async () => {
+    const run = await runScript([says('Let me look.', { calls: [look] }), says('It is there.')]);
+    expect(run.executed).toEqual([look]);
+    expect(run.shown).toEqual([
+      [user('question')],
+      [user('question'), assistant('Let me look.', look), toolResult('call-1', 'result of call-1')],
+    ]);
+    expect(run.events).toEqual([
+      { type: 'model-start' },
+      { type: 'text-delta', text: 'Let me look.' },
+      { type: 'tool-start', callId: 'call-1', name: 'look' },
+      { type: 'tool-end', callId: 'call-1', name: 'look', outcome: 'ok' },
+      { type: 'text-delta', text: '\n\nIt is there.' },
+    ]);
+    expect(run.outcome).toMatchObject({ visible: assistant('Let me look.\n\nIt is there.'), finishReason: 'stop' });
+    expect(run.outcome?.output).toHaveLength(3);
+  });
+
+  it('puts a paragraph between the texts of two turns, only where both have some', async () => {
+    const silent = says('', { calls: [look] });
+    const inPieces: ModelEvent[][] = [
+      [{ type: 'response-start' }],
+      [{ type: 'text-delta', text: '' }],
+      [{ type: 'text-delta', text: 'b' }],
+      [{ type: 'text-delta', text: 'c' }],
+      [{ type: 'finish', reason: 'stop' }],
+    ];
+    const run = await runScript([silent, says('a', { calls: [look] }), silent, inPieces]);
+    expect(run.events.filter((event) => event.type === 'text-delta').map(({ text }) => text)).toEqual([
+      'a',
+      '\n\nb',
+      'c',
+    ]);
+  });
+
+  it('F5: each of several calls gets its one result, in order, before the model goes on', async () => {
+    const calls = [toolCall('look', {}, '1'), toolCall('invented', {}, '2'), toolCall('look', {}, '3')];
+    const run = await runScript([says('', { calls }), says('Done.')], {
+      executeTool: (call) =>
+        Promise.resolve(executedCall(call, { outcome: call.name === 'invented' ? 'refused' : 'ok' })),
+    });
+    expect(run.executed.map(({ id }) => id)).toEqual(['1', '2', '3']);
+    expect(run.shown[1]?.slice(2).map((message) => message.role === 'tool' && message.callId)).toEqual(['1', '2', '3']);
+    expect(run.events.filter((event) => event.type === 'tool-end').map(({ outcome }) => outcome)).toEqual([
+      'ok',
+      'refused',
+      'ok',
+    ]);
+  });
+
+  it('I3: a call to a client tool ends the run with tool-calls, shown as it came', async () => {
+    const run = await runScript([says('Opening.', { calls: [clientCall] }), says('never')]);
+    expect(run.executed).toEqual([]);
+    expect(run.shown).toHaveLength(1);
+    expect(run.outcome).toMatchObject({ finishReason: 'tool-calls', visible: assistant('Opening.', clientCall) });
+    expect(run.events.slice(2)).toEqual([
+      { type: 'client-tool-call-start', index: 0, id: 'call-c', name: 'client_open' },
+      { type: 'client-tool-call-delta', index: 0, argumentsDelta: '{"file' },
+      { type: 'client-tool-call-delta', index: 0, argumentsDelta: '":"a"}' },
+    ]);
+  });
+
+  it('I3: own calls of the same turn run first, and stay inside', async () => {
+    const second = toolCall('client_close', {}, 'call-d');
+    const run = await runScript([says('', { calls: [look, clientCall, second] })]);
+    expect(run.executed).toEqual([look]);
+    expect(run.outcome).toMatchObject({
+      finishReason: 'tool-calls',
+      visible: assistant('', clientCall, second),
+      output: [assistant('', look, clientCall, second), toolResult('call-1', 'result of call-1')],
+    });
+    const started = run.events.filter((event) => event.type === 'client-tool-call-start');
+    expect(started.map(({ index, id }) => [index, id])).toEqual([
+      [0, 'call-c'],
+      [1, 'call-d'],
+    ]);
+  });
+
+  it('I3: client calls are numbered over the run, also when the model numbers each turn anew', async () => {
+    const run = await runScript([says('', { calls: [look] }), says('', { calls: [clientCall] })]);
+    expect(run.events.at(-1)).toMatchObject({ type: 'client-tool-call-delta', index: 0 });
+    expect(run.outcome?.visible.toolCalls).toEqual([clientCall]);
+  });
+
+  it('a finish reason of tool-calls without any call is a stop', async () => {
+    expect((await runScript([says('Hi.', { reason: 'tool-calls' })])).outcome?.finishReason).toBe('stop');
+  });
+
+  it('calls are run whatever reason the provider gives for a whole answer', async () => {
+    const run = await runScript([says('', { calls: [look], reason: 'stop' }), says('ok')]);
+    expect(run.executed).toHaveLength(1);
+  });
+
+  it.each(['length', 'content-filter'] as const)(
+    'I1: the finish reason %s of the model is that of the run',
+    async (reason) => {
+      expect((await runScript([says('Some', { reason })])).outcome).toMatchObject({
+        finishReason: reason,
+        visible: assistant('Some'),
+      });
+    },
+  );
+
+  it.each(['length', 'content-filter'] as const)(
+    'K5: calls of an answer that ended with %s may be cut, so none runs and each has a result that says so',
+    async (reason) => {
+      const cut = toolCall('look', '', 'call-2');
+      const run = await runScript([says('', { calls: [look, cut], reason }), says('never')]);
+      expect(run.executed).toEqual([]);
+      expect(run.shown).toHaveLength(1);
+      expect(run.outcome?.finishReason).toBe(reason);
+      expect(run.outcome?.output.slice(1)).toMatchObject([
+        { role: 'tool', callId: 'call-1' },
+        { role: 'tool', callId: 'call-2' },
+      ]);
+    },
+  );
+
+  it('K5: a client call that was cut is not reported as complete', async () => {
+    const run = await runScript([says('', { calls: [toolCall('client_open', '{"fi')], reason: 'length' })]);
+    expect(run.outcome?.finishReason).toBe('length');
+  });
+
+  it('L3: maxTurns ends the run with length, after its calls have their results', async () => {
+    const again = says('more', { calls: [look] });
+    const run = await runScript([again, again, again], { stopRules: [maxTurns(2)] });
+    expect(run.shown).toHaveLength(2);
+    expect(run.executed).toHaveLength(2);
+    expect(run.outcome).toMatchObject({ finishReason: 'length', visible: assistant('more\n\nmore') });
+    expect(run.outcome?.output.at(-1)).toMatchObject({ role: 'tool' });
+  });
+
+  it('L3: maxTokens ends it too; an answer that comes to its end by itself is no length', async () => {
+    const again = says('', { calls: [look], usage: usageOf(60, 10) });
+    const run = await runScript([again, again, again], { stopRules: [maxTokens(100)] });
+    expect(run.shown).toHaveLength(2);
+    expect(run.outcome?.finishReason).toBe('length');
+    const final = await runScript([says('Done.', { usage: usageOf(100, 0) })], {
+      stopRules: [maxTokens(100), maxTurns(1)],
+    });
+    expect(final.outcome?.finishReason).toBe('stop');
+  });
+
+  it('I3: a client call in the last turn is tool-calls, not length', async () => {
+    const run = await runScript([says('', { calls: [look, clientCall] })], { stopRules: [maxTurns(1)] });
+    expect(run.outcome?.finishReason).toBe('tool-calls');
+  });
+
+  it('I1: sums the usage of all calls of the model', async () => {
+    const turns = [
+      says('', { calls: [look], usage: usageOf(10, 1, { cachedInputTokens: 4 }) }),
+      says('', { calls: [look], usage: usageOf(20, 2, { reasoningTokens: 1 }) }),
+      says('x', { usage: usageOf(30, 3, { cachedInputTokens: 16 }) }),
+    ];
+    expect((await runScript(turns)).outcome?.usage).toEqual(
+      usageOf(60, 6, { cachedInputTokens: 20, reasoningTokens: 1 }),
+    );
+  });
+
+  it('I4: held text is shown for the final turn only', async () => {
+    const run = await runScript([says('Thinking…', { calls: [look] }), says('{"a":1}')], { holdText: true });
+    expect(textOfRun(run.events)).toBe('{"a":1}');
+    expect(run.outcome?.visible).toEqual(assistant('{"a":1}'));
+    expect(run.outcome?.output).toMatchObject([{ text: 'Thinking…' }, {}, { text: '{"a":1}' }]);
+  });
+
+  it('I4: held text of the turn that a stop rule ends is shown, and of none when there is none', async () => {
+    const stopped = await runScript([says('so far', { calls: [look] })], { holdText: true, stopRules: [maxTurns(1)] });
+    expect(stopped.outcome).toMatchObject({ visible: assistant('so far'), finishReason: 'length' });
+    const empty = await runScript([says('')], { holdText: true });
+    expect(empty.batches.flat()).toEqual([{ type: 'model-start' }]);
+  });
+
+  it('shows reasoning and refusals, and stores both', async () => {
+    const run = await runScript([
+      [
+        [{ type: 'response-start' }, { type: 'reasoning-delta', text: 'hm' }, { type: 'refusal-delta', text: 'I ' }],
+        [
+          { type: 'refusal-delta', text: "can't." },
+          { type: 'finish', reason: 'stop' },
+        ],
+      ],
+    ]);
+    expect(run.batches).toEqual([
+      [{ type: 'model-start' }, { type: 'reasoning-delta', text: 'hm' }, { type: 'refusal-delta', text: 'I ' }],
+      [{ type: 'refusal-delta', text: "can't." }],
+    ]);
+    expect(run.outcome?.output).toEqual([{ ...assistant(''), refusal: "I can't.", reasoning: 'hm' }]);
+    expect(run.outcome?.visible).toEqual({ ...assistant(''), refusal: "I can't." });
+  });
+
+  it('says model-start once, with the first answer of the run', async () => {
+    const run = await runScript([says('a', { calls: [look] }), says('b')]);
+    expect(run.events.filter((event) => event.type === 'model-start')).toHaveLength(1);
+  });
+
+  it('yields one batch for each read of the upstream, and none that is empty', async () => {
+    const run = await runScript([
+      [
+        [{ type: 'response-start' }, { type: 'text-delta', text: 'a' }, { type: 'text-delta', text: 'b' }],
+        [{ type: 'text-delta', text: '' }],
+        [
+          { type: 'usage', usage: usageOf(1, 1) },
+          { type: 'finish', reason: 'stop' },
+        ],
+      ],
+    ]);
+    expect(run.batches).toEqual([
+      [{ type: 'model-start' }, { type: 'text-delta', text: 'a' }, { type: 'text-delta', text: 'b' }],
+    ]);
+  });
+
+  it('does not change the conversation that it is given', async () => {
+    const messages = Object.freeze([user('question')]);
+    await runScript([says('', { calls: [look] }), says('ok')], { messages });
+    expect(messages).toHaveLength(1);
+  });
+});

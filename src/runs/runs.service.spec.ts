@@ -1,0 +1,329 @@
+import { getEventListeners } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { resolvedAgent } from '../../test/support/agent-factory.js';
+import { FakeClock } from '../../test/support/fake-clock.js';
+import { FakeIds } from '../../test/support/fake-ids.js';
+import { usageOf } from '../../test/support/loop-factory.js';
+import { collectRun, isTerminal, runRequest } from '../../test/support/run-factory.js';
+import type { GatewayError } from '../common/gateway-error.js';
+import { GatewayConfig } from '../config/gateway.config.js';
+import { fixed } from '../config/live-config.js';
+import { SessionConfig } from '../config/session.config.js';
+import { ProviderError } from '../providers/provider.errors.js';
+import { SessionLaneService } from '../sessions/session-lane.service.js';
+import type { RunEvent } from './run-event.js';
+import type { RunExecutor } from './run-executor.service.js';
+import type { RunRequest } from './run-request.js';
+import type { RunState } from './run-state.js';
+import { RunsService } from './runs.service.js';
+
+type Execute = (request: RunRequest, state: RunState) => AsyncGenerator<RunEvent[]>;
+
+const end: RunEvent = { type: 'run-end', finishReason: 'stop', usage: usageOf(1, 1), model: 'builtin/guide' };
+
+async function* answers(): AsyncGenerator<RunEvent[]> {
+  yield [{ type: 'model-start' }];
+  yield [{ type: 'text-delta', text: 'Hello.' }];
+  yield [end];
+}
+
+/** Says that it has begun, and then waits for the signal. */
+async function* hangs(_request: RunRequest, { signal }: RunState): AsyncGenerator<RunEvent[]> {
+  yield [{ type: 'model-start' }];
+  await new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new ProviderError('aborted', 'aborted')));
+  });
+}
+
+function fails(error: unknown, sideEffect = false): Execute {
+  return async function* (_request, state) {
+    yield [{ type: 'model-start' }];
+    state.sideEffect = sideEffect;
+    throw error;
+  };
+}
+
+function make(execute: Execute, gateway: Partial<GatewayConfig> = {}) {
+  const clock = new FakeClock();
+  const lanes = new SessionLaneService(fixed(Object.assign(new SessionConfig(), { maxQueued: 1 })));
+  const states: RunState[] = [];
+  const executor = {
+    execute: (request: RunRequest, state: RunState) => {
+      states.push(state);
+      return execute(request, state);
+    },
+  };
+  const config = Object.assign(new GatewayConfig(), gateway);
+  const sut = new RunsService(executor as RunExecutor, lanes, fixed(config), clock, new FakeIds());
+  return { sut, clock, lanes, states };
+}
+
+function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function errorOf(events: RunEvent[]): GatewayError {
+  const last = events.at(-1);
+  if (last?.type !== 'run-error') throw new Error(`ended with ${last?.type ?? 'nothing'}`);
+  expect(events.filter(isTerminal)).toHaveLength(1);
+  return last.error;
+}
+
+describe(RunsService.name, () => {
+  let warned: jest.SpiedFunction<Logger['warn']>;
+
+  beforeEach(() => {
+    warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('L1: gives the events of the run, with one terminal event, and leaves nothing behind', async () => {
+    const { sut, clock, lanes, states } = make(answers);
+    const controller = new AbortController();
+    const run = sut.start(runRequest({ session: { user: 'ada' }, signal: controller.signal }));
+    expect(run).toMatchObject({ id: expect.stringMatching(/^run_/), sessionKey: 'agent:main:openai-user:ada:guest' });
+    const events = await collectRun(run.events);
+    expect(events).toEqual([{ type: 'model-start' }, { type: 'text-delta', text: 'Hello.' }, end]);
+    expect([clock.waiting, lanes.size, getEventListeners(controller.signal, 'abort').length]).toEqual([0, 0, 0]);
+    expect(states).toMatchObject([{ id: run.id, session: { key: run.sessionKey } }]);
+    expect(warned).not.toHaveBeenCalled();
+  });
+
+  it('nothing happens until the events are read', async () => {
+    const { sut, clock, states } = make(answers);
+    sut.start(runRequest());
+    await settle();
+    expect([states.length, clock.waiting]).toEqual([0, 0]);
+  });
+
+  it('H1: a stateless call has a fresh session each time', () => {
+    const { sut } = make(answers);
+    const keys = [sut.start(runRequest()).sessionKey, sut.start(runRequest()).sessionKey];
+    expect(keys[0]).toMatch(/^agent:main:openai:/);
+    expect(keys[0]).not.toBe(keys[1]);
+  });
+
+  it('H3: the header wins over user, and a key of another agent is refused at once', () => {
+    const { sut } = make(answers);
+    expect(sut.start(runRequest({ session: { header: 'desk', user: 'ada' } })).sessionKey).toBe('agent:main:desk');
+    expect(() => sut.start(runRequest({ session: { header: 'agent:other:desk' } }))).toThrow(
+      expect.objectContaining({ status: 400 }),
+    );
+  });
+
+  it('H4: what an agent takes for the ordinary sender has the plain key', () => {
+    const { sut } = make(answers);
+    const keyOf = (publicMode: boolean, isOwner: boolean): string =>
+      sut.start(
+        runRequest({
+          agent: resolvedAgent({ publicMode }),
+          owner: { isOwner, why: 'header' },
+          session: { user: 'ada' },
+        }),
+      ).sessionKey;
+    expect(keyOf(false, true)).toBe(keyOf(true, false));
+    expect(keyOf(false, false)).toMatch(/:guest$/);
+    expect(keyOf(true, true)).toMatch(/:owner$/);
+  });
+
+  it('L3: a run over its time is aborted and ends with 504 run_timeout', async () => {
+    const { sut, clock, states } = make(hangs);
+    const agent = resolvedAgent({ limits: { ...resolvedAgent().limits, timeoutMilliseconds: 7_000 } });
+    const events = collectRun(sut.start(runRequest({ agent })).events);
+    await settle();
+    await clock.advance(6_999);
+    expect(states[0]?.signal.aborted).toBe(false);
+    await clock.advance(1);
+    expect(errorOf(await events)).toMatchObject({ status: 504, code: 'run_timeout', retryable: false });
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('L3: the time in the queue counts', async () => {
+    const { sut, clock, lanes } = make(answers);
+    const lease = await lanes.acquire('agent:main:desk', new AbortController().signal);
+    const events = collectRun(sut.start(runRequest({ session: { header: 'desk' } })).events);
+    await clock.advance(600_000);
+    expect(errorOf(await events)).toMatchObject({ code: 'run_timeout' });
+    lease.release();
+    expect(lanes.size).toBe(0);
+  });
+
+  it('J5: a caller that leaves aborts the run, wherever it is', async () => {
+    const { sut, lanes } = make(hangs);
+    const controller = new AbortController();
+    const working = sut.start(runRequest({ session: { header: 'desk' }, signal: controller.signal }));
+    const queued = sut.start(runRequest({ session: { header: 'desk' }, signal: controller.signal }));
+    const both = Promise.all([collectRun(working.events), collectRun(queued.events)]);
+    await settle();
+    expect(lanes.size).toBe(1);
+    controller.abort(new Error('socket closed'));
+    for (const events of await both)
+      expect(errorOf(events)).toMatchObject({ status: 499, code: 'aborted', retryable: false });
+    expect(lanes.size).toBe(0);
+    expect(warned).not.toHaveBeenCalled();
+  });
+
+  it('J5: a caller that has left before gets no run', async () => {
+    const { sut, states } = make(answers);
+    const events = await collectRun(sut.start(runRequest({ signal: AbortSignal.abort() })).events);
+    expect(errorOf(events)).toMatchObject({ code: 'aborted' });
+    expect(states).toEqual([]);
+  });
+
+  it('to stop reading aborts the run and gives back its session and its slot', async () => {
+    let closed = false;
+    const { sut, clock, lanes, states } = make(
+      async function* () {
+        try {
+          yield* answers();
+        } finally {
+          closed = true;
+        }
+      },
+      { maxConcurrentRuns: 1 },
+    );
+    const request = runRequest({ session: { header: 'desk' } });
+    const iterator = sut.start(request).events[Symbol.asyncIterator]();
+    await iterator.next();
+    expect(await iterator.return?.()).toEqual({ done: true, value: undefined });
+    expect([closed, states[0]?.signal.aborted, lanes.size, clock.waiting]).toEqual([true, true, 0, 0]);
+    expect((await collectRun(sut.start(request).events)).at(-1)).toEqual(end);
+  });
+
+  it('H5: runs of one session go one after the other, and beyond the queue 429 session_busy', async () => {
+    const { sut } = make(answers);
+    const request = runRequest({ session: { header: 'desk' } });
+    const first = sut.start(request).events[Symbol.asyncIterator]();
+    expect(await first.next()).toMatchObject({ value: [{ type: 'model-start' }] });
+    let secondDone = false;
+    const second = collectRun(sut.start(request).events).finally(() => {
+      secondDone = true;
+    });
+    await settle();
+    expect(errorOf(await collectRun(sut.start(request).events))).toMatchObject({ status: 429, code: 'session_busy' });
+    expect(secondDone).toBe(false);
+    await first.return?.();
+    expect((await second).at(-1)).toEqual(end);
+  });
+
+  it('L3: more runs than an agent or the gateway may have are refused with 429 too_many_runs', async () => {
+    const { sut } = make(answers, { maxConcurrentRuns: 2 });
+    const small = resolvedAgent({ limits: { ...resolvedAgent().limits, maxConcurrent: 1 } });
+    const other = resolvedAgent({ id: 'other' });
+    const first = sut.start(runRequest({ agent: small })).events[Symbol.asyncIterator]();
+    await first.next();
+    const perAgent = errorOf(await collectRun(sut.start(runRequest({ agent: small })).events));
+    expect(perAgent).toMatchObject({ status: 429, code: 'too_many_runs', message: expect.stringContaining('agent') });
+    const second = sut.start(runRequest({ agent: other })).events[Symbol.asyncIterator]();
+    await second.next();
+    const inAll = errorOf(await collectRun(sut.start(runRequest({ agent: other })).events));
+    expect(inAll).toMatchObject({ code: 'too_many_runs', message: expect.stringContaining('gateway') });
+    await first.return?.();
+    await second.return?.();
+    expect((await collectRun(sut.start(runRequest({ agent: small })).events)).at(-1)).toEqual(end);
+  });
+
+  it('L3: a refused run gives its session back', async () => {
+    const { sut, lanes } = make(answers, { maxConcurrentRuns: 0 });
+    errorOf(await collectRun(sut.start(runRequest({ session: { header: 'desk' } })).events));
+    expect(lanes.size).toBe(0);
+  });
+
+  it('I2/K2: a failure of the provider is an error of the gateway; its words are kept from public agents', async () => {
+    const error = new ProviderError('upstream', 'boom', { providerMessage: 'planted words' });
+    const { sut } = make(fails(error));
+    const told = errorOf(await collectRun(sut.start(runRequest()).events));
+    expect(told).toMatchObject({
+      status: 502,
+      code: 'upstream_error',
+      message: expect.stringContaining('planted words'),
+    });
+    const agent = resolvedAgent({ publicMode: true });
+    const kept = errorOf(await collectRun(sut.start(runRequest({ agent })).events));
+    expect(kept).toMatchObject({ status: 502, message: expect.not.stringContaining('planted') });
+  });
+
+  it('G6: what nobody foresaw is a 500 without its words, which are logged', async () => {
+    for (const thrown of [new Error('/home/planted'), 'planted text', undefined]) {
+      const { sut } = make(fails(thrown));
+      const error = errorOf(await collectRun(sut.start(runRequest()).events));
+      expect(error).toMatchObject({
+        status: 500,
+        code: 'server_error',
+        message: expect.not.stringContaining('planted'),
+      });
+    }
+    expect(warned.mock.calls.flat().join('\n')).toContain('/home/planted');
+  });
+
+  it('K3: once a tool may have changed something, no failure invites a retry', async () => {
+    const error = new ProviderError('upstream', 'boom');
+    const before = errorOf(await collectRun(make(fails(error)).sut.start(runRequest()).events));
+    const after = errorOf(await collectRun(make(fails(error, true)).sut.start(runRequest()).events));
+    expect([before.retryable, after.retryable]).toEqual([true, false]);
+    expect(after).toMatchObject({
+      status: before.status,
+      type: before.type,
+      code: before.code,
+      message: before.message,
+    });
+    expect(after.retryAfterSeconds).toBeUndefined();
+  });
+
+  it('A10: draining refuses new runs with 503 and waits for those under way', async () => {
+    const { sut, clock } = make(answers);
+    const accepted = sut.start(runRequest());
+    const running = sut.start(runRequest()).events[Symbol.asyncIterator]();
+    await running.next();
+    let drained = false;
+    const drain = sut.drain(30_000).finally(() => {
+      drained = true;
+    });
+    expect(sut.isDraining).toBe(true);
+    expect(() => sut.start(runRequest())).toThrow(expect.objectContaining({ status: 503, code: 'draining' }));
+    expect(errorOf(await collectRun(accepted.events))).toMatchObject({ code: 'draining' });
+    await settle();
+    expect(drained).toBe(false);
+    while (!(await running.next()).done);
+    await drain;
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('A10: at the deadline of the drain the rest is aborted with 503 draining', async () => {
+    const { sut, clock } = make(hangs);
+    const events = collectRun(sut.start(runRequest()).events);
+    await settle();
+    const drain = sut.drain(30_000);
+    await clock.advance(29_999);
+    expect(sut.isDraining).toBe(true);
+    await clock.advance(1);
+    await drain;
+    expect(errorOf(await events)).toMatchObject({
+      status: 503,
+      code: 'draining',
+      retryable: true,
+      retryAfterSeconds: 5,
+    });
+  });
+
+  it('A10: a run that nobody reads any more does not hold the drain for ever', async () => {
+    const { sut, clock, states } = make(answers);
+    const stuck = sut.start(runRequest()).events[Symbol.asyncIterator]();
+    await stuck.next();
+    const drain = sut.drain(30_000);
+    await clock.advance(30_000);
+    expect(states[0]?.signal.aborted).toBe(true);
+    await clock.advance(2_000);
+    await expect(drain).resolves.toBeUndefined();
+  });
+
+  it('A10: with nothing under way the drain is over at once', async () => {
+    const { sut, clock } = make(answers);
+    await sut.drain(30_000);
+    expect(clock.waiting).toBe(0);
+  });
+});
