@@ -14,8 +14,8 @@ export function setRunHeaders(response: Response, agent: ResolvedAgent, run: Sta
 /** Names the request fields that had no effect; they are the client's words, so they are encoded. */
 export function setIgnoredFields(response: Response, fields: readonly string[]): void {
   if (fields.length === 0) return;
-  const names = fields.slice(0, maxNamedFields).map((field) => encodeURIComponent(field.slice(0, 64).toWellFormed()));
-  response.setHeader('x-openclaw-ignored-fields', names.join(', '));
+  const names = fields.map((field) => encodeURIComponent(field.slice(0, 64).toWellFormed()));
+  response.setHeader('x-openclaw-ignored-fields', [...new Set(names)].slice(0, maxNamedFields).join(', '));
 }
 
 /** Milliseconds from the acceptance of the request to the first byte of the answer. */

@@ -31,7 +31,7 @@ export class AttachmentReader {
     signal: AbortSignal,
   ): Promise<ContentPart[]> {
     const param = `${path}.image_url.url`;
-    const images = url.startsWith('data:')
+    const images = /^data:/i.test(url)
       ? await this.attachments.read({ data: url }, { input, param, signal })
       : [this.referredImage(url, input, param)];
     if (images.some((image) => image.type !== 'image')) throw invalidValue(param, 'expected an image');

@@ -1,4 +1,4 @@
-import { All, Body, Controller, HttpCode, Post, Req, Res, UseInterceptors } from '@nestjs/common';
+import { All, Controller, HttpCode, Post, Req, Res, UseInterceptors } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { EnabledWhen } from '../auth/enabled-when.decorator.js';
 import { OwnerContext } from '../auth/owner-context.decorator.js';
@@ -6,7 +6,7 @@ import { ClientSignal } from '../http/client-signal.decorator.js';
 import type { EventStream } from '../http/event-stream.js';
 import { EventStreamInterceptor } from '../http/event-stream.interceptor.js';
 import { MethodNotAllowedError } from '../http/http.errors.js';
-import { JsonBodyInterceptor } from '../http/json-body.interceptor.js';
+import { JsonBody } from '../http/json-body.decorator.js';
 import { RouteHeaders } from '../http/route-headers.decorator.js';
 import type { ChatCompletion } from '../openai-wire/chat/chat-completion.js';
 import { ChatCompletionsService } from './chat-completions.service.js';
@@ -18,9 +18,9 @@ export class ChatCompletionsController {
 
   @Post()
   @HttpCode(200)
-  @UseInterceptors(EventStreamInterceptor, JsonBodyInterceptor)
+  @UseInterceptors(EventStreamInterceptor)
   create(
-    @Body() body: unknown,
+    @JsonBody() body: unknown,
     @OwnerContext() owner: OwnerContext,
     @RouteHeaders() route: RouteHeaders,
     @ClientSignal() signal: AbortSignal,

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Response } from 'express';
 import { AgentResolverService } from '../agents/agent-resolver.service.js';
 import type { ResolvedAgent } from '../agents/resolved-agent.js';
@@ -31,6 +31,8 @@ export interface ChatCall {
 
 @Injectable()
 export class ChatCompletionsService {
+  private readonly logger = new Logger(ChatCompletionsService.name);
+
   constructor(
     private readonly agents: AgentResolverService,
     private readonly attachments: AttachmentReader,
@@ -66,7 +68,11 @@ export class ChatCompletionsService {
 
   private toRunRequest(request: ChatRequest, agent: ResolvedAgent, call: ChatCall): Promise<RunRequest> {
     const owner = resolveOwner(call.owner, agent.publicMode);
-    if (owner.warning !== undefined) call.response.setHeader('x-openclaw-warning', owner.warning);
+    annotateRequest({ isOwner: owner.isOwner, ownerBecause: owner.why });
+    if (owner.warning !== undefined) {
+      this.logger.warn(owner.warning);
+      call.response.setHeader('x-openclaw-warning', owner.warning);
+    }
     const { signal, route } = call;
     return toRunRequest(request, { agent, owner, sessionHeader: route.sessionKey, signal }, (part) =>
       this.attachments.read(part, agent, signal),

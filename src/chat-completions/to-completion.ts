@@ -18,14 +18,16 @@ export async function toCompletion(
   identity: AnswerIdentity,
 ): Promise<ChatCompletion> {
   const message: AssistantMessage = { role: 'assistant', text: '', toolCalls: [] };
+  let end: Extract<RunEvent, { type: 'run-end' }> | undefined;
   for await (const batch of events) {
     for (const event of batch) {
       if (event.type === 'run-error') throw event.error;
-      if (event.type === 'run-end') return completion(identity, message, event);
+      if (event.type === 'run-end') end = event;
       add(message, event);
     }
   }
-  throw new Error('The run ended without a terminal event.');
+  if (!end) throw new Error('The run ended without a terminal event.');
+  return completion(identity, message, end);
 }
 
 function add(message: AssistantMessage, event: RunEvent): void {

@@ -1,4 +1,4 @@
-import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES, createServer } from 'node:http';
+import { type Server, type ServerResponse, STATUS_CODES, createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { InvalidRequestError } from '../common/gateway-error.js';
@@ -11,7 +11,7 @@ const second = 1_000;
 /** Express on a server that closes connections whose headers or body come too slowly. */
 export class GatewayHttpAdapter extends ExpressAdapter {
   /** The last answer of each connection, finished or not. */
-  private readonly answers = new WeakMap<object, ServerResponse<IncomingMessage>>();
+  private readonly answers = new WeakMap<object, ServerResponse>();
 
   constructor(private readonly ids: Ids = new RandomIds()) {
     super();
@@ -23,15 +23,27 @@ export class GatewayHttpAdapter extends ExpressAdapter {
       requestTimeout: 30 * second,
       connectionsCheckingInterval: second,
       keepAliveTimeout: 65 * second,
+      // Node would refuse such a request itself, without the envelope.
+      requireHostHeader: false,
     });
+    const listener: RequestListener = this.getInstance();
     server.on('request', (request, response) => {
       this.answers.set(request.socket, response);
+      if (lacksHost(request)) this.refuse(response, 400);
+      else listener(request, response);
     });
-    server.on('request', this.getInstance());
+    server.on('checkExpectation', (_request, response) => {
+      this.refuse(response, 417);
+    });
     server.on('clientError', (fault: NodeJS.ErrnoException, socket: Socket) => {
       this.answerMalformed(fault, socket);
     });
     this.httpServer = server;
+  }
+
+  private refuse(response: ServerResponse, status: number): void {
+    const { headers, body } = refusal(status, this.ids.prefixed('req_'));
+    response.writeHead(status, headers).end(body);
   }
 
   /** Requests that never became one get the envelope too, unless that would land within an answer under way. */
@@ -39,27 +51,38 @@ export class GatewayHttpAdapter extends ExpressAdapter {
     const answer = this.answers.get(socket);
     const underWay = answer?.headersSent === true && !(answer.writableFinished && answer.req.complete);
     if (fault.code === 'ECONNRESET' || !socket.writable || underWay) socket.destroy();
-    else socket.end(malformedAnswer(statusOfFault[fault.code ?? ''] ?? 400, this.ids.prefixed('req_')));
+    else socket.end(answerText(statusOfFault[fault.code ?? ''] ?? 400, this.ids.prefixed('req_')));
   }
 }
 
 const statusOfFault: Record<string, number> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 };
 
-/** An answer as text, with the headers that every answer has: Express is not there to write it. */
-function malformedAnswer(status: number, requestId: string): string {
+/** HTTP/1.1 demands the header; older clients may leave it out. */
+function lacksHost({ headers, httpVersion }: IncomingMessage): boolean {
+  return headers.host === undefined && httpVersion === '1.1';
+}
+
+/** An answer with the headers that every answer has: Express is not there to set them. */
+function refusal(status: number, requestId: string): { headers: Record<string, string | number>; body: string } {
   const reason = STATUS_CODES[status] ?? 'Bad Request';
   const error = new InvalidRequestError(`The HTTP request could not be read: ${reason}.`, { status });
   const body = JSON.stringify(toErrorEnvelope(error));
-  const head = [
-    `HTTP/1.1 ${status} ${reason}`,
-    'Content-Type: application/json; charset=utf-8',
-    `x-request-id: ${requestId}`,
-    'X-Content-Type-Options: nosniff',
-    'Referrer-Policy: no-referrer',
-    'Cache-Control: no-store',
-    'x-should-retry: false',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-  ];
-  return `${head.join('\r\n')}\r\n\r\n${body}`;
+  const headers = {
+    'Content-Type': 'application/json; charset=utf-8',
+    'x-request-id': requestId,
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cache-Control': 'no-store',
+    'x-should-retry': 'false',
+    'Content-Length': Buffer.byteLength(body),
+    Connection: 'close',
+  };
+  return { headers, body };
+}
+
+/** The same as text, for a connection on which there is no response to write to. */
+function answerText(status: number, requestId: string): string {
+  const { headers, body } = refusal(status, requestId);
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Bad Request'}\r\n${lines.join('\r\n')}\r\n\r\n${body}`;
 }

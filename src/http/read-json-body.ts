@@ -29,28 +29,26 @@ function isEncoded(encoding: string | undefined): boolean {
 /** Event listeners rather than `for await`, which costs a multiple on small bodies. */
 function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
     const breakOff = (): void => {
       reject(new InvalidJsonError('it broke off'));
     };
     // The client may have left while the headers were judged; no event tells of it any more.
-    if (request.destroyed) {
-      breakOff();
-      return;
-    }
-    const chunks: Buffer[] = [];
-    let size = 0;
+    if (request.destroyed) breakOff();
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > maxBytes) {
-        request.removeAllListeners('data');
-        request.pause();
-        reject(new BodyTooLargeError(maxBytes));
+      if (size <= maxBytes) {
+        chunks.push(chunk);
         return;
       }
-      chunks.push(chunk);
+      request.removeAllListeners('data');
+      request.pause();
+      reject(new BodyTooLargeError(maxBytes));
     });
     request.once('end', () => {
-      resolve(Buffer.concat(chunks));
+      request.off('close', breakOff);
+      resolve(chunks[0] !== undefined && chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
     });
     request.once('error', breakOff);
     request.once('close', breakOff);

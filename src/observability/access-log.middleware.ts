@@ -39,6 +39,6 @@ function outcomeOf(request: IncomingMessage, response: ServerResponse): object {
 }
 
 function callerOf(context: RequestContext, peer: string | undefined): object {
-  const { requestId, agentId, runId, clientAddress } = context;
-  return { client: clientAddress ?? peer, requestId, agentId, runId };
+  const { requestId, agentId, runId, isOwner, ownerBecause, clientAddress } = context;
+  return { client: clientAddress ?? peer, requestId, agentId, runId, isOwner, ownerBecause };
 }

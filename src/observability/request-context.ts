@@ -9,6 +9,9 @@ export interface RequestContext {
   clientAddress?: string;
   agentId?: string;
   runId?: string;
+  /** Whether the run is the owner's, and what decided it. */
+  isOwner?: boolean;
+  ownerBecause?: string;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
@@ -24,7 +27,7 @@ export function currentRequestContext(): RequestContext | undefined {
 }
 
 /** Adds to the current request's context; does nothing outside of a request. */
-export function annotateRequest(facts: Partial<Pick<RequestContext, 'clientAddress' | 'agentId' | 'runId'>>): void {
+export function annotateRequest(facts: Partial<Omit<RequestContext, 'requestId' | 'startedAt'>>): void {
   const context = storage.getStore();
   if (context) Object.assign(context, facts);
 }
