@@ -4,10 +4,9 @@ import type { EffectiveAuth } from './config/auth-credentials.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
 import { ModelRegistryService } from './providers/model-registry.service.js';
 
-/** What the gateway prints once it listens: where it is, how to get in, and a line to try it with. */
+/** What the gateway prints once it listens: where it is, how to get in, and lines to try it with. Never the credential. */
 export function startBanner(app: NestExpressApplication, { auth, config, source }: LoadedConfiguration): string {
-  const { address, port } = app.getHttpServer().address() as AddressInfo;
-  const url = `http://${address === '0.0.0.0' ? '127.0.0.1' : address}:${port}`;
+  const url = urlOf(app.getHttpServer().address() as AddressInfo);
   const lines = [
     `OpenClaw gateway is listening on ${url}`,
     `Configuration: ${'path' in source ? source.path : 'given as text'}`,
@@ -16,6 +15,12 @@ export function startBanner(app: NestExpressApplication, { auth, config, source 
     ...(config.gateway.http.endpoints.chatCompletions.enabled ? tryLines(url, auth) : [disabledHint]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** An address that a client on this machine can use: the unspecified one is none. */
+export function urlOf({ address, port }: AddressInfo): string {
+  if (address === '0.0.0.0' || address === '::') return `http://127.0.0.1:${port}`;
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
 }
 
 const disabledHint =
@@ -35,25 +40,29 @@ function describeCredential(auth: EffectiveAuth): string {
   }
 }
 
+/** Only the proxy can call in trusted-proxy mode, so there is nothing to try from here. */
 function tryLines(url: string, auth: EffectiveAuth): string[] {
+  if (auth.mode === 'trusted-proxy') return [];
+  const authorization = auth.mode === 'none' ? '' : `-H "Authorization: Bearer ${shellCredential(auth)}" `;
   const curl = (flags: string, extra: string): string =>
-    `curl ${flags} ${url}/v1/chat/completions ${authorization(auth)}-H 'Content-Type: application/json' ` +
+    `curl ${flags} ${url}/v1/chat/completions ${authorization}-H 'Content-Type: application/json' ` +
     `-d '{"model":"openclaw",${extra}"messages":[{"role":"user","content":"hi"}]}'`;
-  return ['', 'Try it, whole or as a stream:', curl('-sS', ''), curl('-sSN', '"stream":true,')];
+  return ['', `Try it${conditionOf(auth)}, whole or as a stream:`, curl('-sS', ''), curl('-sSN', '"stream":true,')];
 }
 
-function authorization(auth: EffectiveAuth): string {
-  switch (auth.mode) {
-    case 'token':
-      return header(auth.tokenPath === undefined ? '$OPENCLAW_GATEWAY_TOKEN' : `$(cat '${auth.tokenPath}')`);
-    case 'password':
-      return header('$OPENCLAW_GATEWAY_PASSWORD');
-    case 'trusted-proxy':
-    case 'none':
-      return '';
-  }
+type SecretAuth = Extract<EffectiveAuth, { secret: string }>;
+
+/** What a shell replaces by the credential, within double quotes. */
+function shellCredential(auth: SecretAuth): string {
+  if (auth.mode === 'password') return '$OPENCLAW_GATEWAY_PASSWORD';
+  return auth.tokenPath === undefined ? '$OPENCLAW_GATEWAY_TOKEN' : `$(cat ${shellQuoted(auth.tokenPath)})`;
 }
 
-function header(credential: string): string {
-  return `-H "Authorization: Bearer ${credential}" `;
+function shellQuoted(path: string): string {
+  return `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+function conditionOf(auth: EffectiveAuth): string {
+  if (auth.mode === 'token' && auth.tokenPath === undefined) return ' (with the token in OPENCLAW_GATEWAY_TOKEN)';
+  return auth.mode === 'password' ? ' (with the password in OPENCLAW_GATEWAY_PASSWORD)' : '';
 }
