@@ -1,4 +1,11 @@
-import { type Server, type ServerResponse, STATUS_CODES, createServer } from 'node:http';
+import {
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+  createServer,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { InvalidRequestError } from '../common/gateway-error.js';
