@@ -3,6 +3,7 @@ import { Clock } from '../common/clock.js';
 import type { AssistantMessage, Message } from '../common/conversation.js';
 import { Ids } from '../common/ids.js';
 import { answerOpenCalls } from './answer-open-calls.js';
+import { checkToolResults } from './check-tool-results.js';
 import { type Reconciled, reconcileHistory } from './reconcile-history.js';
 import type { SessionKey } from './session-key.js';
 import { SessionPruner } from './session-pruner.js';
@@ -51,6 +52,7 @@ export class SessionsService {
     const stored = await this.store.load(request.key);
     if (stored?.owner && !request.isOwner) throw new SessionOwnerOnlyError();
     const reconciled = reconcileHistory(stored?.turns ?? [], request.incoming);
+    checkToolResults(flatten(reconciled.path), reconciled.newMessages);
     const identity = { key: request.key, agentId: request.agentId, owner: request.isOwner };
     return {
       history: answerOpenCalls(flatten(reconciled.path), reconciled.newMessages),
@@ -71,7 +73,8 @@ export class SessionsService {
 }
 
 function stateless(incoming: Message[]): OpenSession {
-  return { history: [], newMessages: incoming, commit: () => Promise.resolve() };
+  checkToolResults([], incoming);
+  return { history: [], newMessages: answerOpenCalls(incoming, []), commit: () => Promise.resolve() };
 }
 
 function flatten(path: Turn[]): Message[] {
