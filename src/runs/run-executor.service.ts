@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { ToolCall, ToolDefinition } from '../common/conversation.js';
 import type { ModelOptions } from '../common/model-options.js';
 import { promptText } from '../prompt/build-prompt.js';
@@ -23,6 +23,8 @@ const defaultAnswerTokens = 4_096;
 /** One run from its session to its last event. Failures are thrown; `RunsService` makes them the terminal event. */
 @Injectable()
 export class RunExecutor {
+  private readonly logger = new Logger(RunExecutor.name);
+
   constructor(
     private readonly models: ModelRegistryService,
     private readonly sessions: SessionsService,
@@ -58,6 +60,9 @@ export class RunExecutor {
           signal: state.signal,
           onModel: (ref) => {
             answeredBy = ref;
+          },
+          onFallback: (error) => {
+            this.logger.warn(`Run ${state.id} asks the next model: ${error.message}`);
           },
         }),
       executeTool: (call) => this.executeTool(call, tools, session, request, state),

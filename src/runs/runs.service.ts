@@ -159,5 +159,7 @@ export class RunsService {
 }
 
 function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const because = error.cause instanceof Error ? `\nbecause: ${error.cause.message}` : '';
+  return `${error.stack ?? error.message}${because}`;
 }

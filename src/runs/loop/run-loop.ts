@@ -40,7 +40,8 @@ export interface LoopOutcome {
 
 /**
  * Calls the model and runs the tools it asks for, until it gives a final answer, calls a tool of the client, or a stop rule
- * holds (`finishReason: 'length'`). Calls of an answer that was cut off are not run, and end it too. Throws a `ProviderError` when the model fails, and the signal's reason when aborted.
+ * holds (`finishReason: 'length'`). Calls of an answer that was cut off are not run, and end it too. Throws a `ProviderError`
+ * when the model fails, and the signal's reason when aborted.
  */
 export async function* runLoop(context: LoopContext): AsyncGenerator<RunEvent[], LoopOutcome> {
   const answer = new VisibleAnswer((name) => context.isClientTool(name), context.holdText);
@@ -88,6 +89,8 @@ async function* modelTurn(
   for await (const batch of context.callModel(messages)) {
     const shown: RunEvent[] = [];
     for (const event of batch) {
+      // What came before a failure in the same read has been said, and is shown.
+      if (event.type === 'error') yield* nonEmpty(shown);
       turn.add(event);
       const visible = answer.show(event, turn);
       if (visible) shown.push(visible);
