@@ -14,6 +14,7 @@ import { keptGatewayToken } from './load/gateway-token.js';
 import { splitSections } from './load/other-sections.js';
 import { parseConfigText } from './load/parse-config-text.js';
 import { substituteEnvironment } from './load/substitute-environment.js';
+import { unknownProviderWarnings } from './load/unknown-providers.js';
 import { OpenClawConfig } from './openclaw.config.js';
 import type { CredentialDecision } from './resolve-credentials.js';
 import { resolveCredentials } from './resolve-credentials.js';
@@ -45,7 +46,7 @@ export interface LoadedConfiguration {
   readonly source: ConfigSource;
   /** What was read; equal text means that nothing changed. */
   readonly text: string;
-  /** For the log: what was accepted but has no effect. */
+  /** For the log: what was accepted but has no effect, or cannot work. */
   readonly warnings: readonly string[];
   /**
    * Reads the same source again, under the same environment and arguments.
@@ -107,7 +108,7 @@ function read(surroundings: Surroundings): LoadedConfiguration {
     stateDirectory,
     source,
     text,
-    warnings: ignoredWarnings(ignored),
+    warnings: [...ignoredWarnings(ignored), ...unknownProviderWarnings(config)],
     reload: () => read(surroundings),
   };
 }
