@@ -31,6 +31,7 @@ function listenFailure({ syscall, code, message, address = '', port = 0 }: Liste
       return `${place}: this user may not use the port. Ports below 1024 are reserved; ${otherPort}.`;
     case 'EADDRNOTAVAIL':
       return `${place}: this machine has no such address. Correct gateway.bind or gateway.customBindHost.`;
+    case undefined:
     default:
       return `${place}: ${message}. Correct gateway.bind, or ${otherPort}.`;
   }

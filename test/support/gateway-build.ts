@@ -44,11 +44,7 @@ function fingerprint(): string {
 
 /** Renaming makes the finished build appear whole, so test files that run at the same time need no lock. */
 function build(target: string): void {
-  mkdirSync(cache, { recursive: true });
-  removeOld();
-  const directory = mkdtempSync(join(cache, 'building-'));
-  for (const name of linked) symlinkSync(join(checkout, name), join(directory, name));
-  for (const path of sources()) cpSync(join(checkout, path), join(directory, path));
+  const directory = unbuiltGateway();
   const nest = join(checkout, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
   execFileSync(process.execPath, [nest, 'build'], { cwd: directory, stdio: 'pipe' });
   try {
@@ -57,6 +53,16 @@ function build(target: string): void {
     rmSync(directory, { recursive: true, force: true });
     if (!existsSync(target)) throw error;
   }
+}
+
+/** A new directory like a checkout before the build. In node_modules, so that packages are found and nothing else looks at it. */
+export function unbuiltGateway(): string {
+  mkdirSync(cache, { recursive: true });
+  removeOld();
+  const directory = mkdtempSync(join(cache, 'checkout-'));
+  for (const name of linked) symlinkSync(join(checkout, name), join(directory, name));
+  for (const path of sources()) cpSync(join(checkout, path), join(directory, path));
+  return directory;
 }
 
 function removeOld(): void {

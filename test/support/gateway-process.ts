@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import { eventually } from './eventually.js';
-import { builtGateway } from './gateway-build.js';
+import { builtGateway, unbuiltGateway } from './gateway-build.js';
 
 export interface GatewayOptions {
   /** Text of the configuration file; an object is written as JSON. Without it none is named. */
@@ -16,6 +16,8 @@ export interface GatewayOptions {
   stateDir?: string;
   /** What is started, from the directory of the build. Default: `node dist/main.js`, the way of `npm run start:prod`. */
   command?: readonly string[];
+  /** For a command that builds: a directory of its own, like the checkout, to do so in. */
+  ownBuild?: boolean;
 }
 
 export interface Exit {
@@ -46,7 +48,7 @@ export class GatewayProcess {
   }
 
   /** Starts a gateway and does not wait. */
-  static launch({ config, env, args = [], stateDir, command }: GatewayOptions = {}): GatewayProcess {
+  static launch({ config, env, args = [], stateDir, command, ownBuild }: GatewayOptions = {}): GatewayProcess {
     const home = mkdtempSync(join(tmpdir(), 'gateway-process-'));
     directories.push(home);
     const state = stateDir ?? join(home, 'state');
@@ -54,7 +56,7 @@ export class GatewayProcess {
     const named = config === undefined ? {} : { OPENCLAW_CONFIG_PATH: writeConfig(home, config) };
     const [program = process.execPath, ...rest] = command ?? [process.execPath, join('dist', 'main.js')];
     const child = spawn(program, [...rest, ...args], {
-      cwd: builtGateway(),
+      cwd: ownBuild ? ownCheckout() : builtGateway(),
       env: { ...usual, ...named, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
@@ -98,6 +100,12 @@ export class GatewayProcess {
     await Promise.all(processes.splice(0).map((gateway) => gateway.kill()));
   }
 
+  /** As an operator stops it, so that all of its log is written. */
+  async stop(): Promise<void> {
+    this.signal('SIGTERM');
+    await this.exit;
+  }
+
   async kill(): Promise<void> {
     if (!this.ended) this.signalGroup('SIGKILL');
     await this.exit;
@@ -114,6 +122,12 @@ afterAll(async () => {
   await GatewayProcess.killAll();
   for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
 });
+
+function ownCheckout(): string {
+  const directory = unbuiltGateway();
+  directories.push(directory);
+  return directory;
+}
 
 function writeConfig(directory: string, config: string | Record<string, unknown>): string {
   const path = join(directory, 'gateway.json5');
