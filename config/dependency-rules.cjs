@@ -8,7 +8,8 @@
 const levels = [
   ['common'],
   ['config', 'openai-wire'],
-  ['observability', 'http'],
+  ['observability'],
+  ['http'],
   ['providers', 'skills', 'agents', 'sessions', 'auth', 'workspace', 'attachments'],
   ['tools', 'prompt'],
   ['runs'],
@@ -20,6 +21,7 @@ const adapters = {
   providers: ['openai-compatible', 'ai-sdk', 'builtin-guide'],
   sessions: ['sqlite', 'postgres'],
   workspace: ['node'],
+  attachments: ['pdf'],
 };
 
 /** Code that has to work, and be tested, without a framework. */

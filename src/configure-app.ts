@@ -4,10 +4,10 @@ import { Clock } from './common/clock.js';
 import { Ids } from './common/ids.js';
 import { ConfigService } from './config/config.service.js';
 import { GatewaySection } from './config/config-sections.js';
+import { accessLogMiddleware } from './http/access-log.middleware.js';
 import { ErrorFilter } from './http/error.filter.js';
-import { accessLogMiddleware } from './observability/access-log.middleware.js';
+import { requestContextMiddleware } from './http/request-context.middleware.js';
 import { PinoLogger } from './observability/pino-logger.service.js';
-import { requestContextMiddleware } from './observability/request-context.middleware.js';
 import { SecretRegistry } from './observability/secret-registry.js';
 
 /** What holds for every request, in the order in which it is applied. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { AgentConfig, AgentsConfig } from '../config/agents.config.js';
 import { GatewayConfig } from '../config/gateway.config.js';
-import { fixed } from '../config/live-config.js';
+import { fixed } from '../../test/support/fixed.js';
 import { LiveValue } from '../config/live-value.js';
 import { SessionConfig } from '../config/session.config.js';
 import { type AgentChoice, AgentResolverService } from './agent-resolver.service.js';

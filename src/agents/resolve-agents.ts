@@ -1,12 +1,13 @@
+import { deepFreeze } from '../common/deep-freeze.js';
 import type { AgentConfig, AgentsConfig, AgentToolsConfig } from '../config/agents.config.js';
-import { deepFreeze } from '../config/load/deep-freeze.js';
+import type { UserKeyMode } from '../config/session.config.js';
 import type { ResolvedAgent } from './resolved-agent.js';
 
 const fallbackLimits = { maxTurns: 25, timeoutSeconds: 600, maxRunTokens: 2_000_000, maxConcurrent: 64 };
 
 export interface ResolveOptions {
   /** `session.userKey`, for agents that do not set their own. */
-  userKey: 'session' | 'ignore';
+  userKey: UserKeyMode;
 }
 
 /**

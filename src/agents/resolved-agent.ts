@@ -1,4 +1,5 @@
 import type { AgentModelParamsConfig, AgentToolsConfig } from '../config/agents.config.js';
+import type { UserKeyMode } from '../config/session.config.js';
 
 /** An agent with every setting decided: its own, else `agents.defaults`, else the default of the gateway. Frozen. */
 export interface ResolvedAgent {
@@ -16,7 +17,7 @@ export interface ResolvedAgent {
   promptFiles: readonly string[] | undefined;
   tools: Readonly<AgentToolsConfig>;
   params: Readonly<AgentModelParamsConfig>;
-  userKey: 'session' | 'ignore';
+  userKey: UserKeyMode;
   limits: {
     /** Model calls in one run. */
     maxTurns: number;

@@ -1,11 +1,7 @@
-import { InvalidRequestError } from '../common/gateway-error.js';
+import type { InvalidRequestError } from '../common/gateway-error.js';
+import { unsupportedValue } from '../common/request-errors.js';
 
-/** The content is not what it should be: bad base64, another format than declared, a broken document. */
-export function invalidAttachment(message: string, param: string): InvalidRequestError {
-  return new InvalidRequestError(message, { param, code: 'invalid_value' });
-}
-
-/** A format that cannot be honoured. */
-export function unsupportedAttachment(message: string, param: string): InvalidRequestError {
-  return new InvalidRequestError(message, { param, code: 'unsupported_value' });
+/** An image for a model that has no eyes. */
+export function imagesNotRead(param: string): InvalidRequestError {
+  return unsupportedValue(param, "The agent's model does not read images. Send text, or choose another agent.");
 }

@@ -1,3 +1,5 @@
+import type { NativeInput } from '../config/models.config.js';
+
 /** A file as a client sent it. */
 export interface Attachment {
   /** As the client named it; without one it is judged by the file name, then by the content. */
@@ -6,9 +8,6 @@ export interface Attachment {
   /** Base64, or a whole `data:` URI, whose media type then counts. */
   data: string;
 }
-
-/** What a model can read natively. */
-export type NativeInput = 'text' | 'image' | 'pdf';
 
 export interface ReadAttachmentOptions {
   input: readonly NativeInput[];

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { makePdf } from '../../test/support/make-pdf.js';
 import type { ContentPart } from '../common/conversation.js';
 import { InvalidRequestError } from '../common/gateway-error.js';
-import type { Attachment, NativeInput } from './attachment.js';
+import type { NativeInput } from '../config/models.config.js';
+import type { Attachment } from './attachment.js';
 import { AttachmentsService } from './attachments.service.js';
 import type { PdfText, PdfTextResult } from './pdf-text.port.js';
 
@@ -76,8 +77,8 @@ describe(AttachmentsService.name, () => {
     ],
     ['audio', { data: base64Of('ID3'), mediaType: 'audio/mpeg', filename: 'a.mp3' }, 'Accepted: text files'],
     ['unnamed binary data', { data: base64Of(Uint8Array.of(1, 0, 2)) }, 'This file cannot be read'],
-    ['text that is not UTF-8', { data: base64Of(Uint8Array.of(0x47, 0xfc)), filename: 'a.txt' }, 'Save it as UTF-8'],
-    ['text with NUL', { data: base64Of('a\0b'), filename: 'a.txt' }, 'Save it as UTF-8'],
+    ['text that is not UTF-8', { data: base64Of(Uint8Array.of(0x47, 0xfc)), filename: 'a.txt' }, 'save it as UTF-8'],
+    ['text with NUL', { data: base64Of('a\0b'), filename: 'a.txt' }, 'save it as UTF-8'],
     ['broken base64', { data: '%%%%', filename: 'a.txt' }, 'not valid base64'],
     ['an empty file', { data: '', filename: 'a.txt' }, 'not valid base64'],
     ['a PDF that is none', { data: base64Of('hello'), mediaType: 'application/pdf' }, 'declared as a PDF'],

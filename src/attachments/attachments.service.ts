@@ -1,10 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ContentPart, FilePart, TextPart } from '../common/conversation.js';
+import { limitText } from '../common/limit-text.js';
+import { invalidValue, unsupportedValue } from '../common/request-errors.js';
 import type { Attachment, ReadAttachmentOptions } from './attachment.js';
-import { invalidAttachment, unsupportedAttachment } from './attachment.errors.js';
-import { limitText } from './limit-text.js';
-import { kindOf, looksLikePdf } from './media-type.js';
-import { checkBase64, checkImage, parseDataUri, plainMediaType } from './parse-data-uri.js';
+import { imagesNotRead } from './attachment.errors.js';
+import { checkBase64 } from './check-base64.js';
+import { checkImage } from './check-image.js';
+import { kindOf, looksLikePdf, plainMediaType } from './media-type.js';
+import { parseDataUri } from './parse-data-uri.js';
 import { PdfText } from './pdf-text.port.js';
 import type { PdfTextResult } from './pdf-text.port.js';
 import { wrapAttachment } from './wrap-attachment.js';
@@ -20,7 +23,7 @@ interface OpenedAttachment {
 const maxCharacters = 200_000;
 const pdfLimits = { maxPages: 500, maxCharacters, maxMilliseconds: 20_000 };
 const accepted =
-  'Accepted: text files in UTF-8 (plain text, Markdown, JSON, XML, CSV, source code), PDF, and PNG, JPEG, WebP or GIF images.';
+  'text files in UTF-8 (plain text, Markdown, JSON, XML, CSV, source code), PDF, and PNG, JPEG, WebP or GIF images';
 
 /** Turns the files that clients attach into something a model can read. */
 @Injectable()
@@ -43,13 +46,13 @@ export class AttachmentsService {
         return [await this.toPdf(file, options)];
       case 'unknown': {
         const what = file.mediaType === '' ? 'This file' : `A file of type ${file.mediaType}`;
-        throw unsupportedAttachment(`${what} cannot be read. ${accepted}`, options.param);
+        throw unsupportedValue(options.param, `${what} cannot be read. Accepted: ${accepted}.`);
       }
     }
   }
 
   private async toPdf(file: OpenedAttachment, options: ReadAttachmentOptions): Promise<FilePart | TextPart> {
-    if (!looksLikePdf(file.bytes)) throw invalidAttachment('The data is declared as a PDF but is none.', options.param);
+    if (!looksLikePdf(file.bytes)) throw invalidValue(options.param, 'the data is declared as a PDF but is none');
     const mediaType = 'application/pdf';
     if (options.input.includes('pdf')) return { type: 'file', mediaType, data: file.data, filename: file.name };
     const result = await this.pdfText.extract(file.bytes, pdfLimits, options.signal);
@@ -68,8 +71,9 @@ function open(attachment: Attachment, param: string): OpenedAttachment {
 }
 
 function toText(file: OpenedAttachment, param: string): TextPart {
-  const { text, truncated } = limitText(decodeUtf8(file.bytes, param), maxCharacters);
-  const body = truncated ? withNotice(text, `the first ${maxCharacters} characters`) : text;
+  const whole = decodeUtf8(file.bytes, param);
+  const text = limitText(whole, maxCharacters);
+  const body = text.length < whole.length ? withNotice(text, `the first ${maxCharacters} characters`) : text;
   return { type: 'text', text: wrapAttachment(file.name, file.mediaType === '' ? 'text/plain' : file.mediaType, body) };
 }
 
@@ -80,31 +84,28 @@ function decodeUtf8(bytes: Uint8Array, param: string): string {
   } catch {
     // Told below, together with text that holds a NUL.
   }
-  throw invalidAttachment(`The file is not text in UTF-8. Save it as UTF-8. ${accepted}`, param);
+  throw invalidValue(param, `the file is not text in UTF-8; save it as UTF-8. Accepted: ${accepted}`);
 }
 
 function toImage(file: OpenedAttachment, options: ReadAttachmentOptions): ContentPart {
   const image = checkImage(file, options.param);
   if (options.input.includes('image')) return { type: 'image', ...image };
-  throw unsupportedAttachment(
-    "The agent's model does not read images. Send text, or choose another agent.",
-    options.param,
-  );
+  throw imagesNotRead(options.param);
 }
 
 function textOfPdf(result: PdfTextResult, param: string): string {
-  if ('problem' in result) throw invalidAttachment(pdfProblems[result.problem], param);
-  if (result.text.trim() === '') throw invalidAttachment(pdfProblems.empty, param);
-  const { text } = limitText(result.text, maxCharacters);
+  if ('problem' in result) throw invalidValue(param, pdfProblems[result.problem]);
+  if (result.text.trim() === '') throw invalidValue(param, pdfProblems.empty);
+  const text = limitText(result.text, maxCharacters);
   const shown = `${result.pages} of ${result.totalPages} pages, at most ${maxCharacters} characters`;
   return result.truncated ? withNotice(text, shown) : text;
 }
 
 const pdfProblems = {
-  password: 'The PDF is protected by a password. Send it without one.',
-  broken: 'The PDF cannot be read: it is broken or too complex. Send it as text, or save it anew.',
-  'too-long': 'Reading the PDF took too long. Send fewer pages, or the text itself.',
-  empty: "The PDF holds no text (a scan?) and the agent's model does not read PDF itself. Send its text.",
+  password: 'the PDF is protected by a password; send it without one',
+  broken: 'the PDF cannot be read, because it is broken or too complex; send it as text, or save it anew',
+  'too-long': 'reading the PDF took too long; send fewer pages, or the text itself',
+  empty: "the PDF holds no text (a scan?) and the agent's model does not read PDF itself; send its text",
 };
 
 function withNotice(text: string, shown: string): string {

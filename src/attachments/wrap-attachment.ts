@@ -1,4 +1,4 @@
-import { limitText } from './limit-text.js';
+import { limitText } from '../common/limit-text.js';
 
 const longestName = 200;
 
@@ -16,7 +16,7 @@ function withoutTags(text: string): string {
 
 function attribute(value: string): string {
   return limitText(value, longestName)
-    .text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -22,7 +22,7 @@ export class UnauthorizedError extends GatewayError {
   }
 }
 
-/** 429 after too many wrong credentials; given to the right one too (D2). */
+/** 429 after too many wrong credentials; given to the right one too. */
 export class AuthLockedOutError extends GatewayError {
   /** `retryAfterSeconds` is raised to a whole second, at least one. */
   constructor(retryAfterSeconds: number) {

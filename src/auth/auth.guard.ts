@@ -12,7 +12,7 @@ import { IS_PUBLIC } from './public.decorator.js';
 
 /**
  * Closes every HTTP route that is not `@Public()`; judged on the headers, before the body is read. A route that is
- * switched off is not found before anybody is asked who they are (B2).
+ * switched off is not found before anybody is asked who they are.
  */
 @Injectable()
 export class AuthGuard implements CanActivate {

@@ -13,9 +13,10 @@ import { Clock } from '../common/clock.js';
 import { GatewayError } from '../common/gateway-error.js';
 import { Ids } from '../common/ids.js';
 import { AuthCredentials } from '../config/auth-credentials.js';
+import { ConfigService } from '../config/config.service.js';
 import { GatewaySection } from '../config/config-sections.js';
 import { GatewayConfig, RateLimitConfig } from '../config/gateway.config.js';
-import { fixed } from '../config/live-config.js';
+import { fixed } from '../../test/support/fixed.js';
 import { AuthModule } from './auth.module.js';
 import { corsMiddleware } from './cors.middleware.js';
 import { EnabledWhen } from './enabled-when.decorator.js';
@@ -61,9 +62,10 @@ const gateway = { current: new GatewayConfig(), onChange: () => () => undefined 
     { provide: Clock, useClass: FakeClock },
     { provide: Ids, useClass: FakeIds },
     { provide: GatewaySection, useValue: gateway },
+    { provide: ConfigService, useValue: { listen: { host: '127.0.0.1', port: 0 } } },
     { provide: AuthCredentials, useValue: fixed({ mode: 'token', secret: 'test-token', source: 'config' }) },
   ],
-  exports: [Clock, Ids, GatewaySection, AuthCredentials],
+  exports: [Clock, Ids, GatewaySection, ConfigService, AuthCredentials],
 })
 class SurroundingsModule {}
 
@@ -179,6 +181,8 @@ describe('AuthModule', () => {
     expect([page.status, page.body.code]).toEqual([403, 'origin_not_allowed']);
     const rebound = await get('/open').set({ host: 'attacker.example' });
     expect([rebound.status, rebound.body.code]).toEqual([403, 'host_not_allowed']);
+    gateway.current.bind = 'lan';
+    expect((await get('/open').set({ host: 'attacker.example' })).status).toBe(403);
   });
 
   it('B8: without configured origins nobody sees an Access-Control header', async () => {

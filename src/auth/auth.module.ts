@@ -9,6 +9,7 @@ import { FailedAuthLimiter } from './failed-auth-limiter.service.js';
 import { FailedAuthStorage } from './failed-auth-storage.port.js';
 import { MemoryFailedAuthStorage } from './memory-failed-auth-storage.js';
 import { OriginGuard } from './origin.guard.js';
+import { OwnerService } from './owner.service.js';
 
 const SALT_BYTES = 16;
 
@@ -18,6 +19,7 @@ const SALT_BYTES = 16;
     AuthenticationService,
     CredentialsService,
     FailedAuthLimiter,
+    OwnerService,
     {
       provide: FailedAuthStorage,
       inject: [Clock, Ids],
@@ -26,6 +28,6 @@ const SALT_BYTES = 16;
     { provide: APP_GUARD, useClass: OriginGuard },
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
-  exports: [AuthenticationService],
+  exports: [AuthenticationService, OwnerService],
 })
 export class AuthModule {}

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import type { EffectiveAuth } from '../config/auth-credentials.js';
 import { GatewayConfig, RateLimitConfig } from '../config/gateway.config.js';
-import { fixed } from '../config/live-config.js';
+import { fixed } from '../../test/support/fixed.js';
 import { currentRequestContext, withRequestContext } from '../observability/request-context.js';
 import { AuthenticationService } from './authentication.service.js';
 import { presentedBearer } from './bearer.js';

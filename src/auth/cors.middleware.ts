@@ -1,26 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GatewaySection } from '../config/config-sections.js';
-import type { HttpMiddleware } from '../observability/request-context.middleware.js';
+import { answerHeaderNames } from '../http/answer-header-names.js';
+import type { HttpMiddleware } from '../http/http-middleware.js';
 import { isAllowedOrigin } from './origin-check.js';
 
-const exposedHeaders = [
-  'x-request-id',
-  'x-openclaw-agent-id',
-  'x-openclaw-session-key',
-  'x-openclaw-run-id',
-  'x-openclaw-ignored-fields',
-  'x-openclaw-warning',
-  'openai-processing-ms',
-  'retry-after',
-  'x-should-retry',
-].join(', ');
-
+const exposedHeaders = Object.values(answerHeaderNames).join(', ');
 const headerNameList = /^[A-Za-z0-9_, -]{1,2048}$/;
 const PREFLIGHT_SECONDS = 600;
 
 /**
  * Lets the pages of `gateway.allowedOrigins` read answers, and answers their preflights; for everybody else there is no
- * `Access-Control-*` header at all (B8). Cookies are never involved, so credentials are not allowed.
+ * `Access-Control-*` header at all. Cookies are never involved, so credentials are not allowed.
  */
 export function corsMiddleware(gateway: GatewaySection): HttpMiddleware {
   return (request, response, next) => {

@@ -9,7 +9,7 @@ export interface Credential {
 
 /**
  * Why a caller is not let in: nothing was presented · what was presented is no credential · it is the wrong one ·
- * the proxy names a user who is not admitted. Only `wrong` is a guess, so only that counts for the limit (D2).
+ * the proxy names a user who is not admitted. Only `wrong` is a guess, so only that counts for the limit.
  */
 export type RefusalReason = 'missing' | 'malformed' | 'wrong' | 'not-admitted';
 

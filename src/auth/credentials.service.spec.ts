@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EffectiveAuth, TrustedProxyAuth } from '../config/auth-credentials.js';
-import { fixed } from '../config/live-config.js';
+import { fixed } from '../../test/support/fixed.js';
 import type { PresentedCredential } from './bearer.js';
 import { CredentialsService } from './credentials.service.js';
 import type { Attempt } from './credentials.service.js';

@@ -4,7 +4,7 @@ import { AuthLockedOutError } from './auth.errors.js';
 import type { Verdict } from './credential.js';
 import { FailedAuthStorage } from './failed-auth-storage.port.js';
 
-/** All doors share one bucket per client (D3). */
+/** All doors share one bucket per client. */
 const BUCKET = 'failed-auth';
 
 /**

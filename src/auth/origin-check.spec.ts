@@ -7,8 +7,7 @@ function gatewayWith(overrides: Partial<GatewayConfig> = {}): GatewayConfig {
   return Object.assign(new GatewayConfig(), overrides);
 }
 
-const loopback = gatewayWith();
-const lan = gatewayWith({ bind: 'lan' });
+const gateway = gatewayWith();
 const withPanel = gatewayWith({ allowedOrigins: ['https://panel.example'] });
 
 describe('checkOrigin', () => {
@@ -25,7 +24,7 @@ describe('checkOrigin', () => {
     '[2001:db8::1]:80',
     undefined,
   ])('M2: bound to loopback, the host %s is known', (host) => {
-    expect(() => checkOrigin({ host }, loopback)).not.toThrow();
+    expect(() => checkOrigin({ host }, gateway, '127.0.0.1')).not.toThrow();
   });
 
   it.each([
@@ -40,18 +39,33 @@ describe('checkOrigin', () => {
     '[::1',
     '',
   ])('M2: bound to loopback, the host %j is refused', (host) => {
-    expect(() => checkOrigin({ host }, loopback)).toThrow(HostNotAllowedError);
+    expect(() => checkOrigin({ host }, gateway, '127.0.0.1')).toThrow(HostNotAllowedError);
   });
 
   it('M2: a host named in allowedOrigins is known', () => {
-    expect(() => checkOrigin({ host: 'panel.example' }, withPanel)).not.toThrow();
-    expect(() => checkOrigin({ host: 'panel.example.attacker.example' }, withPanel)).toThrow(HostNotAllowedError);
+    expect(() => checkOrigin({ host: 'panel.example' }, withPanel, '127.0.0.1')).not.toThrow();
+    expect(() => checkOrigin({ host: 'panel.example.attacker.example' }, withPanel, '127.0.0.1')).toThrow(
+      HostNotAllowedError,
+    );
   });
 
-  it('M2: any host will do when not bound to loopback', () => {
-    expect(() => checkOrigin({ host: 'gateway.example' }, lan)).not.toThrow();
-    const custom = gatewayWith({ bind: 'custom', customBindHost: '127.0.0.2' });
-    expect(() => checkOrigin({ host: 'gateway.example' }, custom)).toThrow(HostNotAllowedError);
+  it.each(['127.0.0.1', '127.0.0.2', '::1', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1', 'localhost'])(
+    'M2: foreign hosts are refused while the gateway listens on %s',
+    (listenHost) => {
+      expect(() => checkOrigin({ host: 'gateway.example' }, gateway, listenHost)).toThrow(HostNotAllowedError);
+    },
+  );
+
+  it.each(['0.0.0.0', '::', '192.168.1.20', 'gateway.example'])(
+    'M2: any host will do while the gateway listens on %s',
+    (listenHost) => {
+      expect(() => checkOrigin({ host: 'gateway.example' }, gateway, listenHost)).not.toThrow();
+    },
+  );
+
+  it('M2: what bind says after a reload opens nothing, as the gateway still listens where it did', () => {
+    const reloaded = gatewayWith({ bind: 'lan' });
+    expect(() => checkOrigin({ host: 'gateway.example' }, reloaded, '127.0.0.1')).toThrow(HostNotAllowedError);
   });
 
   it.each([
@@ -60,7 +74,7 @@ describe('checkOrigin', () => {
     ['http://127.0.0.1:18789', '127.0.0.1:18789'],
     ['http://[::1]:18789', '[::1]:18789'],
   ])('M2: the same-origin loopback page %s may call', (origin, host) => {
-    expect(() => checkOrigin({ origin, host }, loopback)).not.toThrow();
+    expect(() => checkOrigin({ origin, host }, gateway, '127.0.0.1')).not.toThrow();
   });
 
   it.each([
@@ -74,12 +88,16 @@ describe('checkOrigin', () => {
     ['chrome-extension://abc', 'localhost:18789'],
     ['http://localhost:18789, https://attacker.example', 'localhost:18789'],
   ])('M2: the page %j may not call %s', (origin, host) => {
-    expect(() => checkOrigin({ origin, host }, loopback)).toThrow(OriginNotAllowedError);
+    expect(() => checkOrigin({ origin, host }, gateway, '127.0.0.1')).toThrow(OriginNotAllowedError);
   });
 
   it('M2: origins that the operator named may call', () => {
-    expect(() => checkOrigin({ origin: 'https://panel.example', host: 'localhost:18789' }, withPanel)).not.toThrow();
-    expect(() => checkOrigin({ origin: 'http://panel.example', host: 'localhost:18789' }, withPanel)).toThrow();
+    expect(() =>
+      checkOrigin({ origin: 'https://panel.example', host: 'localhost:18789' }, withPanel, '127.0.0.1'),
+    ).not.toThrow();
+    expect(() =>
+      checkOrigin({ origin: 'http://panel.example', host: 'localhost:18789' }, withPanel, '127.0.0.1'),
+    ).toThrow();
   });
 });
 
@@ -98,7 +116,7 @@ describe('isAllowedOrigin', () => {
   });
 
   it.each(['*', 'null', ''])('M2: the entry %j allows nobody', (entry) => {
-    const gateway = gatewayWith({ allowedOrigins: [entry] });
-    expect(['null', '*', 'https://panel.example'].some((origin) => isAllowedOrigin(origin, gateway))).toBe(false);
+    const careless = gatewayWith({ allowedOrigins: [entry] });
+    expect(['null', '*', 'https://panel.example'].some((origin) => isAllowedOrigin(origin, careless))).toBe(false);
   });
 });

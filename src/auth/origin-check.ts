@@ -5,12 +5,13 @@ import { HostNotAllowedError, OriginNotAllowedError } from './auth.errors.js';
 import { canonicalAddress, isLoopbackAddress } from './ip-address.js';
 
 /**
- * Keeps web pages out that the operator did not name (M2). Throws `HostNotAllowedError` when a gateway that is bound to
- * loopback is called by a name that is not its own, because a page can point its own name at 127.0.0.1 (DNS rebinding);
+ * Keeps web pages out that the operator did not name. Throws `HostNotAllowedError` when a gateway that listens on loopback
+ * is called by a name that is not its own, because a page can point its own name at 127.0.0.1 (DNS rebinding);
  * `OriginNotAllowedError` when a browser says that a foreign page calls. Callers that are no browser send no `Origin`.
+ * `listenHost` is where the gateway really listens: a reload changes `gateway.bind`, but not that.
  */
-export function checkOrigin(headers: IncomingHttpHeaders, gateway: GatewayConfig): void {
-  if (isBoundToLoopback(gateway) && !isKnownHost(headers.host, gateway)) throw new HostNotAllowedError();
+export function checkOrigin(headers: IncomingHttpHeaders, gateway: GatewayConfig, listenHost: string): void {
+  if (isLoopbackOnly(listenHost) && !isKnownHost(headers.host, gateway)) throw new HostNotAllowedError();
   const { origin } = headers;
   if (origin === undefined || isAllowedOrigin(origin, gateway)) return;
   if (!isSameLoopbackOrigin(origin, headers.host)) throw new OriginNotAllowedError();
@@ -30,10 +31,8 @@ function isSameLoopbackOrigin(origin: string, host: string | undefined): boolean
   return page !== undefined && page.host === self?.host && isLoopbackName(page.hostname);
 }
 
-function isBoundToLoopback(gateway: GatewayConfig): boolean {
-  if (gateway.bind !== 'custom') return gateway.bind === 'loopback';
-  const host = gateway.customBindHost ?? '';
-  return host === 'localhost' || isLoopbackAddress(canonicalAddress(host) ?? '');
+function isLoopbackOnly(listenHost: string): boolean {
+  return isLoopbackName(canonicalAddress(listenHost) ?? listenHost);
 }
 
 /** HTTP/1.0 may come without `Host`; browsers never do. An address literal cannot be rebound. */

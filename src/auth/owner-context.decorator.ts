@@ -4,7 +4,7 @@ import type { AuthenticatedRequest } from './authenticated-request.js';
 import { ownerHeader } from './owner-header.js';
 import type { SenderClaim } from './resolve-owner.js';
 
-/** The sender as far as the request alone tells; `resolveOwner` decides once the agent is known (F3). */
+/** The sender as far as the request alone tells; `resolveOwner` decides once the agent is known. */
 export type OwnerContext = SenderClaim;
 
 /** Parameter decorator for handlers behind `AuthGuard`. */
@@ -12,7 +12,7 @@ export const OwnerContext = createParamDecorator((_data: unknown, context: Execu
   ownerContextOf(context.switchToHttp().getRequest<AuthenticatedRequest>()),
 );
 
-export function ownerContextOf(request: Pick<AuthenticatedRequest, 'credential' | 'rawHeaders'>): OwnerContext {
+function ownerContextOf(request: Pick<AuthenticatedRequest, 'credential' | 'rawHeaders'>): OwnerContext {
   const { credential, rawHeaders } = request;
   if (!credential) throw new Error('@OwnerContext() was used on a @Public() route; remove one of them.');
   return { credential, header: ownerHeader(rawHeaders) };

@@ -7,7 +7,7 @@ import { resolveOwner } from './resolve-owner.js';
 
 const credentialThat = (mayBeOwner: boolean): Credential => ({ id: 'test', kind: 'token', mayBeOwner });
 
-/** F1's table, and the same for a credential that may not be the owner. */
+/** The table of who is the owner, and the same for a credential that may not be the owner. */
 const table: [agent: 'normal' | 'public', header: OwnerHeader, mayBeOwner: boolean, isOwner: boolean, why: string][] = [
   ['normal', 'absent', true, true, 'default'],
   ['normal', 'true', true, true, 'header'],

@@ -20,7 +20,7 @@ const invalidHeaderWarning =
 
 /**
  * The founding document's `resolveIngressSenderIsOwner`: owner when the credential may be the owner's and the header
- * says `true`, or is absent and the agent is not public (F1).
+ * says `true`, or is absent and the agent is not public.
  */
 export function resolveOwner(sender: SenderClaim, publicMode: boolean): ResolvedOwner {
   switch (sender.header) {

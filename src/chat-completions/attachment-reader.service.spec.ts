@@ -3,8 +3,9 @@ import type { ResolvedAgent } from '../agents/resolved-agent.js';
 import type { AttachmentsService } from '../attachments/attachments.service.js';
 import type { ContentPart } from '../common/conversation.js';
 import type { GatewaySection } from '../config/config-sections.js';
+import type { AttachmentPart } from '../openai-wire/chat/content-part.js';
 import type { ModelRegistryService } from '../providers/model-registry.service.js';
-import { type AttachmentPart, AttachmentReader } from './attachment-reader.service.js';
+import { AttachmentReader } from './attachment-reader.service.js';
 
 const agent = { id: 'main', model: { primary: 'fake/model', fallbacks: [] } } as unknown as ResolvedAgent;
 const { signal } = new AbortController();
@@ -14,7 +15,7 @@ const png: ContentPart = { type: 'image', mediaType: 'image/png', data: 'AA==' }
 
 function setup({ input = ['text', 'image'], allowUrl = false, read = [png] as ContentPart[] } = {}) {
   const attachments = { read: jest.fn<AttachmentsService['read']>().mockResolvedValue(read) };
-  const models = { forAgent: () => [{ input }] } as unknown as ModelRegistryService;
+  const models = { primary: () => ({ input }) } as unknown as ModelRegistryService;
   const gateway = { current: { http: { endpoints: { chatCompletions: { images: { allowUrl } } } } } } as GatewaySection;
   const reader = new AttachmentReader(attachments as unknown as AttachmentsService, models, gateway);
   const sut = async (part: AttachmentPart) => reader.read(part, agent, signal);

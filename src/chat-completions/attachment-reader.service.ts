@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ResolvedAgent } from '../agents/resolved-agent.js';
+import { imagesNotRead } from '../attachments/attachment.errors.js';
 import { AttachmentsService } from '../attachments/attachments.service.js';
 import type { ContentPart, ImagePart } from '../common/conversation.js';
+import { invalidValue, unsupportedValue } from '../common/request-errors.js';
 import { GatewaySection } from '../config/config-sections.js';
-import type { WireContentPart } from '../openai-wire/chat/content-part.js';
-import { invalidValue, unsupportedValue } from '../openai-wire/read.js';
+import type { NativeInput } from '../config/models.config.js';
+import type { AttachmentPart } from '../openai-wire/chat/content-part.js';
 import { ModelRegistryService } from '../providers/model-registry.service.js';
-
-export type AttachmentPart = Extract<WireContentPart, { type: 'image_url' | 'file' }>;
 
 /** Makes of an image or file part what the agent's model can read; throws 400 where it cannot be honoured. */
 @Injectable()
@@ -19,7 +19,7 @@ export class AttachmentReader {
   ) {}
 
   read(part: AttachmentPart, agent: ResolvedAgent, signal: AbortSignal): Promise<ContentPart[]> {
-    const { input } = this.models.forAgent(agent.model)[0];
+    const { input } = this.models.primary(agent.model);
     return part.type === 'file'
       ? this.attachments.read(part, { input, param: `${part.path}.file.file_data`, signal })
       : this.readImage(part, input, signal);
@@ -27,7 +27,7 @@ export class AttachmentReader {
 
   private async readImage(
     { url, detail, path }: Extract<AttachmentPart, { type: 'image_url' }>,
-    input: readonly ('text' | 'image' | 'pdf')[],
+    input: readonly NativeInput[],
     signal: AbortSignal,
   ): Promise<ContentPart[]> {
     const param = `${path}.image_url.url`;
@@ -38,7 +38,7 @@ export class AttachmentReader {
     return images.map((image) => (image.type === 'image' && detail ? { ...image, detail } : image));
   }
 
-  private referredImage(url: string, input: readonly string[], param: string): ImagePart {
+  private referredImage(url: string, input: readonly NativeInput[], param: string): ImagePart {
     if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
       throw invalidValue(param, 'expected a data: URI or an http(s) URL');
     }
@@ -49,7 +49,7 @@ export class AttachmentReader {
           'gateway.http.endpoints.chatCompletions.images.allowUrl.',
       );
     }
-    if (!input.includes('image')) throw unsupportedValue(param, "The agent's model does not read images. Send text.");
+    if (!input.includes('image')) throw imagesNotRead(param);
     return { type: 'image', url };
   }
 }

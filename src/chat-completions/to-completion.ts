@@ -1,16 +1,10 @@
-import type { AssistantMessage, FinishReason, Usage } from '../common/conversation.js';
+import type { AssistantMessage, FinishReason } from '../common/conversation.js';
+import type { Usage } from '../common/usage.js';
+import type { AnswerIdentity } from '../openai-wire/chat/answer-identity.js';
 import type { ChatCompletion } from '../openai-wire/chat/chat-completion.js';
 import { toWireFinishReason } from '../openai-wire/finish-reason.js';
 import { toCompletionUsage } from '../openai-wire/usage.js';
 import type { RunEvent } from '../runs/run-event.js';
-
-export interface AnswerIdentity {
-  id: string;
-  /** Seconds since the epoch. */
-  created: number;
-  /** As the client named it. */
-  model: string;
-}
 
 /** Reads a run to its end and makes the one answer of it. Throws the error of a failed run. */
 export async function toCompletion(

@@ -1,14 +1,12 @@
 import type { ResolvedAgent } from '../agents/resolved-agent.js';
-import type { Message } from '../common/conversation.js';
+import type { ContentPart, Message } from '../common/conversation.js';
 import type { ChatRequest } from '../openai-wire/chat/chat-request.js';
-import type { WireContentPart } from '../openai-wire/chat/content-part.js';
+import type { AttachmentPart, WireContentPart } from '../openai-wire/chat/content-part.js';
 import type { WireMessage } from '../openai-wire/chat/chat-message.js';
 import type { RunRequest } from '../runs/run-request.js';
 
 /** Turns an image or a file of the request into what the agent's model can read. Throws 400 where it cannot. */
-export type ReadAttachment = (
-  part: Extract<WireContentPart, { type: 'image_url' | 'file' }>,
-) => Promise<Extract<Message, { role: 'user' }>['content']>;
+export type ReadAttachment = (part: AttachmentPart) => Promise<ContentPart[]>;
 
 export interface RunOrigin {
   agent: ResolvedAgent;

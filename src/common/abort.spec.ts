@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
-import { linkedController } from './abort.js';
+import { abortReason, linkedController } from './abort.js';
 
 describe(linkedController.name, () => {
   it('aborts with the reason of its parent', () => {
@@ -37,5 +37,16 @@ describe(linkedController.name, () => {
     expect(getEventListeners(parent.signal, 'abort')).toHaveLength(0);
     parent.abort();
     expect(controller.signal.aborted).toBe(false);
+  });
+});
+
+describe(abortReason.name, () => {
+  it('is the error that the signal was aborted with', () => {
+    const reason = new Error('the caller left');
+    expect(abortReason(AbortSignal.abort(reason))).toBe(reason);
+  });
+
+  it('is an AbortError where the signal has another reason', () => {
+    expect(abortReason(AbortSignal.abort('gone'))).toMatchObject({ name: 'AbortError' });
   });
 });

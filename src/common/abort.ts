@@ -11,3 +11,8 @@ export function linkedController(parent: AbortSignal): { controller: AbortContro
   parent.addEventListener('abort', follow, { once: true });
   return { controller, unlink: () => parent.removeEventListener('abort', follow) };
 }
+
+/** The reason of an aborted signal; an `AbortError` in the place of one that is no error. */
+export function abortReason(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new DOMException('The work was aborted.', 'AbortError');
+}

@@ -1,6 +1,5 @@
 /** OpenAI's `error.type` values that this gateway answers with. */
-export type ErrorType =
-  'invalid_request_error' | 'authentication_error' | 'permission_error' | 'rate_limit_error' | 'server_error';
+export type ErrorType = 'invalid_request_error' | 'permission_error' | 'rate_limit_error' | 'server_error';
 
 export interface GatewayErrorOptions {
   /** HTTP status. */

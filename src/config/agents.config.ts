@@ -1,6 +1,12 @@
+import { userKeyModes } from './session.config.js';
+import type { UserKeyMode } from './session.config.js';
 import { agentId, modelName, relativeFile } from './settings/name-types.js';
 import { Setting } from './settings/setting.decorator.js';
 import { boolean, integer, listOf, mapOf, name, number, oneOf, section, text } from './settings/setting-types.js';
+
+export const toolProfileNames = ['minimal', 'coding', 'full'] as const;
+/** The named sets of tools. */
+export type ToolProfileName = (typeof toolProfileNames)[number];
 
 export class ModelSelectionConfig {
   /** `<provider>/<model id>`; the model id may itself hold slashes. */
@@ -14,11 +20,11 @@ export class ModelSelectionConfig {
 /** Which tools may be used. Absent means inherited; `deny` beats everything. */
 export class AgentToolsConfig {
   @Setting({
-    type: oneOf('minimal', 'coding', 'full'),
+    type: oneOf(toolProfileNames),
     description: 'A set of tools to start from.',
     absentMeans: '`minimal` for a public agent, else `full`',
   })
-  profile?: 'minimal' | 'coding' | 'full';
+  profile?: ToolProfileName;
 
   @Setting({ type: listOf(name), description: 'Just these tools; `*` is all.' })
   allow?: string[];
@@ -51,11 +57,11 @@ export class AgentModelParamsConfig {
 
 export class AgentSessionConfig {
   @Setting({
-    type: oneOf('session', 'ignore'),
+    type: oneOf(userKeyModes),
     description: 'Whether the `user` of a request continues a session.',
     absentMeans: 'as `session.userKey`',
   })
-  userKey?: 'session' | 'ignore';
+  userKey?: UserKeyMode;
 }
 
 /** What an agent may set and what `agents.defaults` gives to all of them. Absent means inherited. */

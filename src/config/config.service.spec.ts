@@ -128,4 +128,12 @@ describe('ConfigService', () => {
     expect(sut.secrets()).toEqual(['token-two']);
     expect(JSON.stringify(sut.redacted())).not.toContain('token-two');
   });
+
+  it('G4: publicView() shows switches and numbers of the configuration in force, and no text', () => {
+    const sut = start('{ gateway: { drainSeconds: 1 } }');
+    save('{ gateway: { drainSeconds: 2 }, agents: { defaults: { workspace: "/srv/notes" } } }');
+    sut.reload();
+    expect(sut.publicView()).toMatchObject({ gateway: { drainSeconds: 2, bind: 'loopback' } });
+    expect(JSON.stringify(sut.publicView())).not.toContain('/srv');
+  });
 });

@@ -6,6 +6,7 @@ import { LiveValue } from './live-value.js';
 import type { ListenAddress } from './listen-address.js';
 import type { LoadedConfiguration } from './load-configuration.js';
 import type { OpenClawConfig } from './openclaw.config.js';
+import { publicView } from './public-view.js';
 import { redactedConfiguration, secretsOf } from './secrets.js';
 
 export type SectionName = keyof OpenClawConfig;
@@ -47,6 +48,11 @@ export class ConfigService {
   /** The effective configuration as plain data, every secret replaced by `[redacted]`. */
   redacted(): Record<string, unknown> {
     return redactedConfiguration(this.loaded);
+  }
+
+  /** The effective configuration as a public agent may see it: switches, numbers and words of a fixed choice. */
+  publicView(): Record<string, unknown> {
+    return publicView(this.loaded.config);
   }
 
   /** Every secret string in force, longest first, for masking. */

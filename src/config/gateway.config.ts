@@ -44,11 +44,12 @@ export class TrustedProxyConfig {
   allowUsers: string[] = [];
 }
 
-export type AuthMode = 'token' | 'password' | 'trusted-proxy' | 'none';
+export const authModes = ['token', 'password', 'trusted-proxy', 'none'] as const;
+export type AuthMode = (typeof authModes)[number];
 
 export class AuthConfig {
   @Setting({
-    type: oneOf('token', 'password', 'trusted-proxy', 'none'),
+    type: oneOf(authModes),
     description: 'How callers prove themselves. `none` is taken on loopback only.',
     absentMeans: 'what is set decides; nothing set: a token is made',
   })
@@ -89,7 +90,8 @@ export class AuthConfig {
 export class ImagesConfig {
   @Setting({
     type: boolean,
-    description: 'Fetch `http(s)` image URLs that a caller sends. When false only data URIs are taken.',
+    description:
+      'Take `http(s)` image URLs too and pass them on to the model provider, which fetches them; the gateway itself does not. When false only data URIs are taken.',
   })
   allowUrl = false;
 }
@@ -121,6 +123,9 @@ export class EndpointsConfig {
   responses: ResponsesEndpointConfig = new ResponsesEndpointConfig();
 }
 
+export const compatModes = ['warn', 'strict'] as const;
+export type CompatMode = (typeof compatModes)[number];
+
 export class HttpConfig {
   @Setting({ type: section(() => EndpointsConfig), description: 'Which endpoints are served.' })
   endpoints: EndpointsConfig = new EndpointsConfig();
@@ -133,12 +138,15 @@ export class HttpConfig {
   modelAliases: Record<string, string> = {};
 
   @Setting({
-    type: oneOf('warn', 'strict'),
+    type: oneOf(compatModes),
     description:
-      'Request fields that the gateway does not know: `warn` ignores and names them in a response header, `strict` refuses them.',
+      'Request fields without effect here, unknown ones and harmless ones such as `store`: `warn` names them in a response header, `strict` refuses them.',
   })
-  compat: 'warn' | 'strict' = 'warn';
+  compat: CompatMode = 'warn';
 }
+
+export const bindModes = ['loopback', 'lan', 'custom'] as const;
+export type BindMode = (typeof bindModes)[number];
 
 export class GatewayConfig {
   @Setting({
@@ -149,11 +157,11 @@ export class GatewayConfig {
   port = 18_789;
 
   @Setting({
-    type: oneOf('loopback', 'lan', 'custom'),
+    type: oneOf(bindModes),
     description:
       'Where to listen: `loopback` 127.0.0.1, `lan` every IPv4 address, `custom` the address in `customBindHost`. Anything but loopback needs authentication. A change needs a restart.',
   })
-  bind: 'loopback' | 'lan' | 'custom' = 'loopback';
+  bind: BindMode = 'loopback';
 
   @Setting({ type: bindHost, description: 'The address for `bind: "custom"`. A change needs a restart.' })
   customBindHost?: string;

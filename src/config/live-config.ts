@@ -7,8 +7,3 @@ export interface Live<T> {
   /** Calls `listener` after each reload. Returns a function that stops it. */
   onChange(listener: (next: T) => void): () => void;
 }
-
-/** A section that never changes, for tests and for wiring by hand. */
-export function fixed<T>(current: T): Live<T> {
-  return { current, onChange: () => () => undefined };
-}

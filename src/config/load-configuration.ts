@@ -1,3 +1,4 @@
+import { deepFreeze } from '../common/deep-freeze.js';
 import type { Ids } from '../common/ids.js';
 import { RandomIds } from '../common/random-ids.js';
 import type { EffectiveAuth } from './auth-credentials.js';
@@ -9,7 +10,6 @@ import { resolveListenAddress } from './listen-address.js';
 import { settleAgents } from './load/check-agents.js';
 import type { ConfigSource } from './load/config-source.js';
 import { locateConfig, readSource } from './load/config-source.js';
-import { deepFreeze } from './load/deep-freeze.js';
 import { keptGatewayToken } from './load/gateway-token.js';
 import { splitSections } from './load/other-sections.js';
 import { parseConfigText } from './load/parse-config-text.js';

@@ -5,7 +5,7 @@ import { loadConfiguration } from './load-configuration.js';
  * The configuration of this process. Sets the umask first, so that no file of the gateway is readable for others.
  * @throws ConfigInvalidError with every problem; print `format()` and exit with `exitCode`.
  */
-export function loadFromProcess(argv: readonly string[] = process.argv.slice(2)): LoadedConfiguration {
+export function loadFromProcess(): LoadedConfiguration {
   process.umask(0o077);
-  return loadConfiguration({ env: process.env, argv });
+  return loadConfiguration({ env: process.env, argv: process.argv.slice(2) });
 }

@@ -3,7 +3,18 @@ import { providerName } from './settings/name-types.js';
 import { Setting } from './settings/setting.decorator.js';
 import { integer, listOf, mapOf, name, oneOf, section, text } from './settings/setting-types.js';
 
-export type ProviderApi = 'openai-completions' | 'anthropic-messages' | 'google-generative-ai' | 'builtin-guide';
+export const providerApis = [
+  'openai-completions',
+  'anthropic-messages',
+  'google-generative-ai',
+  'builtin-guide',
+] as const;
+/** The protocols that a provider can speak. */
+export type ProviderApi = (typeof providerApis)[number];
+
+export const nativeInputs = ['text', 'image', 'pdf'] as const;
+/** What a model can read as it is. */
+export type NativeInput = (typeof nativeInputs)[number];
 
 const oneDaySeconds = 86_400;
 const manyTokens = 100_000_000;
@@ -28,8 +39,8 @@ export class ModelConfig {
   })
   maxTokens?: number;
 
-  @Setting({ type: listOf(oneOf('text', 'image', 'pdf')), description: 'What the model can read.' })
-  input: ('text' | 'image' | 'pdf')[] = ['text'];
+  @Setting({ type: listOf(oneOf(nativeInputs)), description: 'What the model can read.' })
+  input: NativeInput[] = ['text'];
 }
 
 export class ProviderConfig {
@@ -41,7 +52,7 @@ export class ProviderConfig {
   baseUrl?: string;
 
   @Setting({
-    type: oneOf('openai-completions', 'anthropic-messages', 'google-generative-ai', 'builtin-guide'),
+    type: oneOf(providerApis),
     description: 'The protocol that the provider speaks.',
   })
   api: ProviderApi = 'openai-completions';

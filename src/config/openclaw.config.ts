@@ -6,12 +6,15 @@ import { Setting } from './settings/setting.decorator.js';
 import { oneOf, section } from './settings/setting-types.js';
 import { ToolsConfig } from './tools.config.js';
 
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
 export class LoggingConfig {
   @Setting({
-    type: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace'),
+    type: oneOf(logLevels),
     description: 'The least severe messages that are logged.',
   })
-  level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' = 'info';
+  level: LogLevel = 'info';
 }
 
 /** The whole configuration file, validated, with every default filled in. */

@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { temporaryDirectory } from '../../test/support/temporary-directory.js';
 import { loadConfiguration } from './load-configuration.js';
-import { redactedConfiguration, secretsOf } from './secrets.js';
+import { ProviderConfig } from './models.config.js';
+import { redactedConfiguration, secretsOf, secretsOfProvider } from './secrets.js';
 
 const stateDir = join(temporaryDirectory(), 'state');
 const load = (config: object, env: Record<string, string> = {}) =>
@@ -97,5 +98,26 @@ describe('secretsOf', () => {
 
   it('C5: words too short to be a secret are not masked', () => {
     expect(secretsOf(load({ gateway: { auth: { token: 'abc' } } }))).toEqual([]);
+  });
+});
+
+describe('secretsOfProvider', () => {
+  it('C5: knows the key, header values also without their scheme, and what the URL holds', () => {
+    const config = Object.assign(new ProviderConfig(), {
+      apiKey: ' not-a-real-key ',
+      headers: { authorization: 'Bearer not-a-token', 'x-mode': 'fast' },
+      baseUrl: 'https://u:test-pw@h.example/v1?key=test-query',
+    });
+    expect(secretsOfProvider(config)).toEqual([
+      'Bearer not-a-token',
+      'not-a-real-key',
+      'not-a-token',
+      'test-query',
+      'test-pw',
+    ]);
+  });
+
+  it('C5: also of a configuration that is a plain copy', () => {
+    expect(secretsOfProvider({ ...new ProviderConfig(), apiKey: 'not-a-real-key' })).toEqual(['not-a-real-key']);
   });
 });

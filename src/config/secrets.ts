@@ -1,26 +1,30 @@
+import { isSecret } from '../common/secret.js';
 import type { LoadedConfiguration } from './load-configuration.js';
+import { ProviderConfig } from './models.config.js';
 import { OpenClawConfig } from './openclaw.config.js';
 import { providerKeyVariables } from './provider-key-variables.js';
 import { mapSettings } from './settings/map-settings.js';
+import type { SectionClass } from './settings/section-class.js';
 import type { SettingMetadata } from './settings/setting.decorator.js';
 
 export const redacted = '[redacted]';
 
-/** A shorter string is no secret worth the name, and masking it would cut ordinary words out of the log. */
-const shortestMasked = 4;
-
 const secretParameter = /key|token|secret|password|sig|auth/i;
+/** A header value such as `Bearer …`, of which others may repeat only the second word. */
+const credentialWithScheme = /^(?:bearer|basic|token|key|apikey)\s+(\S+)$/i;
 
 /** Every secret string in force, longest first: credentials, provider keys, header values, what URLs hold. For masking. */
 export function secretsOf({ config, auth, environment }: LoadedConfiguration): string[] {
-  const found: string[] = providerKeyVariables.flatMap((name) => environment.get(name) ?? []);
-  if ('secret' in auth) found.push(auth.secret);
-  mapSettings(OpenClawConfig, config, (value, setting) => {
-    if (typeof value === 'string') found.push(...secretsWithin(value, setting));
-    return value;
-  });
-  const worthMasking = found.filter((secret) => secret.trim().length >= shortestMasked);
-  return [...new Set(worthMasking)].sort((left, right) => right.length - left.length);
+  return worthMasking([
+    ...providerKeyVariables.flatMap((name) => environment.get(name) ?? []),
+    ...('secret' in auth ? [auth.secret] : []),
+    ...secretsInSection(OpenClawConfig, config),
+  ]);
+}
+
+/** Every secret string of one provider, longest first: its key, header values, what its URL holds. For masking. */
+export function secretsOfProvider(config: ProviderConfig): string[] {
+  return worthMasking(secretsInSection(ProviderConfig, config));
 }
 
 /** The effective configuration as plain data, every secret replaced, wherever it stands. */
@@ -37,8 +41,22 @@ function redactText(value: string, setting: SettingMetadata, secrets: readonly s
   return secrets.reduce((text, secret) => text.replaceAll(secret, redacted), shown);
 }
 
+function secretsInSection(type: SectionClass, section: object): string[] {
+  const found: string[] = [];
+  mapSettings(type, section, (value, setting) => {
+    if (typeof value === 'string') found.push(...secretsWithin(value, setting));
+    return value;
+  });
+  return found;
+}
+
+function worthMasking(found: readonly string[]): string[] {
+  const secrets = found.map((text) => text.trim()).filter(isSecret);
+  return [...new Set(secrets)].sort((left, right) => right.length - left.length);
+}
+
 function secretsWithin(value: string, setting: SettingMetadata): string[] {
-  if (setting.secret) return [value];
+  if (setting.secret) return [value, credentialWithScheme.exec(value.trim())?.[1] ?? []].flat();
   return isUrl(setting) ? urlSecrets(value) : [];
 }
 

@@ -2,12 +2,16 @@ import { duration, size } from './settings/quantities.js';
 import { Setting } from './settings/setting.decorator.js';
 import { integer, oneOf } from './settings/setting-types.js';
 
+export const userKeyModes = ['session', 'ignore'] as const;
+/** Whether the `user` of a request continues a session or has no effect. */
+export type UserKeyMode = (typeof userKeyModes)[number];
+
 export class SessionConfig {
   @Setting({
-    type: oneOf('session', 'ignore'),
+    type: oneOf(userKeyModes),
     description: 'Whether the `user` of a request continues a session (`session`) or has no effect (`ignore`).',
   })
-  userKey: 'session' | 'ignore' = 'session';
+  userKey: UserKeyMode = 'session';
 
   @Setting({
     type: integer({ min: 0, max: 10_000 }),

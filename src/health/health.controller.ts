@@ -1,6 +1,7 @@
-import { Controller, Get, Res } from '@nestjs/common';
-import type { Response } from 'express';
+import { All, Controller, Get, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { Public } from '../auth/public.decorator.js';
+import { MethodNotAllowedError } from '../http/http.errors.js';
 import { type Readiness, ReadinessService } from './readiness.service.js';
 
 @Controller()
@@ -18,5 +19,10 @@ export class HealthController {
     const readiness = await this.readiness.check();
     response.status(readiness.ok ? 200 : 503);
     return readiness;
+  }
+
+  @All(['healthz', 'readyz'])
+  refuse(@Req() request: Request): never {
+    throw new MethodNotAllowedError(request.method, 'GET');
   }
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { InvalidRequestError } from '../common/gateway-error.js';
+import { requestPath } from './request-path.js';
 
 /** 404 for a path that is not served: unknown or switched off, which a caller cannot tell apart. */
 export class EndpointNotFoundError extends InvalidRequestError {
@@ -11,8 +12,7 @@ export class EndpointNotFoundError extends InvalidRequestError {
   }
 }
 
-/** The one way to make the error, so that every 404 of this kind is the same to the byte. The query is left out. */
+/** The one way to make the error, so that every 404 of this kind is the same to the byte. */
 export function endpointNotFound(request: Pick<IncomingMessage, 'method' | 'url'>): EndpointNotFoundError {
-  const path = (request.url ?? '/').replace(/[?#].*$/s, '');
-  return new EndpointNotFoundError(request.method ?? 'GET', path);
+  return new EndpointNotFoundError(request.method ?? 'GET', requestPath(request));
 }

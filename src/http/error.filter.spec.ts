@@ -6,6 +6,7 @@ import { Test } from '@nestjs/testing';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import express from 'express';
 import { GatewayError, type GatewayErrorOptions, InvalidRequestError } from '../common/gateway-error.js';
+import { InternalError } from '../common/internal-error.js';
 import { ErrorFilter } from './error.filter.js';
 import { MethodNotAllowedError } from './http.errors.js';
 
@@ -125,7 +126,12 @@ describe('ErrorFilter', () => {
     const answer = await answerTo(exception);
     expect(answer.status).toBe(status);
     expect(await answer.json()).toEqual({
-      error: { message: 'The request could not be read.', type: 'invalid_request_error', param: null, code: null },
+      error: {
+        message: 'The request could not be read. Check its path, headers and body, and send it again.',
+        type: 'invalid_request_error',
+        param: null,
+        code: null,
+      },
     });
     expect(logged).not.toHaveBeenCalled();
   });
@@ -136,7 +142,9 @@ describe('ErrorFilter', () => {
     await app.init();
     const answer = await answerOf(app.getHttpAdapter().getInstance() as RequestListener, '/items/%FF');
     expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({ error: { message: 'The request could not be read.', code: null } });
+    expect(await answer.json()).toMatchObject({
+      error: { message: expect.stringMatching(/^The request could not be read\. Check /), code: null },
+    });
     await app.close();
   });
 
@@ -152,13 +160,18 @@ describe('ErrorFilter', () => {
     expect([...answer.headers.values()].join()).not.toContain('host-canary');
     expect(await answer.json()).toEqual({
       error: {
-        message: 'The server had an error while processing your request.',
+        message: expect.stringMatching(/^The server had an error .* give the operator the x-request-id/),
         type: 'server_error',
         param: null,
         code: 'server_error',
       },
     });
     expect(logged).toHaveBeenCalledTimes(1);
+  });
+
+  it('G6: does not log again what was made an InternalError, and so logged, before', async () => {
+    expect((await answerTo(new InternalError(new Error('host-canary')))).status).toBe(500);
+    expect(logged).not.toHaveBeenCalled();
   });
 
   it.each([[undefined], [null]])('G6: survives %s being thrown', async (exception) => {

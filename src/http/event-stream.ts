@@ -48,8 +48,9 @@ async function* withKeepAlive(iterator: AsyncIterator<string>, clock: Clock): As
   let wake: (() => void) | undefined;
   const check = (): void => {
     const silence = clock.monotonic() - silentSince;
-    if (silence >= keepAliveInterval) wake?.();
-    timer = clock.setTimer(Math.max(keepAliveInterval - silence, 0) || keepAliveInterval, check);
+    const isSilent = silence >= keepAliveInterval;
+    if (isSilent) wake?.();
+    timer = clock.setTimer(isSilent ? keepAliveInterval : keepAliveInterval - silence, check);
   };
   let timer = clock.setTimer(keepAliveInterval, check);
   try {

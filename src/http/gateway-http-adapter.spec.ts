@@ -73,7 +73,7 @@ describe('GatewayHttpAdapter', () => {
     ]);
     expect(JSON.parse(body)).toEqual({
       error: {
-        message: `The HTTP request could not be read: ${reason}.`,
+        message: expect.stringMatching(`^The HTTP request could not be read: ${reason}\\. (Send|Leave) .+\\.$`),
         type: 'invalid_request_error',
         param: null,
         code: null,

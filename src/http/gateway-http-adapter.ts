@@ -1,19 +1,16 @@
-import {
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-  createServer,
-} from 'node:http';
+import { type IncomingMessage, type RequestListener, type Server, type ServerResponse, createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { InvalidRequestError } from '../common/gateway-error.js';
 import type { Ids } from '../common/ids.js';
 import { RandomIds } from '../common/random-ids.js';
 import { toErrorEnvelope } from '../openai-wire/error-envelope.js';
+import { answerHeaderNames } from './answer-header-names.js';
+import { baseHeaders } from './base-headers.js';
 
 const second = 1_000;
+const headersSeconds = 10;
+const requestSeconds = 30;
 
 /** Express on a server that closes connections whose headers or body come too slowly. */
 export class GatewayHttpAdapter extends ExpressAdapter {
@@ -26,8 +23,8 @@ export class GatewayHttpAdapter extends ExpressAdapter {
 
   override initHttpServer(): void {
     const server: Server = createServer({
-      headersTimeout: 10 * second,
-      requestTimeout: 30 * second,
+      headersTimeout: headersSeconds * second,
+      requestTimeout: requestSeconds * second,
       connectionsCheckingInterval: second,
       keepAliveTimeout: 65 * second,
       // Node would refuse such a request itself, without the envelope.
@@ -48,7 +45,7 @@ export class GatewayHttpAdapter extends ExpressAdapter {
     this.httpServer = server;
   }
 
-  private refuse(response: ServerResponse, status: number): void {
+  private refuse(response: ServerResponse, status: RefusedStatus): void {
     const { headers, body } = refusal(status, this.ids.prefixed('req_'));
     response.writeHead(status, headers).end(body);
   }
@@ -62,7 +59,20 @@ export class GatewayHttpAdapter extends ExpressAdapter {
   }
 }
 
-const statusOfFault: Record<string, number> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 };
+/** What is answered where Express is not there to do it. */
+const refusals = {
+  400: { reason: 'Bad Request', remedy: "Send well-formed HTTP/1.1 with one header 'Host'." },
+  408: {
+    reason: 'Request Timeout',
+    remedy: `Send the headers within ${headersSeconds} seconds and the whole request within ${requestSeconds}.`,
+  },
+  417: { reason: 'Expectation Failed', remedy: "Leave the header 'Expect' out, or send '100-continue' with it." },
+  431: { reason: 'Request Header Fields Too Large', remedy: 'Send fewer or shorter headers.' },
+} as const;
+
+type RefusedStatus = keyof typeof refusals;
+
+const statusOfFault: Record<string, RefusedStatus> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 };
 
 /** HTTP/1.1 demands the header; older clients may leave it out. */
 function lacksHost({ headers, httpVersion }: IncomingMessage): boolean {
@@ -70,17 +80,14 @@ function lacksHost({ headers, httpVersion }: IncomingMessage): boolean {
 }
 
 /** An answer with the headers that every answer has: Express is not there to set them. */
-function refusal(status: number, requestId: string): { headers: Record<string, string | number>; body: string } {
-  const reason = STATUS_CODES[status] ?? 'Bad Request';
-  const error = new InvalidRequestError(`The HTTP request could not be read: ${reason}.`, { status });
+function refusal(status: RefusedStatus, requestId: string): { headers: Record<string, string | number>; body: string } {
+  const { reason, remedy } = refusals[status];
+  const error = new InvalidRequestError(`The HTTP request could not be read: ${reason}. ${remedy}`, { status });
   const body = JSON.stringify(toErrorEnvelope(error));
   const headers = {
     'Content-Type': 'application/json; charset=utf-8',
-    'x-request-id': requestId,
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'no-referrer',
-    'Cache-Control': 'no-store',
-    'x-should-retry': 'false',
+    ...baseHeaders(requestId),
+    [answerHeaderNames.shouldRetry]: 'false',
     'Content-Length': Buffer.byteLength(body),
     Connection: 'close',
   };
@@ -88,8 +95,8 @@ function refusal(status: number, requestId: string): { headers: Record<string, s
 }
 
 /** The same as text, for a connection on which there is no response to write to. */
-function answerText(status: number, requestId: string): string {
+function answerText(status: RefusedStatus, requestId: string): string {
   const { headers, body } = refusal(status, requestId);
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Bad Request'}\r\n${lines.join('\r\n')}\r\n\r\n${body}`;
+  return `HTTP/1.1 ${status} ${refusals[status].reason}\r\n${lines.join('\r\n')}\r\n\r\n${body}`;
 }

@@ -1,4 +1,5 @@
 import { InvalidRequestError } from '../common/gateway-error.js';
+import type { BodyLimit } from './body-limit.js';
 
 /** 405 for a method that an enabled path does not know. */
 export class MethodNotAllowedError extends InvalidRequestError {
@@ -23,12 +24,11 @@ export class NotJsonError extends InvalidRequestError {
 
 /** 413 */
 export class BodyTooLargeError extends InvalidRequestError {
-  constructor(limit: number) {
-    super(
-      `The request body is larger than ${limit} bytes. Send less, or raise ` +
-        'gateway.http.endpoints.chatCompletions.maxBodyBytes.',
-      { status: 413, code: 'request_too_large' },
-    );
+  constructor({ bytes, setting }: BodyLimit) {
+    super(`The request body is larger than ${bytes} bytes. Send less, or raise ${setting}.`, {
+      status: 413,
+      code: 'request_too_large',
+    });
   }
 }
 

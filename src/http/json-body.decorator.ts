@@ -1,12 +1,14 @@
 import { type ExecutionContext, createParamDecorator } from '@nestjs/common';
-import { JsonBodyPipe } from './json-body.pipe.js';
+import type { IncomingMessage } from 'node:http';
+import type { BodyLimitOf } from './body-limit.js';
+import { JsonBodyPipe, type UnreadBody } from './json-body.pipe.js';
 
-const IncomingRequest = createParamDecorator((_data: unknown, context: ExecutionContext): unknown =>
-  context.switchToHttp().getRequest(),
-);
+const Unread = createParamDecorator((limitOf: BodyLimitOf, context: ExecutionContext): UnreadBody => {
+  return { request: context.switchToHttp().getRequest<IncomingMessage>(), limitOf };
+});
 
 /**
- * The parsed JSON body. Pipes run after the guards have judged the headers, so a stranger's body is never read; Nest's own body
- * parser, which runs before them, is switched off.
+ * The parsed JSON body, no larger than the endpoint's own limit. Pipes run after the guards have judged the headers, so a
+ * stranger's body is never read; Nest's own body parser, which runs before them, is switched off.
  */
-export const JsonBody = (): ParameterDecorator => IncomingRequest(JsonBodyPipe);
+export const JsonBody = (limitOf: BodyLimitOf): ParameterDecorator => Unread(limitOf, JsonBodyPipe);

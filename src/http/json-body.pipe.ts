@@ -1,14 +1,21 @@
 import { Inject, Injectable, type PipeTransform } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
 import { GatewaySection } from '../config/config-sections.js';
+import type { BodyLimitOf } from './body-limit.js';
 import { readJsonBody } from './read-json-body.js';
+
+/** A request whose body nobody has read yet. */
+export interface UnreadBody {
+  readonly request: IncomingMessage;
+  readonly limitOf: BodyLimitOf;
+}
 
 /** Makes the parsed body of a request. */
 @Injectable()
-export class JsonBodyPipe implements PipeTransform<IncomingMessage, Promise<unknown>> {
+export class JsonBodyPipe implements PipeTransform<UnreadBody, Promise<unknown>> {
   constructor(@Inject(GatewaySection) private readonly gateway: GatewaySection) {}
 
-  transform(request: IncomingMessage): Promise<unknown> {
-    return readJsonBody(request, this.gateway.current.http.endpoints.chatCompletions.maxBodyBytes);
+  transform({ request, limitOf }: UnreadBody): Promise<unknown> {
+    return readJsonBody(request, limitOf(this.gateway.current));
   }
 }

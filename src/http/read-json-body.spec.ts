@@ -4,10 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { maxJsonDepth, readJsonBody } from './read-json-body.js';
 
 const limit = 1_000;
+const setting = 'gateway.http.endpoints.responses.maxBodyBytes';
 
 /** What the last request came to: the parsed body, or the error. */
 let outcome: Promise<unknown> = Promise.resolve();
-let sut: (request: IncomingMessage) => Promise<unknown> = (request) => readJsonBody(request, limit);
+let sut: (request: IncomingMessage) => Promise<unknown> = (request) => readJsonBody(request, { bytes: limit, setting });
 const server = createServer((request, response) => {
   outcome = sut(request).catch((error: unknown) => error);
   outcome.then(() => response.end()).catch(() => response.destroy());
@@ -36,11 +37,11 @@ function post(
 
 /** Reads with another limit. */
 async function postWithin(maxBytes: number, body: string): Promise<unknown> {
-  sut = (request) => readJsonBody(request, maxBytes);
+  sut = (request) => readJsonBody(request, { bytes: maxBytes, setting });
   try {
     return await post(body);
   } finally {
-    sut = (request) => readJsonBody(request, limit);
+    sut = (request) => readJsonBody(request, { bytes: limit, setting });
   }
 }
 
@@ -101,6 +102,13 @@ describe('readJsonBody', () => {
       status: 413,
       code: 'request_too_large',
       message: expect.stringContaining('maxBodyBytes'),
+    });
+  });
+
+  it('B4: names the limit of the endpoint that was called, and its setting', async () => {
+    expect(await post('x'.repeat(limit + 1))).toMatchObject({
+      status: 413,
+      message: `The request body is larger than ${limit} bytes. Send less, or raise ${setting}.`,
     });
   });
 
@@ -214,7 +222,7 @@ describe('readJsonBody', () => {
     });
     sut = async (request) => {
       await closed;
-      return readJsonBody(request, limit);
+      return readJsonBody(request, { bytes: limit, setting });
     };
     const arrived = new Promise((resolve) => server.once('request', resolve));
     const client = connect(port(), '127.0.0.1');
@@ -222,6 +230,6 @@ describe('readJsonBody', () => {
     await arrived;
     client.destroy();
     expect(await outcome).toMatchObject(invalid('it broke off'));
-    sut = (request) => readJsonBody(request, limit);
+    sut = (request) => readJsonBody(request, { bytes: limit, setting });
   });
 });

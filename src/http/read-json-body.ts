@@ -1,19 +1,20 @@
 import type { IncomingMessage } from 'node:http';
+import type { BodyLimit } from './body-limit.js';
 import { BodyTooLargeError, InvalidJsonError, NotJsonError } from './http.errors.js';
 
 /** Nesting that a body may have; deeper ones exist only to exhaust whoever walks them. */
 export const maxJsonDepth = 64;
 
 /**
- * Reads and parses a JSON body. Throws 415 for another content type or an encoded body, 413 over `maxBytes` (without
- * reading the rest), and 400 for what is not JSON in UTF-8 or is nested too deeply.
+ * Reads and parses a JSON body. Throws 415 for another content type or an encoded body, 413 over `limit` (without reading
+ * the rest), and 400 for what is not JSON in UTF-8 or is nested too deeply.
  */
-export async function readJsonBody(request: IncomingMessage, maxBytes: number): Promise<unknown> {
+export async function readJsonBody(request: IncomingMessage, limit: BodyLimit): Promise<unknown> {
   if (!isJson(request.headers['content-type']) || isEncoded(request.headers['content-encoding'])) {
     throw new NotJsonError();
   }
-  if (Number(request.headers['content-length']) > maxBytes) throw new BodyTooLargeError(maxBytes);
-  const text = decode(await readBytes(request, maxBytes));
+  if (Number(request.headers['content-length']) > limit.bytes) throw new BodyTooLargeError(limit);
+  const text = decode(await readBytes(request, limit));
   if (exceedsDepth(text, maxJsonDepth)) throw new InvalidJsonError(`it is nested deeper than ${maxJsonDepth} levels`);
   return parse(text);
 }
@@ -27,7 +28,7 @@ function isEncoded(encoding: string | undefined): boolean {
 }
 
 /** Event listeners rather than `for await`, which costs a multiple on small bodies. */
-function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+function readBytes(request: IncomingMessage, limit: BodyLimit): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -38,13 +39,13 @@ function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> 
     if (request.destroyed) breakOff();
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= maxBytes) {
+      if (size <= limit.bytes) {
         chunks.push(chunk);
         return;
       }
       request.removeAllListeners('data');
       request.pause();
-      reject(new BodyTooLargeError(maxBytes));
+      reject(new BodyTooLargeError(limit));
     });
     request.once('end', () => {
       request.off('close', breakOff);

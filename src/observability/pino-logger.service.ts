@@ -11,7 +11,7 @@ import { SecretRegistry } from './secret-registry.js';
 /**
  * Nest's logger, writing one JSON object a line with the id of the request it belongs to. A message may be a text, an
  * error, or an object whose `message` is the text and whose other properties become fields. Every line passes the
- * secret registry last, so nothing that is logged anywhere can carry a known secret (C5).
+ * secret registry last, so nothing that is logged anywhere can carry a known secret.
  */
 @Injectable()
 export class PinoLogger implements LoggerService {

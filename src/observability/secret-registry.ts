@@ -1,24 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { isSecret } from '../common/secret.js';
 import { secretSpellings } from './secret-spellings.js';
 
 export const REDACTED = '[redacted]';
-
-/**
- * Anything shorter would hit ordinary words, so the log became unreadable, and by what is missing from known lines it
- * would even give the secret away.
- */
-const MINIMUM_LENGTH = 6;
-
-/** What people type as the key of a server that needs none; masking them would garble provider and model names. */
-const placeholders = new Set([
-  'ollama',
-  'lmstudio',
-  'lm-studio',
-  'llama-cpp',
-  'not-needed',
-  'no-key',
-  'sk-no-key-required',
-]);
 
 /**
  * The secrets that must not leave the process. Values are only ever added: one that was rotated out by a reload is still
@@ -29,10 +13,10 @@ export class SecretRegistry {
   private readonly spellings = new Set<string>();
   private pattern: RegExp | undefined;
 
-  /** Values that are shorter than six characters, or well-known placeholders, are left alone. */
+  /** Values that are no secret by the common rule, such as very short ones, are left alone. */
   register(values: Iterable<string>): void {
     for (const value of values) {
-      if (value.length < MINIMUM_LENGTH || placeholders.has(value.toLowerCase())) continue;
+      if (!isSecret(value)) continue;
       for (const spelling of secretSpellings(value)) this.spellings.add(spelling);
     }
     this.pattern = patternOf(this.spellings);

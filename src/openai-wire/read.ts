@@ -1,35 +1,9 @@
-import { InvalidRequestError } from '../common/gateway-error.js';
-
-/** A JSON object whose fields have not been looked at. */
-export type JsonObject = Record<string, unknown>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Status 400 that names the field at fault in OpenAI's words. */
-export function invalidValue(param: string, expected: string): InvalidRequestError {
-  return new InvalidRequestError(`Invalid value for '${param}': ${expected}.`, { param, code: 'invalid_value' });
-}
-
-export function missing(param: string): InvalidRequestError {
-  return new InvalidRequestError(`Missing required parameter: '${param}'.`, {
-    param,
-    code: 'missing_required_parameter',
-  });
-}
-
-export function unsupportedValue(param: string, message: string): InvalidRequestError {
-  return new InvalidRequestError(message, { param, code: 'unsupported_value' });
-}
-
-export function unsupportedParameter(param: string, message: string): InvalidRequestError {
-  return new InvalidRequestError(message, { param, code: 'unsupported_parameter' });
-}
+import { type JsonObject, isJsonObject } from '../common/json.js';
+import { invalidValue, missing } from '../common/request-errors.js';
 
 export function readObject(value: unknown, path: string): JsonObject {
   if (value === undefined || value === null) throw missing(path);
-  if (!isObject(value)) throw invalidValue(path, 'expected an object');
+  if (!isJsonObject(value)) throw invalidValue(path, 'expected an object');
   return value;
 }
 
@@ -57,8 +31,12 @@ export function readName(value: unknown, path: string): string {
   throw invalidValue(path, 'expected 1 to 64 letters, digits, underscores or dashes');
 }
 
-export function readArray(value: unknown, path: string): unknown[] {
+/** More entries than anybody sends in earnest; the work on each is small, but not nothing. */
+const maxEntries = 10_000;
+
+export function readArray(value: unknown, path: string, most = maxEntries): unknown[] {
   if (value === undefined || value === null) throw missing(path);
   if (!Array.isArray(value)) throw invalidValue(path, 'expected an array');
+  if (value.length > most) throw invalidValue(path, `expected at most ${most} entries`);
   return value;
 }

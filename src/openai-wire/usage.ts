@@ -1,4 +1,4 @@
-import type { Usage } from '../common/conversation.js';
+import type { Usage } from '../common/usage.js';
 
 export interface CompletionUsage {
   prompt_tokens: number;

@@ -1,6 +1,6 @@
 import { type Message, textOf } from '../common/conversation.js';
+import { estimateTextTokens } from '../common/estimate-tokens.js';
 
-const charactersPerToken = 4;
 /** What an image or file is taken to cost; its size in bytes says little. */
 const tokensPerAttachment = 1_000;
 
@@ -9,7 +9,7 @@ export function estimateTokens(message: Message): number {
   const calls = message.role === 'assistant' ? message.toolCalls : [];
   const callText = calls.reduce((sum, call) => sum + call.name.length + call.arguments.length, 0);
   const attachments = message.role === 'assistant' ? 0 : message.content.filter((part) => part.type !== 'text').length;
-  return Math.ceil((textOf(message).length + callText) / charactersPerToken) + attachments * tokensPerAttachment;
+  return estimateTextTokens(textOf(message).length + callText) + attachments * tokensPerAttachment;
 }
 
 /**

@@ -22,23 +22,15 @@ export class HostFact {
   }
 }
 
-let makeAudience: () => PrivateAudience;
+/** Stays in this file, so that nobody else can construct an audience. */
+const notPublic = Symbol('not public');
 
 /** Proof that a prompt is for an agent without publicMode. Only `privateAudience` makes one. */
 export class PrivateAudience {
-  readonly kind = 'private';
-  readonly #proof = true;
-
-  static {
-    makeAudience = () => new PrivateAudience();
-  }
-
-  private constructor() {
-    if (!this.#proof) throw new Error('unreachable');
-  }
+  constructor(readonly proof: typeof notPublic) {}
 }
 
 /** Undefined for a public agent, to whom no host fact may be revealed. */
 export function privateAudience(agent: { publicMode: boolean }): PrivateAudience | undefined {
-  return agent.publicMode ? undefined : makeAudience();
+  return agent.publicMode ? undefined : new PrivateAudience(notPublic);
 }

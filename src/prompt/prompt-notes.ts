@@ -14,7 +14,12 @@ export function promptNoteNames(
   isOwner: boolean,
 ): string[] {
   const candidates = agent.promptFiles ?? (agent.publicMode ? publicNotes : privateNotes);
-  return candidates.filter((name) => !isOwnerNote(name) || (isOwner && !agent.publicMode));
+  return candidates.filter((name) => mayReadNote(name, agent, isOwner));
+}
+
+/** Whether a run may see the file of this name; to be asked of a link's target too. */
+export function mayReadNote(name: string, agent: { publicMode: boolean }, isOwner: boolean): boolean {
+  return !isOwnerNote(name) || (isOwner && !agent.publicMode);
 }
 
 /** `./USER.md` and, on some file systems, `user.md` are the same file. */

@@ -88,4 +88,15 @@ describe(PromptService.name, () => {
     expect(next).toContain('New.');
     expect(next).not.toMatch(/Old|planted/);
   });
+
+  it("G7: a link to the owner's notes under another name is no way to them", async () => {
+    const files: WorkspaceFiles = {
+      readNotes: () =>
+        Promise.resolve([{ name: 'innocent.md', text: 'secret', truncated: false, linkedFile: 'USER.md' }]),
+    };
+    const sut = new PromptService(plantedHost, files, new WorkspaceLocator('/home/planted', '/var/planted'));
+    const agent = resolvedAgent({ publicMode: true, promptFiles: ['innocent.md'] });
+    const request = { agent, isOwner: true, model: 'fake/model', hasTools: false, clientInstructions: [] };
+    expect(promptText(await sut.build(request))).not.toContain('secret');
+  });
 });

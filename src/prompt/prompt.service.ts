@@ -6,7 +6,7 @@ import { type PromptSection, buildPrompt } from './build-prompt.js';
 import { HostFact, privateAudience } from './host-fact.js';
 import { HostInfo } from './host-info.port.js';
 import type { RuntimeFacts } from './prompt-facts.js';
-import { maxNoteCharacters, promptNoteNames } from './prompt-notes.js';
+import { maxNoteCharacters, mayReadNote, promptNoteNames } from './prompt-notes.js';
 
 export interface PromptRequest {
   agent: ResolvedAgent;
@@ -32,7 +32,9 @@ export class PromptService {
     return buildPrompt({
       agentName: agent.name,
       instructions: agent.systemPrompt,
-      notes: notes.filter((note) => note.text.trim() !== ''),
+      notes: notes.filter(
+        (note) => note.text.trim() !== '' && mayReadNote(note.linkedFile ?? note.name, agent, isOwner),
+      ),
       hasTools,
       clientInstructions,
       runtime: this.runtimeFacts(agent, workspace, model),

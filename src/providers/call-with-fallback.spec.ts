@@ -24,7 +24,7 @@ async function run(...models: [ResolvedModel, ...ResolvedModel[]]) {
   const failures: string[] = [];
   const events = await collect(
     callWithFallback(models, {
-      request: modelRequest(),
+      requestFor: () => modelRequest(),
       signal: new AbortController().signal,
       onModel: (ref) => used.push(ref),
       onFallback: (error) => failures.push(error.message),
@@ -94,7 +94,7 @@ describe('callWithFallback', () => {
       },
     };
     const models: [ResolvedModel, ResolvedModel] = [model('a', first), model('b', second)];
-    await collect(callWithFallback(models, { request: modelRequest(), signal: controller.signal }));
+    await collect(callWithFallback(models, { requestFor: () => modelRequest(), signal: controller.signal }));
     expect(second.requests).toEqual([]);
   });
 
@@ -109,7 +109,7 @@ describe('callWithFallback', () => {
         }
       },
     };
-    const call = { request: modelRequest(), signal: new AbortController().signal };
+    const call = { requestFor: () => modelRequest(), signal: new AbortController().signal };
     for await (const batch of callWithFallback([model('a', provider)], call)) if (batch.length > 0) break;
     expect(ended).toBe(true);
   });

@@ -4,8 +4,8 @@ import type { ModelEvent, ModelRequest } from './provider.port.js';
 import type { ResolvedModel } from './resolved-model.js';
 
 export interface FallbackCall {
-  /** Without the model, which each call gets from its own. */
-  request: Omit<ModelRequest, 'model'>;
+  /** What to ask the model; each has limits of its own. */
+  requestFor: (model: ResolvedModel) => Omit<ModelRequest, 'model'>;
   signal: AbortSignal;
   /** Told the `<provider>/<model id>` whose answer follows, before its first batch. */
   onModel?: (ref: string) => void;
@@ -34,11 +34,11 @@ export async function* callWithFallback(
 /** Returns the failure for which the next model is to be asked. */
 async function* callOne(
   model: ResolvedModel,
-  { request, signal, onModel }: FallbackCall,
+  { requestFor, signal, onModel }: FallbackCall,
   isLast: boolean,
 ): AsyncGenerator<ModelEvent[], ProviderError | undefined, undefined> {
   let started = false;
-  for await (const received of model.provider.stream({ ...request, model: model.modelId }, signal)) {
+  for await (const received of model.provider.stream({ ...requestFor(model), model: model.modelId }, signal)) {
     const batch = withModel(received, model);
     const failure = started ? undefined : errorIn(batch[0]);
     if (failure && !isLast && mayMoveOn.has(failure.kind) && !signal.aborted) return failure;

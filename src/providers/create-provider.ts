@@ -1,8 +1,10 @@
 import type { Clock } from '../common/clock.js';
 import type { Ids } from '../common/ids.js';
 import type { ProviderApi, ProviderConfig } from '../config/models.config.js';
+import { secretsOfProvider } from '../config/secrets.js';
 import { LazyProvider } from './lazy-provider.js';
 import type { ManagedProvider } from './managed-provider.js';
+import { MaskedProvider } from './masked-provider.js';
 import { OpenAiCompatibleProvider } from './openai-compatible/openai-compatible.provider.js';
 
 export interface ProviderDependencies {
@@ -32,7 +34,10 @@ const factories: Record<ProviderApi, Factory> = {
   'builtin-guide': builtinGuide,
 };
 
-/** Throws when the configuration cannot be used, e.g. for a base URL that is none. */
+/**
+ * The adapter for the configured API; whichever it is, its errors repeat no secret. Throws when the configuration cannot
+ * be used, e.g. for a base URL that is none.
+ */
 export function createProvider(config: ProviderConfig, dependencies: ProviderDependencies): ManagedProvider {
-  return factories[config.api](config, dependencies);
+  return new MaskedProvider(factories[config.api](config, dependencies), secretsOfProvider(config));
 }

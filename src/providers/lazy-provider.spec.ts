@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { collect, modelRequest, scriptedProvider, textOfEvents } from '../../test/support/provider-fixtures.js';
+import { collect, modelRequest, managedProvider, textOfEvents } from '../../test/support/provider-fixtures.js';
 import { LazyProvider } from './lazy-provider.js';
-import type { ModelEvent, ModelProvider } from './provider.port.js';
+import type { ManagedProvider } from './managed-provider.js';
+import type { ModelEvent } from './provider.port.js';
 
 const answer: ModelEvent[][] = [
   [{ type: 'response-start' }, { type: 'text-delta', text: 'hi' }, { type: 'finish', reason: 'stop' }],
@@ -15,7 +16,7 @@ describe(LazyProvider.name, () => {
     let loads = 0;
     const sut = new LazyProvider(async () => {
       loads++;
-      return scriptedProvider(answer, answer, answer);
+      return managedProvider(answer, answer, answer);
     });
     expect(loads).toBe(0);
     const answers = [...(await Promise.all([call(sut), call(sut)])), await call(sut)];
@@ -24,14 +25,32 @@ describe(LazyProvider.name, () => {
   });
 
   it('reports code that cannot be loaded as data, and tries again with the next call', async () => {
-    const results: (() => ModelProvider)[] = [
+    const results: (() => ManagedProvider)[] = [
       () => {
         throw new Error('no such package');
       },
-      () => scriptedProvider(answer),
+      () => managedProvider(answer),
     ];
-    const sut = new LazyProvider(async () => (results.shift() ?? (() => scriptedProvider()))());
+    const sut = new LazyProvider(async () => (results.shift() ?? (() => managedProvider()))());
     expect(await call(sut)).toEqual([{ type: 'error', error: expect.objectContaining({ kind: 'upstream' }) }]);
     expect(textOfEvents(await call(sut))).toBe('hi');
+  });
+
+  it('passes on how its provider begins and ends', async () => {
+    const provider = managedProvider(answer);
+    const sut = new LazyProvider(async () => provider);
+    await sut.load();
+    await sut.retire();
+    await sut.destroy();
+    expect(provider.life).toEqual(['load', 'retire', 'destroy']);
+  });
+
+  it('loads nothing only to end it; a run that still holds it gets a provider that closes after its call', async () => {
+    const provider = managedProvider(answer);
+    const sut = new LazyProvider(async () => provider);
+    await sut.retire();
+    expect(provider.life).toEqual([]);
+    expect(textOfEvents(await call(sut))).toBe('hi');
+    expect(provider.life).toEqual(['retire']);
   });
 });

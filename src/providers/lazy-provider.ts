@@ -1,27 +1,45 @@
 import type { ManagedProvider } from './managed-provider.js';
 import { ProviderError } from './provider.errors.js';
-import type { ModelEvent, ModelProvider, ModelRequest } from './provider.port.js';
+import type { ModelEvent, ModelRequest } from './provider.port.js';
 
 /** A provider whose code is loaded at its first call. Loading that failed is tried again with the next call. */
 export class LazyProvider implements ManagedProvider {
-  private loaded: ModelProvider | undefined;
-  private loading: Promise<ModelProvider> | undefined;
+  private loaded: ManagedProvider | undefined;
+  private loading: Promise<ManagedProvider> | undefined;
+  private retired = false;
 
-  constructor(private readonly importProvider: () => Promise<ModelProvider>) {}
+  constructor(private readonly importProvider: () => Promise<ManagedProvider>) {}
 
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent[]> {
     return this.loaded?.stream(request, signal) ?? this.loadAndStream(request, signal);
   }
 
-  load(): Promise<ModelProvider> {
+  async load(): Promise<void> {
+    const provider = await this.provider();
+    await provider.load();
+  }
+
+  async retire(): Promise<void> {
+    this.retired = true;
+    await this.loaded?.retire();
+  }
+
+  async destroy(): Promise<void> {
+    this.retired = true;
+    await this.loaded?.destroy();
+  }
+
+  private provider(): Promise<ManagedProvider> {
     this.loading ??= this.importOnce();
     return this.loading;
   }
 
-  private async importOnce(): Promise<ModelProvider> {
+  private async importOnce(): Promise<ManagedProvider> {
     try {
-      this.loaded = await this.importProvider();
-      return this.loaded;
+      const provider = await this.importProvider();
+      if (this.retired) await provider.retire();
+      this.loaded = provider;
+      return provider;
     } catch (error) {
       this.loading = undefined;
       throw error;
@@ -29,9 +47,9 @@ export class LazyProvider implements ManagedProvider {
   }
 
   private async *loadAndStream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent[]> {
-    let provider: ModelProvider;
+    let provider: ManagedProvider;
     try {
-      provider = await this.load();
+      provider = await this.provider();
     } catch (cause) {
       const text = 'The code for this provider could not be loaded; reinstall the gateway with npm ci.';
       yield [{ type: 'error', error: new ProviderError('upstream', text, { cause }) }];

@@ -1,11 +1,14 @@
 import type { ModelProvider } from './provider.port.js';
 
-/** A provider as the registry keeps it: with an end of life, where it holds connections or code to load. */
+/** A provider as the registry keeps it: with a beginning and an end of life. */
 export interface ManagedProvider extends ModelProvider {
   /** Loads what the first call would load. Rejects when it cannot. */
-  load?(): Promise<unknown>;
-  /** No longer configured: closes its connections once nothing runs on them. */
-  retire?(): Promise<void>;
-  /** The gateway stops: closes them now. */
-  destroy?(): Promise<void>;
+  load(): Promise<void>;
+  /**
+   * No longer configured: closes what it holds open once no call runs. A run that still holds the provider may go on
+   * calling.
+   */
+  retire(): Promise<void>;
+  /** The gateway stops: closes it now; calls that run end with an error. */
+  destroy(): Promise<void>;
 }

@@ -1,11 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { FakeIds } from '../../test/support/fake-ids.js';
 import { FakeUpstream } from '../../test/support/fake-upstream.js';
 import { collect, modelRequest, providerConfig, textOfEvents } from '../../test/support/provider-fixtures.js';
 import { SystemClock } from '../common/system-clock.js';
 import { Environment } from '../config/environment.js';
-import { GatewayConfig } from '../config/gateway.config.js';
-import { fixed } from '../config/live-config.js';
 import { LiveValue } from '../config/live-value.js';
 import { ModelConfig, ModelsConfig } from '../config/models.config.js';
 import type { ProviderConfig } from '../config/models.config.js';
@@ -31,7 +30,8 @@ describe(ModelRegistryService.name, () => {
 
   async function start(providers: Record<string, ProviderConfig>, found: Record<string, string[]> = {}): Promise<void> {
     models = new LiveValue(section(providers));
-    const detected = new DetectedProvidersService(models, fixed(new GatewayConfig()), new Environment(), {
+    const listening = { listen: { host: '127.0.0.1', port: 18_789 } };
+    const detected = new DetectedProvidersService(models, listening, new Environment(), {
       probe: (url) => Promise.resolve(found[url]),
     });
     await detected.onModuleInit();
@@ -48,7 +48,14 @@ describe(ModelRegistryService.name, () => {
   afterEach(async () => {
     sut.onModuleDestroy();
     await sut.onApplicationShutdown();
+    jest.restoreAllMocks();
   });
+
+  function warningsOf(): string[] {
+    const warnings: string[] = [];
+    jest.spyOn(Logger.prototype, 'warn').mockImplementation((text: unknown) => void warnings.push(String(text)));
+    return warnings;
+  }
 
   function detailOf(action: () => unknown): string {
     try {
@@ -121,6 +128,31 @@ describe(ModelRegistryService.name, () => {
     expect(() => sut.forAgent({ primary: 'gone/a', fallbacks: ['ollama/a'] })).toThrow(ModelNotConfiguredError);
   });
 
+  it('gives the first model alone, without a look at the fallbacks', () => {
+    const warnings = warningsOf();
+    expect(sut.primary({ primary: 'ollama/a', fallbacks: ['gone/b'] }).ref).toBe('ollama/a');
+    expect(sut.primary({ primary: undefined, fallbacks: [] }).ref).toBe('ollama/meta/llama3.3');
+    expect(() => sut.primary({ primary: 'gone/a', fallbacks: ['ollama/a'] })).toThrow(ModelNotConfiguredError);
+    expect(warnings).toEqual([]);
+  });
+
+  it('warns of a fallback that is left out, and of a provider that is not usable, once per configuration', async () => {
+    const warnings = warningsOf();
+    const runs = (): void => {
+      for (let run = 0; run < 3; run++) sut.forAgent({ primary: 'ollama/a', fallbacks: ['gone/b', 'lost/c'] });
+    };
+    runs();
+    expect(warnings).toEqual([expect.stringContaining('gone/b'), expect.stringContaining('lost/c')]);
+    reload({ ollama: providerConfig({ baseUrl }), mine: providerConfig({ baseUrl: 'nonsense' }) });
+    runs();
+    for (let probe = 0; probe < 3; probe++) expect(await sut.ready()).toEqual(['model providers']);
+    expect(warnings.slice(2)).toEqual([
+      expect.stringContaining('gone/b'),
+      expect.stringContaining('lost/c'),
+      expect.stringContaining('The provider mine is not usable'),
+    ]);
+  });
+
   it('gives an agent without a model the first configured, else the detected one, else the guide', async () => {
     const refs = (): string[] => sut.forAgent({ primary: undefined, fallbacks: [] }).map(({ ref }) => ref);
     expect(refs()).toEqual(['ollama/meta/llama3.3']);
@@ -146,6 +178,12 @@ describe(ModelRegistryService.name, () => {
       const before = sut.resolve('ollama/a').provider;
       reload({ ollama: providerConfig({ baseUrl, models: [llama] }), more: providerConfig({ baseUrl }) });
       expect(sut.resolve('ollama/a').provider).toBe(before);
+    });
+
+    it('keeps the built-in guide, which no configuration names', () => {
+      const before = sut.resolve('builtin/guide').provider;
+      reload({ other: providerConfig({ baseUrl }) });
+      expect(sut.resolve('builtin/guide').provider).toBe(before);
     });
 
     it('uses the new settings for the next call, and lets calls under way finish under the old ones', async () => {

@@ -14,6 +14,12 @@ import type { ResolvedModel } from './resolved-model.js';
 const guideName = 'builtin';
 const guideRef = `${guideName}/guide`;
 
+/** The models of an agent as `<provider>/<model id>`; without a primary one it gets the default model. */
+export interface AgentModels {
+  primary: string | undefined;
+  fallbacks: readonly string[];
+}
+
 interface HeldProvider {
   /** The section of the configuration that it stands for; each reload brings another object. */
   config: ProviderConfig;
@@ -32,6 +38,8 @@ const guideConfig: ProviderConfig = Object.assign(new ProviderConfig(), { api: '
 export class ModelRegistryService implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
   private readonly logger = new Logger(ModelRegistryService.name);
   private readonly held = new Map<string, HeldProvider>();
+  /** What has been warned of under this configuration; runs and probes come again and again. */
+  private readonly warned = new Set<string>();
   private stopListening: (() => void) | undefined;
 
   constructor(
@@ -42,7 +50,7 @@ export class ModelRegistryService implements OnModuleInit, OnModuleDestroy, OnAp
   ) {}
 
   onModuleInit(): void {
-    this.stopListening = this.models.onChange(() => this.retireChanged());
+    this.stopListening = this.models.onChange(() => this.takeOver());
   }
 
   onModuleDestroy(): void {
@@ -53,7 +61,7 @@ export class ModelRegistryService implements OnModuleInit, OnModuleDestroy, OnAp
   async onApplicationShutdown(): Promise<void> {
     const providers = [...this.held.values()].map(({ provider }) => provider);
     this.held.clear();
-    await Promise.allSettled(providers.map(async (provider) => provider.destroy?.()));
+    await Promise.allSettled(providers.map(async (provider) => provider.destroy()));
   }
 
   /**
@@ -69,13 +77,17 @@ export class ModelRegistryService implements OnModuleInit, OnModuleDestroy, OnAp
     return { ref, providerName, modelId, contextWindow, maxTokens, input, provider };
   }
 
+  /** The model that an agent asks first. Throws ModelNotConfiguredError. */
+  primary(model: AgentModels): ResolvedModel {
+    return this.resolve(model.primary ?? this.defaultModel());
+  }
+
   /**
    * The models of an agent, the one to ask first in front. A fallback that is not configured is left out with a warning;
    * for the first one ModelNotConfiguredError is thrown.
    */
-  forAgent(model: { primary: string | undefined; fallbacks: readonly string[] }): [ResolvedModel, ...ResolvedModel[]] {
-    const first = this.resolve(model.primary ?? this.defaultModel());
-    return [first, ...model.fallbacks.flatMap((ref) => this.resolveFallback(ref))];
+  forAgent(model: AgentModels): [ResolvedModel, ...ResolvedModel[]] {
+    return [this.primary(model), ...model.fallbacks.flatMap((ref) => this.resolveFallback(ref))];
   }
 
   /** What an agent gets that names no model: the first configured one, else the detected one, else the built-in guide. */
@@ -102,10 +114,10 @@ export class ModelRegistryService implements OnModuleInit, OnModuleDestroy, OnAp
 
   private async readyReason(name: string): Promise<string | undefined> {
     try {
-      await this.provider(name, this.providerConfig(name)).load?.();
+      await this.provider(name, this.providerConfig(name)).load();
       return undefined;
     } catch (error) {
-      this.logger.warn(`The provider ${name} is not usable: ${describe(error)}`);
+      this.warnOnce(`The provider ${name} is not usable: ${describe(error)}`);
       return 'model providers';
     }
   }
@@ -114,9 +126,15 @@ export class ModelRegistryService implements OnModuleInit, OnModuleDestroy, OnAp
     try {
       return [this.resolve(ref)];
     } catch (error) {
-      this.logger.warn(`The fallback model ${ref} is left out: ${describe(error)}`);
+      this.warnOnce(`The fallback model ${ref} is left out: ${describe(error)}`);
       return [];
     }
+  }
+
+  private warnOnce(text: string): void {
+    if (this.warned.has(text)) return;
+    this.warned.add(text);
+    this.logger.warn(text);
   }
 
   private configs(): Readonly<Record<string, ProviderConfig>> {
@@ -125,14 +143,18 @@ export class ModelRegistryService implements OnModuleInit, OnModuleDestroy, OnAp
   }
 
   private providerConfig(name: string): ProviderConfig {
-    const configs = this.configs();
-    const config = Object.hasOwn(configs, name) ? configs[name] : undefined;
+    const config = this.findConfig(name);
     if (config) return config;
-    if (name === guideName) return guideConfig;
-    const names = [...Object.keys(configs), guideName].join(', ');
+    const names = [...Object.keys(this.configs()), guideName].join(', ');
     throw new ModelNotConfiguredError(
       `There is no provider "${name}" in models.providers; there are: ${names}. Add it, or change the agent's model.`,
     );
+  }
+
+  private findConfig(name: string): ProviderConfig | undefined {
+    const configs = this.configs();
+    if (Object.hasOwn(configs, name)) return configs[name];
+    return name === guideName ? guideConfig : undefined;
   }
 
   private provider(name: string, config: ProviderConfig): ManagedProvider {
@@ -153,10 +175,10 @@ export class ModelRegistryService implements OnModuleInit, OnModuleDestroy, OnAp
     }
   }
 
-  private retireChanged(): void {
-    const configs = this.configs();
+  private takeOver(): void {
+    this.warned.clear();
     for (const [name, held] of this.held) {
-      const config = Object.hasOwn(configs, name) ? configs[name] : undefined;
+      const config = this.findConfig(name);
       if (config && fingerprint(name, config) === held.made) continue;
       this.held.delete(name);
       this.retire(name, held);
@@ -164,7 +186,7 @@ export class ModelRegistryService implements OnModuleInit, OnModuleDestroy, OnAp
   }
 
   private retire(name: string, held: HeldProvider): void {
-    held.provider.retire?.().catch((error: unknown) => {
+    held.provider.retire().catch((error: unknown) => {
       this.logger.warn(`The connections of the provider ${name} could not be closed: ${describe(error)}`);
     });
   }

@@ -1,12 +1,6 @@
-import type {
-  FinishReason,
-  Message,
-  ResponseFormat,
-  ToolChoice,
-  ToolDefinition,
-  Usage,
-} from '../common/conversation.js';
+import type { FinishReason, Message, ResponseFormat, ToolChoice, ToolDefinition } from '../common/conversation.js';
 import type { ModelOptions } from '../common/model-options.js';
+import type { Usage } from '../common/usage.js';
 import type { ProviderError } from './provider.errors.js';
 
 export interface ModelRequest {

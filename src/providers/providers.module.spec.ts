@@ -2,14 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { FakeIds } from '../../test/support/fake-ids.js';
+import { fixed } from '../../test/support/fixed.js';
 import { collect, modelRequest, textOfEvents, userMessage } from '../../test/support/provider-fixtures.js';
 import { Clock } from '../common/clock.js';
 import { Ids } from '../common/ids.js';
 import { SystemClock } from '../common/system-clock.js';
-import { GatewaySection, ModelsSection } from '../config/config-sections.js';
+import { ModelsSection } from '../config/config-sections.js';
+import { ConfigService } from '../config/config.service.js';
 import { Environment } from '../config/environment.js';
-import { GatewayConfig } from '../config/gateway.config.js';
-import { fixed } from '../config/live-config.js';
 import { ModelsConfig } from '../config/models.config.js';
 import { LocalServerProbe } from './local-server-probe.port.js';
 import { ModelRegistryService } from './model-registry.service.js';
@@ -19,7 +19,7 @@ const surroundings = [
   { provide: Clock, useClass: SystemClock },
   { provide: Ids, useClass: FakeIds },
   { provide: Environment, useValue: new Environment() },
-  { provide: GatewaySection, useValue: fixed(new GatewayConfig()) },
+  { provide: ConfigService, useValue: { listen: { host: '127.0.0.1', port: 18_789 } } },
   { provide: ModelsSection, useValue: fixed(new ModelsConfig()) },
 ];
 

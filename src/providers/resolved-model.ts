@@ -1,4 +1,4 @@
-import type { ModelConfig } from '../config/models.config.js';
+import type { NativeInput } from '../config/models.config.js';
 import type { ModelProvider } from './provider.port.js';
 
 /** A model with the provider that serves it, as they are configured at the time of asking. */
@@ -12,6 +12,7 @@ export interface ResolvedModel {
   contextWindow: number;
   /** Tokens that an answer may have; undefined leaves it to the provider. */
   maxTokens: number | undefined;
-  input: ModelConfig['input'];
+  /** What it can read as it is. */
+  input: readonly NativeInput[];
   provider: ModelProvider;
 }

@@ -1,5 +1,7 @@
-import type { FinishReason, Usage } from '../common/conversation.js';
+import type { FinishReason } from '../common/conversation.js';
 import type { GatewayError } from '../common/gateway-error.js';
+import type { Usage } from '../common/usage.js';
+import type { ToolOutcome } from '../tools/tool.port.js';
 
 /**
  * All that a run says. `model-start` comes once, when the first model has answered: until then a failure is an early one, and
@@ -14,6 +16,6 @@ export type RunEvent =
   | { type: 'client-tool-call-start'; index: number; id: string; name: string }
   | { type: 'client-tool-call-delta'; index: number; argumentsDelta: string }
   | { type: 'tool-start'; callId: string; name: string }
-  | { type: 'tool-end'; callId: string; name: string; outcome: 'ok' | 'error' | 'refused' | 'aborted' }
+  | { type: 'tool-end'; callId: string; name: string; outcome: ToolOutcome }
   | { type: 'run-end'; finishReason: FinishReason; usage: Usage; model: string }
   | { type: 'run-error'; error: GatewayError };

@@ -9,7 +9,7 @@ import { plantedHost } from '../../test/support/prompt-factory.js';
 import { scriptedProvider } from '../../test/support/provider-fixtures.js';
 import { collectRun, runRequest } from '../../test/support/run-factory.js';
 import { fakeTool, toolCall } from '../../test/support/tool-factory.js';
-import { fixed } from '../config/live-config.js';
+import { fixed } from '../../test/support/fixed.js';
 import { ToolsConfig } from '../config/tools.config.js';
 import { PromptService } from '../prompt/prompt.service.js';
 import type { ModelRegistryService } from '../providers/model-registry.service.js';
@@ -17,7 +17,7 @@ import { ProviderError } from '../providers/provider.errors.js';
 import type { ModelEvent } from '../providers/provider.port.js';
 import type { ResolvedModel } from '../providers/resolved-model.js';
 import type { SessionKey } from '../sessions/session-key.js';
-import type { SessionPruner } from '../sessions/session-pruner.js';
+import type { SessionPrunerService } from '../sessions/session-pruner.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { ToolCatalog } from '../tools/tool-catalog.service.js';
 import { ToolExecutor } from '../tools/tool-executor.service.js';
@@ -27,8 +27,8 @@ import { RunExecutor } from './run-executor.service.js';
 import type { RunRequest } from './run-request.js';
 import type { RunState } from './run-state.js';
 
-const desk: SessionKey = { key: 'agent:main:desk', kind: 'explicit', why: 'header' };
-const fresh: SessionKey = { key: 'agent:main:openai:1', kind: 'fresh', why: 'no-user' };
+const desk: SessionKey = { key: 'agent:main:desk', kind: 'explicit' };
+const fresh: SessionKey = { key: 'agent:main:openai:1', kind: 'fresh' };
 
 interface Setup {
   tools?: Tool[];
@@ -44,7 +44,7 @@ function make(
   const provider = scriptedProvider(...answers);
   const primary: ResolvedModel = { ...resolvedModel('fake/first', provider), ...model };
   const registry = { forAgent: () => [primary, ...fallbacks] } as unknown as ModelRegistryService;
-  const pruner = { turnWritten: () => undefined } as unknown as SessionPruner;
+  const pruner = { turnWritten: () => undefined } as unknown as SessionPrunerService;
   const files = { readNotes: () => Promise.resolve([]) };
   const sut = new RunExecutor(
     registry,
@@ -191,6 +191,26 @@ describe(RunExecutor.name, () => {
     const events = await run(sut);
     expect(events.at(-1)).toMatchObject({ type: 'run-end', model: 'other/second' });
     expect(second.requests[0]?.model).toBe('second');
+  });
+
+  it('K5: each model is asked within its own limits', async () => {
+    const second = scriptedProvider(says('Hello.'));
+    const { sut, provider } = make([[[{ type: 'error', error: new ProviderError('connect', 'refused') }]]], {
+      model: { maxTokens: 999 },
+      fallbacks: [{ ...resolvedModel('other/second', second), maxTokens: 111 }],
+    });
+    await run(sut);
+    expect(provider.requests[0]?.options.maxOutputTokens).toBe(999);
+    expect(second.requests[0]?.options.maxOutputTokens).toBe(111);
+  });
+
+  it('leaves room in the context for the tools of the client', async () => {
+    const { sut, provider } = make([says('one'), says('two')], { model: { contextWindow: 8_000 } });
+    const long = 'x'.repeat(8_000);
+    const tool = { name: 'big', description: 'x'.repeat(9_000), parameters: { type: 'object' } };
+    await run(sut, { messages: [user(long)] }, runState(desk));
+    await run(sut, { messages: [user('and now?')], clientTools: [tool] }, runState(desk));
+    expect(provider.requests[1]?.messages).toEqual([user('and now?')]);
   });
 
   it('L3: maxTurns of the agent ends the run with length', async () => {

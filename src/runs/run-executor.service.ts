@@ -1,24 +1,19 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { ToolCall, ToolDefinition } from '../common/conversation.js';
-import type { ModelOptions } from '../common/model-options.js';
+import type { ToolCall } from '../common/conversation.js';
 import { promptText } from '../prompt/build-prompt.js';
-import { estimateTokens, fitHistory } from '../prompt/context-window.js';
 import { PromptService } from '../prompt/prompt.service.js';
 import { callWithFallback } from '../providers/call-with-fallback.js';
 import { ModelRegistryService } from '../providers/model-registry.service.js';
-import type { ResolvedModel } from '../providers/resolved-model.js';
 import { type OpenSession, SessionsService } from '../sessions/sessions.service.js';
 import { ToolCatalog } from '../tools/tool-catalog.service.js';
-import { type ExecutedCall, ToolExecutor } from '../tools/tool-executor.service.js';
-import type { Tool } from '../tools/tool.port.js';
+import { ToolExecutor } from '../tools/tool-executor.service.js';
+import type { ExecutedCall, Tool, ToolContext } from '../tools/tool.port.js';
 import { runLoop } from './loop/run-loop.js';
 import { maxTokens, maxTurns } from './loop/stop-rules.js';
 import type { RunEvent } from './run-event.js';
 import type { RunRequest } from './run-request.js';
 import type { RunState } from './run-state.js';
-
-/** Room that is kept free in a context window for the answer when nobody says how long it may get. */
-const defaultAnswerTokens = 4_096;
+import { toModelRequest } from './to-model-request.js';
 
 /** One run from its session to its last event. Failures are thrown; `RunsService` makes them the terminal event. */
 @Injectable()
@@ -34,29 +29,19 @@ export class RunExecutor {
   ) {}
 
   async *execute(request: RunRequest, state: RunState): AsyncGenerator<RunEvent[]> {
-    const { agent, owner } = request;
-    const [primary, ...fallbacks] = this.models.forAgent(agent.model);
-    const tools = this.catalog.forRun(
-      agent,
-      owner.isOwner,
-      request.clientTools.map((tool) => tool.name),
-    );
+    const { agent, clientTools } = request;
+    const clientToolNames = clientTools.map((tool) => tool.name);
+    const models = this.models.forAgent(agent.model);
+    const ownTools = this.catalog.forRun(agent, request.owner.isOwner, clientToolNames);
+    const tools = [...ownTools.map((tool) => tool.definition), ...clientTools];
     const session = await this.openSession(request, state);
-    const definitions = [...tools.map((tool) => tool.definition), ...request.clientTools];
-    const system = promptText(
-      await this.prompts.build({
-        agent,
-        isOwner: owner.isOwner,
-        model: primary.ref,
-        hasTools: definitions.length > 0,
-        clientInstructions: request.instructions,
-      }),
-    );
-    let answeredBy = primary.ref;
+    const system = await this.systemPrompt(request, models[0].ref, tools.length > 0);
+    const context = toolContext(request, state, session);
+    let answeredBy = models[0].ref;
     const outcome = yield* runLoop({
-      callModel: (messages) =>
-        callWithFallback([primary, ...fallbacks], {
-          request: { ...modelRequest(request, primary, definitions), system, messages },
+      callModel: (output) =>
+        callWithFallback(models, {
+          requestFor: (model) => toModelRequest(request, model, { system, session, tools, output }),
           signal: state.signal,
           onModel: (ref) => {
             answeredBy = ref;
@@ -65,10 +50,9 @@ export class RunExecutor {
             this.logger.warn(`Run ${state.id} asks the next model: ${error.message}`);
           },
         }),
-      executeTool: (call) => this.executeTool(call, tools, session, request, state),
-      isClientTool: (name) => request.clientTools.some((tool) => tool.name === name),
-      messages: fitConversation(session, system, primary, request),
-      holdText: wantsJson(request) && tools.length > 0,
+      executeTool: (call) => this.executeTool(call, ownTools, context, state),
+      isClientTool: (name) => clientToolNames.includes(name),
+      holdText: wantsJson(request) && ownTools.length > 0,
       stopRules: [maxTurns(agent.limits.maxTurns), maxTokens(agent.limits.maxRunTokens)],
       signal: state.signal,
     });
@@ -86,24 +70,26 @@ export class RunExecutor {
     });
   }
 
+  private async systemPrompt(request: RunRequest, model: string, hasTools: boolean): Promise<string> {
+    const { agent, owner, instructions } = request;
+    return promptText(
+      await this.prompts.build({
+        agent,
+        isOwner: owner.isOwner,
+        model,
+        hasTools,
+        clientInstructions: instructions,
+      }),
+    );
+  }
+
   private async executeTool(
     call: ToolCall,
     tools: readonly Tool[],
-    session: OpenSession,
-    { agent, owner }: RunRequest,
+    context: ToolContext,
     state: RunState,
   ): Promise<ExecutedCall> {
-    const executed = await this.toolExecutor.execute(call, tools, {
-      runId: state.id,
-      agent,
-      isOwner: owner.isOwner,
-      session: {
-        key: state.session.key,
-        kept: state.session.kind !== 'fresh',
-        earlierMessages: session.history.length,
-      },
-      signal: state.signal,
-    });
+    const executed = await this.toolExecutor.execute(call, tools, context);
     state.sideEffect ||= executed.sideEffect;
     return executed;
   }
@@ -113,31 +99,14 @@ function wantsJson({ responseFormat }: RunRequest): boolean {
   return responseFormat !== undefined && responseFormat.type !== 'text';
 }
 
-function modelRequest(request: RunRequest, model: ResolvedModel, tools: readonly ToolDefinition[]) {
+function toolContext({ agent, owner }: RunRequest, state: RunState, session: OpenSession): ToolContext {
+  const { id, signal } = state;
+  const { key, kind } = state.session;
   return {
-    tools,
-    options: modelOptions(request, model),
-    ...(tools.length > 0 ? { toolChoice: request.toolChoice } : {}),
-    ...(request.parallelToolCalls === undefined ? {} : { parallelToolCalls: request.parallelToolCalls }),
-    ...(request.responseFormat === undefined ? {} : { responseFormat: request.responseFormat }),
+    runId: id,
+    agent,
+    isOwner: owner.isOwner,
+    session: { key, kept: kind !== 'fresh', earlierMessages: session.history.length },
+    signal,
   };
-}
-
-/** What the caller asks for beats the agent's settings, which beat what is configured for the model. */
-function modelOptions({ agent, options }: RunRequest, model: ResolvedModel): ModelOptions {
-  const { temperature, topP, maxTokens: maxOutputTokens = model.maxTokens } = agent.params;
-  return {
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(topP === undefined ? {} : { topP }),
-    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
-    ...options,
-  };
-}
-
-function fitConversation(session: OpenSession, system: string, model: ResolvedModel, request: RunRequest) {
-  const asked = session.newMessages.reduce((sum, message) => sum + estimateTokens(message), 0);
-  const answer = modelOptions(request, model).maxOutputTokens ?? defaultAnswerTokens;
-  const budget = model.contextWindow - answer - asked - Math.ceil(system.length / 4);
-  const keepNewest = session.newMessages[0]?.role === 'tool';
-  return [...fitHistory(session.history, budget, { keepNewest }), ...session.newMessages];
 }

@@ -48,18 +48,6 @@ export class RunAbortedError extends GatewayError {
   }
 }
 
-/** 500: something in the gateway itself failed; the cause is in the log. */
-export class InternalRunError extends GatewayError {
-  constructor(cause: unknown) {
-    super('The server had an error while processing the request.', {
-      status: 500,
-      type: 'server_error',
-      code: 'server_error',
-      cause,
-    });
-  }
-}
-
 /** The same failure, but a retry would do again what a tool has already done. */
 export class AfterSideEffectError extends GatewayError {
   constructor(failure: GatewayError) {

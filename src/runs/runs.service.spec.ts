@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { CountedLanes } from '../../test/support/counted-lanes.js';
 import { resolvedAgent } from '../../test/support/agent-factory.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { FakeIds } from '../../test/support/fake-ids.js';
@@ -8,7 +9,7 @@ import { usageOf } from '../../test/support/loop-factory.js';
 import { collectRun, isTerminal, runRequest } from '../../test/support/run-factory.js';
 import type { GatewayError } from '../common/gateway-error.js';
 import { GatewayConfig } from '../config/gateway.config.js';
-import { fixed } from '../config/live-config.js';
+import { fixed } from '../../test/support/fixed.js';
 import { SessionConfig } from '../config/session.config.js';
 import { ProviderError } from '../providers/provider.errors.js';
 import { SessionLaneService } from '../sessions/session-lane.service.js';
@@ -46,7 +47,7 @@ function fails(error: unknown, sideEffect = false): Execute {
 
 function make(execute: Execute, gateway: Partial<GatewayConfig> = {}) {
   const clock = new FakeClock();
-  const lanes = new SessionLaneService(fixed(Object.assign(new SessionConfig(), { maxQueued: 1 })));
+  const lanes = new CountedLanes(new SessionLaneService(fixed(Object.assign(new SessionConfig(), { maxQueued: 1 }))));
   const states: RunState[] = [];
   const executor = {
     execute: (request: RunRequest, state: RunState) => {
@@ -140,6 +141,19 @@ describe(RunsService.name, () => {
     await clock.advance(1);
     expect(errorOf(await events)).toMatchObject({ status: 504, code: 'run_timeout', retryable: false });
     expect(clock.waiting).toBe(0);
+  });
+
+  it('L3: a run whose reader is stuck gives its session and its slot back when its time is over', async () => {
+    const { sut, clock } = make(hangs, { maxConcurrentRuns: 1 });
+    const session = { header: 'desk' };
+    const stuck = sut.start(runRequest({ session })).events[Symbol.asyncIterator]();
+    expect(await stuck.next()).toMatchObject({ value: [{ type: 'model-start' }] });
+    await clock.advance(600_000);
+    const next = sut.start(runRequest({ session })).events[Symbol.asyncIterator]();
+    expect(await next.next()).toMatchObject({ value: [{ type: 'model-start' }] });
+    expect(await stuck.next()).toMatchObject({ value: [{ type: 'run-error', error: { code: 'run_timeout' } }] });
+    expect(await stuck.next()).toMatchObject({ done: true });
+    await next.return?.();
   });
 
   it('L3: the time in the queue counts', async () => {

@@ -1,8 +1,10 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { ResolvedAgent } from '../agents/resolved-agent.js';
 import { linkedController } from '../common/abort.js';
-import { Clock } from '../common/clock.js';
+import { Clock, type Timer } from '../common/clock.js';
 import { GatewayError } from '../common/gateway-error.js';
 import { Ids } from '../common/ids.js';
+import { InternalError } from '../common/internal-error.js';
 import { GatewaySection } from '../config/config-sections.js';
 import { ProviderError } from '../providers/provider.errors.js';
 import { toGatewayError } from '../providers/provider-failure.js';
@@ -13,25 +15,12 @@ import type { RunEvent } from './run-event.js';
 import { RunRegistry } from './run-registry.js';
 import type { RunRequest } from './run-request.js';
 import type { RunState } from './run-state.js';
+import type { StartedRun } from './started-run.js';
 import { RunSlots } from './run-slots.js';
-import {
-  AfterSideEffectError,
-  DrainingError,
-  InternalRunError,
-  RunAbortedError,
-  RunTimeoutError,
-} from './runs.errors.js';
+import { AfterSideEffectError, DrainingError, RunAbortedError, RunTimeoutError } from './runs.errors.js';
 
 /** How long aborted runs may take to tell their callers so when the gateway stops. */
 const abortedRunsMilliseconds = 2_000;
-
-/** A run that has been accepted. Nothing happens until `events` is read; to stop reading is to abort the run. */
-export interface StartedRun {
-  id: string;
-  sessionKey: string;
-  /** One array for each read of the upstream; ends with exactly one terminal event and never throws. */
-  events: AsyncIterable<RunEvent[]>;
-}
 
 /** The one door by which every transport starts a run. */
 @Injectable()
@@ -87,17 +76,21 @@ export class RunsService {
   /** Runs the request within its limits, and turns whatever goes wrong into the terminal event. */
   private async *supervise(request: RunRequest, id: string, session: SessionKey): AsyncGenerator<RunEvent[]> {
     const { controller, unlink } = linkedController(request.signal);
-    const state: RunState = { id, session, signal: controller.signal, sideEffect: false };
-    const { timeoutMilliseconds } = request.agent.limits;
-    const timer = this.clock.setTimer(timeoutMilliseconds, () => {
-      controller.abort(new RunTimeoutError(timeoutMilliseconds / 1000));
-    });
+    const { signal } = controller;
+    const state: RunState = { id, session, signal, sideEffect: false };
+    const timer = this.limitTime(request.agent, controller);
     const unregister = this.register(request, state, controller);
+    const events = this.admitted(request, state);
+    releaseOnAbort(events, signal);
     let ended = false;
     try {
-      yield* this.admitted(request, state);
-      ended = true;
+      for await (const batch of events) {
+        ended ||= batch.at(-1)?.type === 'run-end';
+        yield batch;
+      }
+      if (!ended) signal.throwIfAborted();
     } catch (error) {
+      ended = true;
       yield [{ type: 'run-error', error: this.failure(error, request, state) }];
     } finally {
       timer.cancel();
@@ -106,6 +99,12 @@ export class RunsService {
       // Only a reader that stopped early leaves something behind to stop; a reason made for nothing costs a stack trace.
       if (!ended) controller.abort(new RunAbortedError());
     }
+  }
+
+  private limitTime({ limits }: ResolvedAgent, controller: AbortController): Timer {
+    return this.clock.setTimer(limits.timeoutMilliseconds, () => {
+      controller.abort(new RunTimeoutError(limits.timeoutMilliseconds / 1000));
+    });
   }
 
   /** Waits for the session, then for nothing: a run that finds no slot is refused. */
@@ -154,8 +153,19 @@ export class RunsService {
     if (signal.aborted) return signal.reason instanceof GatewayError ? signal.reason : new RunAbortedError();
     if (error instanceof GatewayError) return error;
     if (error instanceof ProviderError) return toGatewayError(error, { includeDetails: !agent.publicMode });
-    return new InternalRunError(error);
+    return new InternalError(error);
   }
+}
+
+/**
+ * A run goes on only as it is read, so one whose reader is stuck would keep its session and its slot for as long as the
+ * reader likes. Ending the events from here gives both back; where they are in the middle of something, they end after it.
+ */
+function releaseOnAbort(events: AsyncGenerator<RunEvent[]>, signal: AbortSignal): void {
+  const release = (): void => {
+    events.return(undefined).catch(() => undefined);
+  };
+  if (!signal.aborted) signal.addEventListener('abort', release, { once: true });
 }
 
 function describe(error: unknown): string {

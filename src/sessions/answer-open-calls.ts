@@ -9,7 +9,7 @@ export function answerOpenCalls(history: Message[], newMessages: Message[]): Mes
   const completed: Message[] = [];
   const open = new Set<string>();
   const close = (): void => {
-    completed.push(...Array.from(open, missingResult));
+    for (const callId of open) completed.push(missingResult(callId));
     open.clear();
   };
   for (const message of history) {

@@ -1,23 +1,26 @@
 import type { Message } from '../common/conversation.js';
 import { InvalidRequestError } from '../common/gateway-error.js';
+import { limitText } from '../common/limit-text.js';
 
 /**
- * Throws status 400 for a tool result of the client that answers no call right before it, as a provider would. `history` is what
- * the session keeps.
+ * Throws status 400 for a tool result of the client that answers no call of the assistant message right before it, or
+ * answers one a second time, as a provider would. `history` is what the session keeps; nothing in it is refused.
  */
 export function checkToolResults(history: readonly Message[], newMessages: readonly Message[]): void {
   const open = new Set<string>();
-  for (const message of [...history, ...newMessages]) {
+  for (const [index, message] of [...history, ...newMessages].entries()) {
+    if (message.role !== 'tool') open.clear();
     if (message.role === 'assistant') message.toolCalls.forEach((call) => open.add(call.id));
-    else if (message.role === 'user') open.clear();
-    else if (!open.has(message.callId) && newMessages.includes(message)) throw orphan(message.callId);
+    const isOrphan = message.role === 'tool' && !open.delete(message.callId);
+    if (isOrphan && index >= history.length) throw orphan(message.callId);
   }
 }
 
 function orphan(callId: string): InvalidRequestError {
-  const shown = callId.slice(0, 64);
+  const shown = limitText(callId, 64);
   return new InvalidRequestError(
-    `No tool call with the id '${shown}' precedes its result. Send the assistant message that made the call before it.`,
+    `No tool call with the id '${shown}' waits for this result. Send each result once, right after the assistant message ` +
+      'that made the call.',
     { param: 'messages', code: 'invalid_value' },
   );
 }

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { AssistantMessage, Message } from '../common/conversation.js';
 import { assistant, toolResult, user } from '../../test/support/conversation-factory.js';
 import { MemorySessionStore } from '../../test/support/memory-session-store.js';
-import { sameMessage } from './message-equality.js';
+import { fingerprint } from './message-fingerprint.js';
 import { type Reconciled, reconcileHistory } from './reconcile-history.js';
 import type { Turn } from './session-store.port.js';
 
@@ -130,7 +130,10 @@ function viewOf(turn: Turn): Message[] {
 }
 
 function areSame(left: Message[], right: Message[]): boolean {
-  return left.length === right.length && left.every((message, index) => sameMessage(message, right[index] ?? user('')));
+  return (
+    left.length === right.length &&
+    left.every((message, index) => fingerprint(message) === fingerprint(right[index] ?? user('')))
+  );
 }
 
 function expectSame(actual: Message[], expected: Message[]): void {

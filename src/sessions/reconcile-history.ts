@@ -1,5 +1,5 @@
 import type { Message } from '../common/conversation.js';
-import { sameMessage } from './message-equality.js';
+import { fingerprint } from './message-fingerprint.js';
 import type { Turn } from './session-store.port.js';
 
 export interface Reconciled {
@@ -28,9 +28,11 @@ export interface Reconciled {
  */
 export function reconcileHistory(turns: Turn[], incoming: Message[]): Reconciled {
   if (!incoming.some((message) => message.role === 'assistant')) return following(turns, incoming);
-  const start = matchFromStart(turns, incoming);
+  const prints = incoming.map(fingerprint);
+  const views = turns.map((turn) => clientView(turn).map(fingerprint));
+  const start = matchFromStart(views, prints);
   if (start.turns > 0) return following(turns.slice(0, start.turns), incoming.slice(start.messages));
-  const overlap = longestOverlap(turns.flatMap(clientView), incoming);
+  const overlap = longestOverlap(views.flat(), prints);
   if (overlap > 0) return following(turns, incoming.slice(overlap));
   return following([], incoming);
 }
@@ -44,34 +46,29 @@ function clientView(turn: Turn): Message[] {
 }
 
 /** How many whole turns the messages begin with, and how many messages those are. */
-function matchFromStart(turns: Turn[], incoming: Message[]): { turns: number; messages: number } {
+function matchFromStart(views: string[][], incoming: string[]): { turns: number; messages: number } {
   let messages = 0;
-  for (const [index, turn] of turns.entries()) {
-    const view = clientView(turn);
-    if (!view.every((message, offset) => same(message, incoming[messages + offset]))) return { turns: index, messages };
+  for (const [index, view] of views.entries()) {
+    if (!view.every((print, offset) => print === incoming[messages + offset])) return { turns: index, messages };
     messages += view.length;
   }
-  return { turns: turns.length, messages };
+  return { turns: views.length, messages };
 }
 
 /**
  * The length of the longest end of `path` that is also the beginning of `incoming`, by the Knuth-Morris-Pratt way, so
  * that a long repetitive history costs linear time.
  */
-function longestOverlap(path: Message[], incoming: Message[]): number {
+function longestOverlap(path: string[], incoming: string[]): number {
   const fallback = [0];
   for (let position = 1; position < incoming.length; position += 1) {
     fallback.push(extend(incoming, fallback, fallback[position - 1] ?? 0, incoming[position]));
   }
-  return path.reduce((matched, message) => extend(incoming, fallback, matched, message), 0);
+  return path.reduce((matched, print) => extend(incoming, fallback, matched, print), 0);
 }
 
-function extend(pattern: Message[], fallback: number[], matched: number, next: Message | undefined): number {
+function extend(pattern: string[], fallback: number[], matched: number, next: string | undefined): number {
   let length = matched;
-  while (length > 0 && !same(next, pattern[length])) length = fallback[length - 1] ?? 0;
-  return same(next, pattern[length]) ? length + 1 : 0;
-}
-
-function same(left: Message | undefined, right: Message | undefined): boolean {
-  return left !== undefined && right !== undefined && sameMessage(left, right);
+  while (length > 0 && next !== pattern[length]) length = fallback[length - 1] ?? 0;
+  return next !== undefined && next === pattern[length] ? length + 1 : 0;
 }

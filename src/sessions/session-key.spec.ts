@@ -49,24 +49,23 @@ const anyUser = fc.oneof(
 
 describe('resolveSessionKey', () => {
   it('H1: without header and user the key is fresh', () => {
-    expect(resolveSessionKey(request())).toEqual({ key: 'agent:main:openai:uuid-1', kind: 'fresh', why: 'no-user' });
+    expect(resolveSessionKey(request())).toEqual({ key: 'agent:main:openai:uuid-1', kind: 'fresh' });
   });
 
   it('H2: a user gives a stable key, percent-encoded', () => {
     expect(resolveSessionKey(request({ user: 'Zoë @home:1' }))).toEqual({
       key: 'agent:main:openai-user:Zo%C3%AB%20%40home%3A1',
       kind: 'user',
-      why: 'user',
     });
   });
 
   it.each(['', ' ', '\t\n', '\u00a0\u2003'])('H2: a blank user %j is stateless', (user) => {
-    expect(resolveSessionKey(request({ user }))).toMatchObject({ kind: 'fresh', why: 'blank-user' });
+    expect(resolveSessionKey(request({ user }))).toMatchObject({ kind: 'fresh' });
   });
 
   it('H2: userKey "ignore" makes a user stateless', () => {
     const result = resolveSessionKey(request({ user: 'ann', userKeyMode: 'ignore' }));
-    expect(result).toMatchObject({ kind: 'fresh', why: 'user-ignored' });
+    expect(result).toMatchObject({ kind: 'fresh' });
   });
 
   it('H2: different users never share a key, whatever they and the ownership are', () => {
@@ -118,7 +117,7 @@ describe('resolveSessionKey', () => {
 
   it('H3: the header beats the user, also where users are ignored', () => {
     const result = resolveSessionKey(request({ header: 'notes', user: 'ann', userKeyMode: 'ignore' }));
-    expect(result).toEqual({ key: 'agent:main:notes', kind: 'explicit', why: 'header' });
+    expect(result).toEqual({ key: 'agent:main:notes', kind: 'explicit' });
   });
 
   it.each([

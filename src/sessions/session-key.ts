@@ -1,4 +1,5 @@
 import { InvalidRequestError } from '../common/gateway-error.js';
+import type { UserKeyMode } from '../config/session.config.js';
 import { encodeUser } from './encode-user.js';
 
 export interface SessionKeyRequest {
@@ -8,7 +9,7 @@ export interface SessionKeyRequest {
   /** The request's `user`. */
   user?: string;
   /** The agent's `session.userKey`. */
-  userKeyMode: 'session' | 'ignore';
+  userKeyMode: UserKeyMode;
   isOwner: boolean;
   /** What ownership a run of this agent has when nobody says anything: false for public agents. */
   ownerByDefault: boolean;
@@ -20,8 +21,6 @@ export interface SessionKey {
   key: string;
   /** `fresh` is used once and never stored; `user` was derived from `user`; `explicit` came by the header. */
   kind: 'fresh' | 'user' | 'explicit';
-  /** What decided, for the run's record. */
-  why: 'header' | 'user' | 'no-user' | 'blank-user' | 'user-ignored';
 }
 
 const headerName = 'x-openclaw-session-key';
@@ -33,17 +32,10 @@ const maxUserKeyLength = 2_048;
 
 /** Throws `InvalidRequestError` for a header that is no session key of this agent. */
 export function resolveSessionKey(request: SessionKeyRequest): SessionKey {
-  if (request.header !== undefined) {
-    return { key: explicitKey(request.agentId, request.header), kind: 'explicit', why: 'header' };
-  }
-  if (request.user === undefined) return freshKey(request, 'no-user');
-  if (request.user.trim() === '') return freshKey(request, 'blank-user');
-  if (request.userKeyMode === 'ignore') return freshKey(request, 'user-ignored');
-  return { key: userKey(request, request.user), kind: 'user', why: 'user' };
-}
-
-function freshKey(request: SessionKeyRequest, why: SessionKey['why']): SessionKey {
-  return { key: `agent:${request.agentId}:openai:${request.fresh()}`, kind: 'fresh', why };
+  const { agentId, header, user = '', userKeyMode } = request;
+  if (header !== undefined) return { key: explicitKey(agentId, header), kind: 'explicit' };
+  if (user.trim() !== '' && userKeyMode === 'session') return { key: userKey(request, user), kind: 'user' };
+  return { key: `agent:${agentId}:openai:${request.fresh()}`, kind: 'fresh' };
 }
 
 function userKey(request: SessionKeyRequest, user: string): string {

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { abortReason } from '../common/abort.js';
 import { SessionSection } from '../config/config-sections.js';
 import type { SessionLanes, SessionLease } from './session-lane.port.js';
 import { SessionBusyError } from './session.errors.js';
@@ -16,13 +17,8 @@ export class SessionLaneService implements SessionLanes {
 
   constructor(@Inject(SessionSection) private readonly section: SessionSection) {}
 
-  /** How many sessions are taken. */
-  get size(): number {
-    return this.taken.size;
-  }
-
   async acquire(key: string, signal: AbortSignal): Promise<SessionLease> {
-    signal.throwIfAborted();
+    if (signal.aborted) throw abortReason(signal);
     const queue = this.taken.get(key);
     if (!queue) return this.take(key);
     const { maxQueued } = this.section.current;
@@ -76,8 +72,4 @@ export class SessionLaneService implements SessionLanes {
     queue.delete(next);
     next(this.lease(key));
   }
-}
-
-function abortReason(signal: AbortSignal): Error {
-  return signal.reason instanceof Error ? signal.reason : new DOMException('The run was aborted.', 'AbortError');
 }

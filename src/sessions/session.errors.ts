@@ -38,12 +38,22 @@ export class SessionDamagedError extends GatewayError {
   }
 }
 
+export type SessionStoreOperation = 'load' | 'append' | 'list' | 'remove' | 'check';
+
+const failures: Record<SessionStoreOperation, string> = {
+  load: 'The stored session could not be read.',
+  append: 'The session store failed, so this turn was not kept.',
+  list: 'The stored sessions could not be listed.',
+  remove: 'The stored session could not be removed.',
+  check: 'The session store cannot be used.',
+};
+
 /** The session store could not do its work: disk full, locked by another program, unreadable. Nothing was written. */
 export class SessionStoreError extends GatewayError {
-  constructor(cause: unknown) {
+  constructor(operation: SessionStoreOperation, cause: unknown) {
     super(
-      'The session store failed, so this turn was not kept. Try again; if it goes on, the operator should look at the ' +
-        "gateway's log and at the free space of its state directory.",
+      `${failures[operation]} Try again; if it goes on, the operator should look at the gateway's log and at the free ` +
+        'space of its state directory.',
       { status: 500, type: 'server_error', code: 'session_store_failed', cause },
     );
   }

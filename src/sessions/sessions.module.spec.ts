@@ -7,7 +7,7 @@ import { Clock } from '../common/clock.js';
 import { Ids } from '../common/ids.js';
 import { RandomIds } from '../common/random-ids.js';
 import { SessionSection } from '../config/config-sections.js';
-import { fixed } from '../config/live-config.js';
+import { fixed } from '../../test/support/fixed.js';
 import { SessionConfig } from '../config/session.config.js';
 import { StateDirectory } from '../config/state-directory.js';
 import { assistant, user } from '../../test/support/conversation-factory.js';

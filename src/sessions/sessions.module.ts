@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { StateDirectory } from '../config/state-directory.js';
 import { SessionLanes } from './session-lane.port.js';
 import { SessionLaneService } from './session-lane.service.js';
-import { SessionPruner } from './session-pruner.js';
+import { SessionPrunerService } from './session-pruner.service.js';
 import { SessionStore } from './session-store.port.js';
 import { SessionsService } from './sessions.service.js';
 import { SqliteSessionStore } from './sqlite/sqlite-session-store.js';
@@ -16,7 +16,7 @@ import { SqliteSessionStore } from './sqlite/sqlite-session-store.js';
       inject: [StateDirectory],
     },
     { provide: SessionLanes, useClass: SessionLaneService },
-    SessionPruner,
+    SessionPrunerService,
     SessionsService,
   ],
   exports: [SessionStore, SessionLanes, SessionsService],

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Message } from '../common/conversation.js';
 import { RandomIds } from '../common/random-ids.js';
-import { fixed } from '../config/live-config.js';
+import { fixed } from '../../test/support/fixed.js';
 import { SessionConfig } from '../config/session.config.js';
 import { assistant, toolResult, user } from '../../test/support/conversation-factory.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { MemorySessionStore } from '../../test/support/memory-session-store.js';
 import { SessionLaneService } from './session-lane.service.js';
-import { SessionPruner } from './session-pruner.js';
+import { SessionPrunerService } from './session-pruner.service.js';
 import { SessionDamagedError } from './session.errors.js';
 import { type OpenSession, type OpenSessionRequest, SessionsService } from './sessions.service.js';
 
@@ -21,7 +21,7 @@ describe(SessionsService.name, () => {
     store = new MemorySessionStore();
     const clock = new FakeClock(1_000);
     const section = fixed(new SessionConfig());
-    const pruner = new SessionPruner(store, new SessionLaneService(section), section, clock);
+    const pruner = new SessionPrunerService(store, new SessionLaneService(section), section, clock);
     sut = new SessionsService(store, clock, new RandomIds(), pruner);
   });
 

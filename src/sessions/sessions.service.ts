@@ -6,7 +6,7 @@ import { answerOpenCalls } from './answer-open-calls.js';
 import { checkToolResults } from './check-tool-results.js';
 import { type Reconciled, reconcileHistory } from './reconcile-history.js';
 import type { SessionKey } from './session-key.js';
-import { SessionPruner } from './session-pruner.js';
+import { SessionPrunerService } from './session-pruner.service.js';
 import { type SessionIdentity, SessionStore, type Turn } from './session-store.port.js';
 import { SessionOwnerOnlyError } from './session.errors.js';
 
@@ -43,7 +43,7 @@ export class SessionsService {
     @Inject(SessionStore) private readonly store: SessionStore,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Ids) private readonly ids: Ids,
-    private readonly pruner: SessionPruner,
+    private readonly pruner: SessionPrunerService,
   ) {}
 
   /** Throws `SessionOwnerOnlyError`, and `SessionDamagedError` or `SessionStoreError` when the session cannot be read. */

@@ -1,8 +1,9 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import type { ToolCall } from '../common/conversation.js';
+import { type JsonObject, isJsonObject } from '../common/json.js';
 import type { Tool } from './tool.port.js';
 
-export type CheckedArguments = { ok: true; args: Record<string, unknown> } | { ok: false; complaint: string };
+export type CheckedArguments = { ok: true; args: JsonObject } | { ok: false; complaint: string };
 
 /** Checks the arguments that a model wrote against the schema of the tool, with a complaint it can mend them by. */
 export class ArgumentChecker {
@@ -28,11 +29,10 @@ export class ArgumentChecker {
 }
 
 /** Models leave the arguments empty where a tool takes none. */
-function parseArguments(text: string): Record<string, unknown> | undefined {
+function parseArguments(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text.trim() || '{}');
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    return value as Record<string, unknown>;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

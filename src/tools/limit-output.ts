@@ -1,3 +1,4 @@
+import { limitText } from '../common/limit-text.js';
 import type { ToolResult } from './tool.port.js';
 
 /** Characters of text that one tool result may put before the model. */
@@ -8,15 +9,10 @@ export function limitOutput(result: ToolResult): ToolResult {
   let left = maxResultCharacters;
   const content = result.content.map((part) => {
     if (part.type !== 'text') return part;
-    const text = part.text.length > left ? withoutHalfCharacter(part.text.slice(0, left)) : part.text;
+    const text = limitText(part.text, left);
     left -= text.length;
     const cut = part.text.length - text.length;
     return cut === 0 ? part : { ...part, text: `${text}\n[${cut} more characters were cut off]` };
   });
   return { ...result, content };
-}
-
-/** A cut between the two halves of a character would leave text that is not Unicode, which providers refuse. */
-function withoutHalfCharacter(text: string): string {
-  return text.replace(/[\uD800-\uDBFF]$/, '');
 }

@@ -4,7 +4,8 @@ import { Logger } from '@nestjs/common';
 import * as fc from 'fast-check';
 import { fakeTool, toolCall, toolContext } from '../../test/support/tool-factory.js';
 import { textOf } from '../common/conversation.js';
-import { type ExecutedCall, ToolExecutor } from './tool-executor.service.js';
+import { ToolExecutor } from './tool-executor.service.js';
+import type { ExecutedCall } from './tool.port.js';
 import { maxResultCharacters } from './limit-output.js';
 import { errorResult, textResult } from './tool.port.js';
 

@@ -1,17 +1,15 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { ToolCall, ToolMessage } from '../common/conversation.js';
+import type { ToolCall } from '../common/conversation.js';
 import { ArgumentChecker, type CheckedArguments } from './argument-checker.js';
 import { limitOutput } from './limit-output.js';
-import { type Tool, type ToolContext, type ToolResult, errorResult } from './tool.port.js';
-
-export type ToolOutcome = 'ok' | 'error' | 'refused' | 'aborted';
-
-export interface ExecutedCall {
-  outcome: ToolOutcome;
-  message: ToolMessage;
-  /** Whether something outside the run may have changed. */
-  sideEffect: boolean;
-}
+import {
+  type ExecutedCall,
+  type Tool,
+  type ToolContext,
+  type ToolOutcome,
+  type ToolResult,
+  errorResult,
+} from './tool.port.js';
 
 /** Runs the calls of a model. Every call gets exactly one result, whatever becomes of it; nothing is thrown. */
 @Injectable()

@@ -3,7 +3,7 @@ import type { AgentToolsConfig } from '../config/agents.config.js';
 import { ToolsConfig } from '../config/tools.config.js';
 import { resolvedAgent } from '../../test/support/agent-factory.js';
 import { fakeTool } from '../../test/support/tool-factory.js';
-import { type PolicyInput, effectiveTools, strippedBy } from './tool-policy.js';
+import { type PolicyInput, effectiveTools } from './tool-policy.js';
 
 const status = fakeTool('session_status');
 const fetch = fakeTool('web_fetch');
@@ -102,19 +102,5 @@ describe(effectiveTools.name, () => {
     const given = input({});
     effectiveTools(given);
     expect(given.tools).toHaveLength(3);
-  });
-});
-
-describe(strippedBy.name, () => {
-  it.each<[string | undefined, Case]>([
-    ['owner-only', { global: { ownerOnly: ['web_fetch'], deny: ['web_fetch'] } }],
-    ['client-tool', { clientToolNames: ['web_fetch'] }],
-    ['tools.deny', { global: { deny: ['web_fetch'] } }],
-    ['agents.main.tools.deny', { agentTools: { deny: ['web_fetch'] } }],
-    ['tools', { global: { profile: 'minimal' } }],
-    ['agents.main.tools', { agentTools: { allow: ['other'] } }],
-    [undefined, {}],
-  ])('names the rule: %s', (rule, given) => {
-    expect(strippedBy(fetch, input(given))).toBe(rule);
   });
 });

@@ -20,19 +20,17 @@ export interface PolicyInput {
  * kept if no rule strips it, and the owner rule comes first, so nothing that allows can bring a tool back.
  */
 export function effectiveTools(input: PolicyInput): Tool[] {
-  return input.tools.filter((tool) => strippedBy(tool, input) === undefined);
+  return input.tools.filter((tool) => !isStripped(tool, input));
 }
 
-/** The rule that strips the tool, as a configuration path or a word; undefined when it is kept. */
-export function strippedBy(tool: Tool, { agent, global, isOwner, clientToolNames }: PolicyInput): string | undefined {
+function isStripped(tool: Tool, { agent, global, isOwner, clientToolNames }: PolicyInput): boolean {
   const name = normalizeToolName(tool.definition.name);
-  if (!isOwner && (tool.ownerOnly || matches(name, global.ownerOnly))) return 'owner-only';
-  if (names(name, clientToolNames)) return 'client-tool';
-  if (matches(name, global.deny)) return 'tools.deny';
-  if (matches(name, agent.tools.deny)) return `agents.${agent.id}.tools.deny`;
-  if (!allowedBy(name, global, undefined)) return 'tools';
-  if (!allowedBy(name, agent.tools, agent.publicMode ? 'minimal' : undefined)) return `agents.${agent.id}.tools`;
-  return undefined;
+  if (!isOwner && (tool.ownerOnly || matches(name, global.ownerOnly))) return true;
+  if (names(name, clientToolNames)) return true;
+  if (matches(name, global.deny) || matches(name, agent.tools.deny)) return true;
+  const isAllowed =
+    allowedBy(name, global, undefined) && allowedBy(name, agent.tools, agent.publicMode ? 'minimal' : undefined);
+  return !isAllowed;
 }
 
 /** `defaultProfile` holds where the layer names neither a profile nor an allow list. */

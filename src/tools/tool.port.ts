@@ -1,5 +1,5 @@
 import type { ResolvedAgent } from '../agents/resolved-agent.js';
-import type { ImagePart, TextPart, ToolDefinition } from '../common/conversation.js';
+import type { ImagePart, TextPart, ToolDefinition, ToolMessage } from '../common/conversation.js';
 
 /** The run that a tool works for. */
 export interface ToolContext {
@@ -36,6 +36,17 @@ export interface Tool {
   /** Whether it changes anything outside the run: a failed run is then not safe to retry. */
   readonly sideEffects: boolean;
   run(args: Record<string, unknown>, context: ToolContext): Promise<ToolResult>;
+}
+
+/** How a call ended: `refused` where the run has no such tool, `aborted` where the run was stopped before or during it. */
+export type ToolOutcome = 'ok' | 'error' | 'refused' | 'aborted';
+
+/** A call of the model with what became of it. */
+export interface ExecutedCall {
+  outcome: ToolOutcome;
+  message: ToolMessage;
+  /** Whether something outside the run may have changed. */
+  sideEffect: boolean;
 }
 
 /** Injection token of all tools: `Tool[]`. */

@@ -4,6 +4,8 @@ export interface WorkspaceNote {
   text: string;
   /** Whether the file is longer than what was asked for. */
   truncated: boolean;
+  /** The name of the file that it is a link to, where that is another name. */
+  linkedFile?: string;
 }
 
 /** Read access to the notes in an agent's workspace; nothing outside the workspace is reachable. */

@@ -1,9 +1,7 @@
-import { Injectable } from '@nestjs/common';
 import { join } from 'node:path';
 import { workspacePath } from './workspace-path.js';
 
 /** Says where the workspace of an agent lies. Never makes it. */
-@Injectable()
 export class WorkspaceLocator {
   /** `home` is what `~` stands for; `stateDirectory` holds the workspaces of agents that name none. */
   constructor(

@@ -101,9 +101,13 @@ describe('Choosing an agent', () => {
     expect(upstream.requests).toHaveLength(0);
   });
 
-  it('E3: a very long model name is unknown too, and is not repeated whole', async () => {
-    const answer = await chat(url, { model: 'x'.repeat(5_000) });
-    expect(answer.status).toBe(404);
+  it.each([
+    [256, 404],
+    [257, 400],
+    [5_000, 400],
+  ])('E3: a model name of %d characters is status %d, and is not repeated whole', async (length, status) => {
+    const answer = await chat(url, { model: 'x'.repeat(length) });
+    expect(answer.status).toBe(status);
     expect(answer.text.length).toBeLessThan(600);
   });
 

@@ -40,6 +40,11 @@ describe('an enabled endpoint', () => {
     expect(answer.body.error).toMatchObject({ type: 'invalid_request_error', code: 'method_not_allowed', param: null });
   });
 
+  it.each(['/v1/models', '/v1/models/openclaw', '/v1/models/a/b'])('B3: POST %s is 405 with Allow', async (path) => {
+    const answer = await request(gateway.url).post(path).set(bearer);
+    expect([answer.status, answer.headers['allow']]).toEqual([405, 'GET']);
+  });
+
   it.each([
     ['/', 404],
     ['/v1', 404],

@@ -52,6 +52,14 @@ describe('health', () => {
     expect((await chat(gateway.url)).status).toBe(200);
   });
 
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('B3: %s on them is 405 with Allow', async (method) => {
+    for (const path of ['/healthz', '/readyz']) {
+      const answer = await fetchPath(path, { method });
+      expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET']);
+      expect(await answer.json()).toMatchObject({ error: { code: 'method_not_allowed' } });
+    }
+  });
+
   it('A9: HEAD works, as some probes use it', async () => {
     expect((await fetchPath('/healthz', { method: 'HEAD' })).status).toBe(200);
   });

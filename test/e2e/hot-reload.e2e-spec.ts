@@ -6,6 +6,7 @@ import { type TestApp, baseConfig, createTestApp, testToken, upstreamConfig } fr
 import { eventually } from '../support/eventually.js';
 import { text } from '../support/fake-answers.js';
 import { FakeUpstream } from '../support/fake-upstream.js';
+import { rawChatRequest, sendRaw } from '../support/raw-http.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const configPath = join(temporaryDirectory(), 'gateway.json5');
@@ -93,6 +94,16 @@ describe('what saving the configuration file changes for the next request', () =
     expect((await ask({}, 'another-token')).status).toBe(200);
     expect((await ask({}, testToken)).status).toBe(401);
     expect(gateway.logLines.join('')).not.toMatch(/another-token|test-token/);
+  });
+
+  it('A7, M2: bind changes with the next start only, so a foreign host name stays refused until then', async () => {
+    const rebound = rawChatRequest([`Authorization: Bearer ${testToken}`, 'Connection: close'], {}).replace(
+      'Host: 127.0.0.1',
+      'Host: attacker.example',
+    );
+    expect((await sendRaw(gateway.url, rebound))[0]?.status).toBe(403);
+    await save(configuration({ gateway: { bind: 'lan' } }));
+    expect((await sendRaw(gateway.url, rebound))[0]?.status).toBe(403);
   });
 
   it('A7: a new address of the provider is asked, and a stream under way finishes with the old one', async () => {

@@ -1,6 +1,6 @@
 import { FakeClock } from './fake-clock.js';
+import { FakeIds } from './fake-ids.js';
 import { RecordedUpstream, recording } from './recorded-upstream.js';
-import type { Ids } from '../../src/common/ids.js';
 import { ProviderConfig } from '../../src/config/models.config.js';
 import type { ProviderApi } from '../../src/config/models.config.js';
 import { AiSdkProvider } from '../../src/providers/ai-sdk/ai-sdk.provider.js';
@@ -28,7 +28,7 @@ export class AiSdkHarness {
       apiKey: 'not-a-real-key',
       ...overrides,
     });
-    return new AiSdkProvider(config, { clock: this.clock, ids: new CountedIds() });
+    return new AiSdkProvider(config, { clock: this.clock, ids: new FakeIds() });
   }
 
   async ask(api: TestedApi, overrides: Partial<ModelRequest> = {}): Promise<ModelEvent[]> {
@@ -41,22 +41,6 @@ export class AiSdkHarness {
       await new Promise((resolve) => setTimeout(resolve, 2));
       await this.clock.advance(milliseconds);
     }
-  }
-}
-
-class CountedIds implements Ids {
-  private count = 0;
-  uuid(): string {
-    return `uuid-${++this.count}`;
-  }
-  prefixed(prefix: string): string {
-    return `${prefix}${++this.count}`;
-  }
-  secret(): string {
-    return 'not-a-real-key';
-  }
-  fraction(): number {
-    return 0;
   }
 }
 

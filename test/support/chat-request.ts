@@ -1,4 +1,5 @@
 import request, { type Response } from 'supertest';
+import { type Chunk, joinChunks } from './chat-stream.js';
 import { testToken } from './create-test-app.js';
 import { eventData, expectOpenAiAnswer } from './openai-answer.js';
 
@@ -23,28 +24,14 @@ export async function postChat(
   return answer;
 }
 
-interface StreamChunk {
-  id: string;
-  created: number;
-  model: string;
-  choices: {
-    delta: { role?: string; content?: string; tool_calls?: { index: number; function: { arguments: string } }[] };
-    finish_reason: string | null;
-  }[];
-  usage?: { total_tokens: number; prompt_tokens: number; completion_tokens: number } | null;
-  error?: { message: string; type: string; param: string | null; code: string | null };
-}
-
 /** The events of a stream without `[DONE]`. */
-export function chunksOf(text: string): StreamChunk[] {
+export function chunksOf(text: string): Chunk[] {
   return eventData(text)
     .filter((data) => data !== '[DONE]')
-    .map((data) => JSON.parse(data) as StreamChunk);
+    .map((data) => JSON.parse(data) as Chunk);
 }
 
 /** The joined content deltas of a stream. */
 export function streamedText(text: string): string {
-  return chunksOf(text)
-    .flatMap(({ choices = [] }) => choices.map(({ delta }) => delta.content ?? ''))
-    .join('');
+  return joinChunks(chunksOf(text)).content;
 }

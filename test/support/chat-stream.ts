@@ -28,10 +28,10 @@ export function readChatStream(text: string): Chunk[] {
   });
 }
 
-/** What a client puts together of the deltas. */
+/** What a client puts together of the deltas; an error in the stream has none. */
 export function joinChunks(chunks: readonly Chunk[]) {
   const joined = { content: '', refusal: '', toolCalls: [] as { id: string; name: string; arguments: string }[] };
-  for (const { delta } of chunks.flatMap(({ choices }) => choices)) {
+  for (const { delta } of chunks.flatMap(({ choices = [] }) => choices)) {
     joined.content += delta.content ?? '';
     joined.refusal += delta.refusal ?? '';
     for (const call of delta.tool_calls ?? []) {

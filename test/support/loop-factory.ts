@@ -1,9 +1,9 @@
-import type { FinishReason, Message, ToolCall, Usage } from '../../src/common/conversation.js';
-import { noUsage } from '../../src/common/conversation.js';
+import type { FinishReason, Message, ToolCall } from '../../src/common/conversation.js';
+import { type Usage, noUsage } from '../../src/common/usage.js';
 import type { ModelEvent } from '../../src/providers/provider.port.js';
 import { type LoopContext, type LoopOutcome, runLoop } from '../../src/runs/loop/run-loop.js';
 import type { RunEvent } from '../../src/runs/run-event.js';
-import type { ExecutedCall } from '../../src/tools/tool-executor.service.js';
+import type { ExecutedCall } from '../../src/tools/tool.port.js';
 import { toolResult, user } from './conversation-factory.js';
 
 /** One call of the model: its batches, or what makes them of the conversation that the model is shown. */
@@ -49,18 +49,18 @@ export interface LoopRun {
   executed: ToolCall[];
 }
 
-/** Runs the loop over these turns; a tool answers "result of <call id>" unless `context` says otherwise. */
+/** Runs the loop over these turns, after one question; a tool answers "result of <call id>" unless `context` says otherwise. */
 export async function runScript(turns: ModelTurn[], context: Partial<LoopContext> = {}): Promise<LoopRun> {
   const run: LoopRun = { batches: [], events: [], outcome: undefined, error: undefined, shown: [], executed: [] };
   const loop = runLoop({
-    messages: [user('question')],
     isClientTool: (name) => name.startsWith('client_'),
     holdText: false,
     stopRules: [],
     signal: new AbortController().signal,
     ...context,
-    callModel: (messages) => {
-      run.shown.push([...messages]);
+    callModel: (output) => {
+      const messages = [user('question'), ...output];
+      run.shown.push(messages);
       return play(turns[run.shown.length - 1] ?? [], messages);
     },
     executeTool: (call) => {

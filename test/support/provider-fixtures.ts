@@ -1,5 +1,6 @@
 import type { UserMessage } from '../../src/common/conversation.js';
 import { ProviderConfig } from '../../src/config/models.config.js';
+import type { ManagedProvider } from '../../src/providers/managed-provider.js';
 import type { ModelEvent, ModelProvider, ModelRequest } from '../../src/providers/provider.port.js';
 
 export function userMessage(text: string): UserMessage {
@@ -54,5 +55,23 @@ export function scriptedProvider(...answers: ModelEvent[][][]): ModelProvider & 
       requests.push(request);
       for (const batch of answers[requests.length - 1] ?? []) yield batch;
     },
+  };
+}
+
+/** A scripted provider with a life; `life` holds the names of what was called of it. */
+export function managedProvider(
+  ...answers: ModelEvent[][][]
+): ManagedProvider & { requests: ModelRequest[]; life: string[] } {
+  const life: string[] = [];
+  const note = (name: string) => (): Promise<void> => {
+    life.push(name);
+    return Promise.resolve();
+  };
+  return {
+    ...scriptedProvider(...answers),
+    life,
+    load: note('load'),
+    retire: note('retire'),
+    destroy: note('destroy'),
   };
 }

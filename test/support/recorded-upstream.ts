@@ -24,6 +24,8 @@ export class RecordedUpstream {
   readonly requests: ReceivedRequest[] = [];
   /** Connections accepted so far. */
   connections = 0;
+  /** Those of them that are still open. */
+  openConnections = 0;
   private answers: RecordedAnswer[] = [];
 
   private constructor(private readonly server: Server) {}
@@ -31,7 +33,11 @@ export class RecordedUpstream {
   static async start(): Promise<RecordedUpstream> {
     const server = createServer();
     const upstream = new RecordedUpstream(server);
-    server.on('connection', () => upstream.connections++);
+    server.on('connection', (socket) => {
+      upstream.connections++;
+      upstream.openConnections++;
+      socket.once('close', () => upstream.openConnections--);
+    });
     server.on('request', (request, response) => {
       upstream.receive(request, response).catch(() => response.destroy());
     });

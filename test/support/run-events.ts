@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Usage } from '../../src/common/conversation.js';
 import { GatewayError } from '../../src/common/gateway-error.js';
+import type { Usage } from '../../src/common/usage.js';
 import type { RunEvent } from '../../src/runs/run-event.js';
 
 /** A failure of a run, as a provider that is down would cause it. */

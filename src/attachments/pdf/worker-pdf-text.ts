@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { abortReason } from '../../common/abort.js';
 import type { Clock } from '../../common/clock.js';
 import type { PdfText, PdfTextLimits, PdfTextResult } from '../pdf-text.port.js';
 import { Slots } from './slots.js';
@@ -35,7 +36,7 @@ export class WorkerPdfText implements PdfText {
   private async outcome(worker: Worker, maxMilliseconds: number, signal: AbortSignal): Promise<PdfTextResult> {
     let stopWaiting = (): void => undefined;
     const outcome = new Promise<PdfTextResult>((resolve, reject) => {
-      const abort = (): void => reject(signal.reason as Error);
+      const abort = (): void => reject(abortReason(signal));
       signal.addEventListener('abort', abort, { once: true });
       const timer = this.clock.setTimer(maxMilliseconds, () => resolve({ problem: 'too-long' }));
       worker.once('message', (result: PdfTextResult) => resolve(result));

@@ -1,9 +1,9 @@
 import JSON5 from 'json5';
+import { isJsonObject } from '../../common/json.js';
 import type { ConfigProblem } from '../config-problem.js';
 import { ConfigInvalidError } from '../config-problem.js';
 import type { ConfigPath } from '../settings/config-path.js';
 import { formatPath } from '../settings/config-path.js';
-import { isPlainObject } from '../settings/plain-object.js';
 import { errorReason } from './error-reason.js';
 
 const maximumCharacters = 5_000_000;
@@ -17,7 +17,7 @@ const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
  */
 export function parseConfigText(text: string, file?: string): Record<string, unknown> {
   const data = text.length > maximumCharacters ? tooLarge(text, file) : parse(text, file);
-  if (!isPlainObject(data)) {
+  if (!isJsonObject(data)) {
     throw problem({ path: '(the whole file)', found: 'no object', allowed: 'an object: { gateway: { … } }' }, file);
   }
   const problems = hostileParts(data, []);
@@ -56,7 +56,7 @@ function hostileParts(value: unknown, path: ConfigPath): ConfigProblem[] {
     ];
   }
   if (Array.isArray(value)) return value.flatMap((element: unknown, index) => hostileParts(element, [...path, index]));
-  if (!isPlainObject(value)) return [];
+  if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([key, each]) =>
     forbiddenKeys.has(key) ? [forbiddenKey([...path, key])] : hostileParts(each, [...path, key]),
   );

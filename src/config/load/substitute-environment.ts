@@ -1,8 +1,8 @@
+import { isJsonObject } from '../../common/json.js';
 import type { ConfigProblem } from '../config-problem.js';
 import type { Environment } from '../environment.js';
 import type { ConfigPath } from '../settings/config-path.js';
 import { formatPath } from '../settings/config-path.js';
-import { isPlainObject } from '../settings/plain-object.js';
 
 /** `$${…}` (kept as `${…}`), `${NAME}`, `${NAME:-default}`, or a `${` that is none of these. */
 const reference = /\$(\$\{)|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}|(\$\{)/g;
@@ -26,7 +26,7 @@ function visit(value: unknown, path: ConfigPath, environment: Environment, resul
   if (Array.isArray(value)) {
     return value.map((element: unknown, index) => visit(element, [...path, index], environment, result));
   }
-  if (!isPlainObject(value)) return value;
+  if (!isJsonObject(value)) return value;
   const entries = Object.entries(value);
   return Object.fromEntries(entries.map(([key, each]) => [key, visit(each, [...path, key], environment, result)]));
 }

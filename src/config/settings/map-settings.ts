@@ -1,4 +1,4 @@
-import { isPlainObject } from './plain-object.js';
+import { isJsonObject } from '../../common/json.js';
 import type { SectionClass } from './section-class.js';
 import type { SettingMetadata } from './setting.decorator.js';
 import { settingsOf } from './setting.decorator.js';
@@ -27,9 +27,9 @@ function mapValue(type: SettingType, value: unknown, setting: SettingMetadata, t
     case 'list':
       return Array.isArray(value) ? value.map((each: unknown) => mapValue(type.of, each, setting, transform)) : value;
     case 'map':
-      return isPlainObject(value) ? mapEntries(value, (each) => mapValue(type.of, each, setting, transform)) : value;
+      return isJsonObject(value) ? mapEntries(value, (each) => mapValue(type.of, each, setting, transform)) : value;
     case 'section':
-      return isPlainObject(value) ? mapSettings(type.of(), value, transform) : value;
+      return isJsonObject(value) ? mapSettings(type.of(), value, transform) : value;
   }
 }
 

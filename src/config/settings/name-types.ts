@@ -1,8 +1,9 @@
+import { agentIdPattern } from '../../common/agent-id-pattern.js';
 import { pattern, string } from './setting-types.js';
 
 /** Compared and kept in lower case. */
 export const agentId = pattern(
-  /^[a-z0-9][a-z0-9_-]{0,63}$/,
+  agentIdPattern,
   'an agent id: 1 to 64 letters, digits, "-" or "_", starting with a letter or digit',
   { folded: true },
 );

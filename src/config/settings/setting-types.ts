@@ -57,7 +57,8 @@ export function pattern(expression: RegExp, allowed: string, options: { folded?:
   };
 }
 
-export function oneOf(...words: string[]): ScalarType {
+/** One of a fixed set of words. */
+export function oneOf(words: readonly string[]): ScalarType {
   return {
     kind: 'scalar',
     allowed: words.map((word) => `"${word}"`).join(', '),

@@ -1,9 +1,9 @@
+import { isJsonObject } from '../../common/json.js';
 import type { ConfigProblem } from '../config-problem.js';
 import { closestWord } from './closest-word.js';
 import type { ConfigPath } from './config-path.js';
 import { formatPath } from './config-path.js';
 import { describeFound } from './describe-found.js';
-import { isPlainObject } from './plain-object.js';
 import type { SectionClass } from './section-class.js';
 import { settingsOf } from './setting.decorator.js';
 import type { ListType, MapType, ScalarType, SectionType, SettingType } from './setting-type.js';
@@ -19,7 +19,7 @@ export class SettingsReader {
   /** Where something is wrong the default stays, or nothing where there is none; then `problems` says so. */
   section<T extends object>(type: SectionClass<T>, raw: unknown, path: ConfigPath): T {
     const result = new type();
-    if (!isPlainObject(raw)) {
+    if (!isJsonObject(raw)) {
       this.report(path, describeFound(raw, true), 'an object');
       return result;
     }
@@ -77,7 +77,7 @@ export class SettingsReader {
   }
 
   private readMap(type: MapType, raw: unknown, path: ConfigPath, secret: boolean): unknown {
-    if (!isPlainObject(raw)) {
+    if (!isJsonObject(raw)) {
       this.report(path, describeFound(raw, true), allowedBy(type));
       return undefined;
     }
@@ -94,7 +94,7 @@ export class SettingsReader {
   }
 
   private readSection(type: SectionType, raw: unknown, path: ConfigPath): unknown {
-    if (!type.shortForm || isPlainObject(raw)) return this.section(type.of(), raw, path);
+    if (!type.shortForm || isJsonObject(raw)) return this.section(type.of(), raw, path);
     if (typeof raw !== 'string') {
       this.report(path, describeFound(raw, true), allowedBy(type));
       return undefined;

@@ -29,15 +29,3 @@ export interface ChatCompletion {
   ];
   usage: CompletionUsage;
 }
-
-export interface ChunkDelta {
-  role?: 'assistant';
-  content?: string | null;
-  refusal?: string | null;
-  tool_calls?: {
-    index: number;
-    id?: string;
-    type?: 'function';
-    function: { name?: string; arguments: string };
-  }[];
-}

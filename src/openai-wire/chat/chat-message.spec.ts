@@ -30,7 +30,7 @@ describe('readMessages', () => {
       { role: 'system', text: 'be kind' },
       { role: 'user', content: [{ type: 'text', text: 'look' }], name: 'ada' },
       { role: 'assistant', text: '', toolCalls: [{ id: 'call_1', name: 'look', arguments: '{"at":1}' }] },
-      { role: 'tool', callId: 'call_1', text: 'seen', path: 'messages[4]' },
+      { role: 'tool', callId: 'call_1', text: 'seen' },
       { role: 'assistant', text: 'done', toolCalls: [] },
     ]);
   });

@@ -1,21 +1,15 @@
 import type { ToolCall } from '../../common/conversation.js';
-import {
-  type JsonObject,
-  invalidValue,
-  missing,
-  readArray,
-  readObject,
-  readOptionalString,
-  readString,
-} from '../read.js';
+import type { JsonObject } from '../../common/json.js';
+import { invalidValue, missing } from '../../common/request-errors.js';
+import { readArray, readObject, readOptionalString, readString } from '../read.js';
 import { type WireContentPart, readContent, readTextContent } from './content-part.js';
 
-/** A message of the request, checked; `path` says where it stood. */
+/** A message of the request, checked. */
 export type WireMessage =
   | { role: 'system'; text: string }
   | { role: 'user'; content: WireContentPart[]; name?: string }
   | { role: 'assistant'; text: string; refusal?: string; toolCalls: ToolCall[] }
-  | { role: 'tool'; callId: string; text: string; path: string };
+  | { role: 'tool'; callId: string; text: string };
 
 /** Checks `messages` and gives them typed; throws status 400 that names the exact field. */
 export function readMessages(value: unknown): WireMessage[] {
@@ -40,7 +34,6 @@ function readMessage(value: unknown, path: string): WireMessage {
         role: 'tool',
         callId: readString(message['tool_call_id'], `${path}.tool_call_id`),
         text: readTextContent(message['content'], `${path}.content`),
-        path,
       };
     case 'function':
       throw invalidValue(`${path}.role`, "'function' is retired; answer tool calls with role 'tool'");

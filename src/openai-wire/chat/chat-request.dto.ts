@@ -16,6 +16,9 @@ import {
 
 const isNotText = ({ stop }: ChatRequestDto): boolean => typeof stop !== 'string';
 
+/** Characters of `model`, which every chunk of an answer repeats. */
+export const maxModelLength = 256;
+
 /**
  * The plain fields of `POST /v1/chat/completions` with OpenAI's ranges. Messages, tools and formats are unions, which the
  * readers beside this file check. Null counts as absent everywhere, as with OpenAI. Decorators apply from the last to the
@@ -23,6 +26,7 @@ const isNotText = ({ stop }: ChatRequestDto): boolean => typeof stop !== 'string
  */
 export class ChatRequestDto {
   @IsOptional()
+  @MaxLength(maxModelLength, { message: `expected at most ${maxModelLength} characters` })
   @IsString()
   model?: string | null;
 

@@ -243,4 +243,14 @@ describe('readChatRequest', () => {
       });
     });
   });
+
+  it.each([
+    ['model', { model: 'x'.repeat(257) }],
+    ['tools', { tools: Array.from({ length: 1_001 }, () => ({ type: 'x' })) }],
+    ['messages', { messages: Array.from({ length: 10_001 }, () => ({ role: 'user', content: 'x' })) }],
+    ['body', Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`field${index}`, 1]))],
+  ])('B5: refuses more of %s than anybody sends in earnest', (param, fields) => {
+    const body = { messages: [{ role: 'user', content: 'hi' }], ...fields };
+    expect(() => readChatRequest(body, { compat: 'warn' })).toThrow(expect.objectContaining({ status: 400, param }));
+  });
 });

@@ -1,20 +1,17 @@
 import { validateSync } from 'class-validator';
+import { type JsonObject, isJsonObject } from '../../common/json.js';
 import type { ResponseFormat } from '../../common/conversation.js';
 import type { ModelOptions } from '../../common/model-options.js';
-import {
-  type JsonObject,
-  invalidValue,
-  isObject,
-  readOptionalBoolean,
-  unsupportedParameter,
-  unsupportedValue,
-} from '../read.js';
+import { invalidValue, unsupportedParameter, unsupportedValue } from '../../common/request-errors.js';
+import { readOptionalBoolean } from '../read.js';
 import { chatFields } from './chat-fields.js';
 import { type WireMessage, readMessages } from './chat-message.js';
 import { ChatRequestDto } from './chat-request.dto.js';
 import { type WireToolChoice, type WireTools, readToolChoice, readTools } from './chat-tools.js';
 import { isPlainlyValid } from './plainly-valid.js';
 import { readResponseFormat } from './response-format.js';
+
+const maxFields = 200;
 
 /** The body of `POST /v1/chat/completions`, checked whole. */
 export interface ChatRequest {
@@ -39,13 +36,13 @@ export interface ReadOptions {
 
 /** Throws `InvalidRequestError` (400) for the first fault found, naming the exact field. */
 export function readChatRequest(body: unknown, { compat }: ReadOptions): ChatRequest {
-  if (!isObject(body)) throw invalidValue('body', 'expected a JSON object');
+  if (!isJsonObject(body)) throw invalidValue('body', 'expected a JSON object');
   const ignoredFields = sortFields(body);
   const dto = readPlainFields(body);
   refuseUnsupportedValues(dto);
   const messages = readMessages(body['messages']);
   const { tools, unknownTypes } = readTools(body['tools']);
-  ignoredFields.push(...unknownTypes.map((type) => `tools.${type}`));
+  for (const type of unknownTypes) ignoredFields.push(`tools.${type}`);
   const streamOptions = dto.stream_options ?? {};
   if (streamOptions['include_obfuscation'] != null) ignoredFields.push('stream_options.include_obfuscation');
   if (compat === 'strict') refuseIgnored(ignoredFields);
@@ -72,7 +69,9 @@ function refuseIgnored([first]: readonly string[]): void {
 /** The names of fields without effect; throws for those that are refused. */
 function sortFields(body: JsonObject): string[] {
   const ignored: string[] = [];
-  for (const name of Object.keys(body)) {
+  const names = Object.keys(body);
+  if (names.length > maxFields) throw invalidValue('body', `expected at most ${maxFields} fields`);
+  for (const name of names) {
     const field = Object.hasOwn(chatFields, name) ? chatFields[name] : undefined;
     if (body[name] === null || field?.effect === 'used') continue;
     if (field?.effect === 'refused') throw unsupportedParameter(name, `'${name}' is not supported. ${field.note}`);

@@ -1,13 +1,8 @@
 import type { ToolChoice, ToolDefinition } from '../../common/conversation.js';
-import {
-  invalidValue,
-  readArray,
-  readName,
-  readObject,
-  readOptionalBoolean,
-  readOptionalString,
-  readString,
-} from '../read.js';
+import { invalidValue } from '../../common/request-errors.js';
+import { readArray, readName, readObject, readOptionalBoolean, readOptionalString, readString } from '../read.js';
+
+const maxTools = 1_000;
 
 export interface WireTools {
   tools: ToolDefinition[];
@@ -18,7 +13,7 @@ export interface WireTools {
 export function readTools(value: unknown): WireTools {
   const read: WireTools = { tools: [], unknownTypes: [] };
   if (value === undefined || value === null) return read;
-  readArray(value, 'tools').forEach((entry, index) => {
+  readArray(value, 'tools', maxTools).forEach((entry, index) => {
     const path = `tools[${index}]`;
     const tool = readObject(entry, path);
     const type = readString(tool['type'], `${path}.type`);
@@ -68,7 +63,7 @@ function readAllowedTools(value: unknown, tools: readonly ToolDefinition[]): Wir
   const allowed = readObject(value, path);
   const mode = readString(allowed['mode'], `${path}.mode`);
   if (mode !== 'auto' && mode !== 'required') throw invalidValue(`${path}.mode`, 'expected auto or required');
-  const names = readArray(allowed['tools'], `${path}.tools`).map((tool, index) =>
+  const names = readArray(allowed['tools'], `${path}.tools`, maxTools).map((tool, index) =>
     readToolName(readObject(tool, `${path}.tools[${index}]`), `${path}.tools[${index}]`, tools),
   );
   if (mode === 'required' && names.length === 0) throw invalidValue(`${path}.tools`, 'expected at least one tool');

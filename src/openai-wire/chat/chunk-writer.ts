@@ -1,13 +1,10 @@
 import { sseData } from '../sse.js';
 import type { CompletionUsage } from '../usage.js';
 import type { WireFinishReason } from '../finish-reason.js';
-import type { ChunkDelta } from './chat-completion.js';
+import type { AnswerIdentity } from './answer-identity.js';
+import type { ChunkDelta } from './chunk-delta.js';
 
-export interface ChunkIdentity {
-  id: string;
-  /** Seconds since the epoch. */
-  created: number;
-  model: string;
+export interface ChunkIdentity extends AnswerIdentity {
   /** Whether the client asked for the usage chunk; the others then carry `usage: null`, as OpenAI's do. */
   includeUsage: boolean;
 }

@@ -1,11 +1,16 @@
 import type { ImagePart, TextPart } from '../../common/conversation.js';
-import { type JsonObject, invalidValue, missing, readObject, readOptionalString, readString } from '../read.js';
+import type { JsonObject } from '../../common/json.js';
+import { invalidValue, missing } from '../../common/request-errors.js';
+import { readObject, readOptionalString, readString } from '../read.js';
 
 export type WireContentPart =
   | TextPart
   | { type: 'refusal'; refusal: string }
   | { type: 'image_url'; url: string; detail?: ImagePart['detail']; path: string }
   | { type: 'file'; data: string; filename?: string; path: string };
+
+/** A part that has to be read before a model can use it. */
+export type AttachmentPart = Extract<WireContentPart, { type: 'image_url' | 'file' }>;
 
 type PartKind = WireContentPart['type'];
 

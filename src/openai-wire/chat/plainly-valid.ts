@@ -1,4 +1,5 @@
-import { type JsonObject, isObject } from '../read.js';
+import { type JsonObject, isJsonObject } from '../../common/json.js';
+import { maxModelLength } from './chat-request.dto.js';
 
 type Check = (value: unknown) => boolean;
 
@@ -15,10 +16,10 @@ const isCount: Check = (value) => Number.isSafeInteger(value) && Number(value) >
 
 /** The fields that nearly every request consists of. */
 const plainFields: Readonly<Record<string, Check>> = {
-  model: isText,
+  model: (value) => typeof value === 'string' && value.length <= maxModelLength,
   user: isText,
   stream: isFlag,
-  stream_options: isObject,
+  stream_options: isJsonObject,
   temperature: isNumber(0, 2),
   top_p: isNumber(0, 1),
   frequency_penalty: isNumber(-2, 2),

@@ -1,5 +1,6 @@
 import type { ResponseFormat } from '../../common/conversation.js';
-import { invalidValue, readName, readObject, readOptionalBoolean, readOptionalString, readString } from '../read.js';
+import { invalidValue } from '../../common/request-errors.js';
+import { readName, readObject, readOptionalBoolean, readOptionalString, readString } from '../read.js';
 
 export function readResponseFormat(value: unknown): ResponseFormat | undefined {
   if (value === undefined || value === null) return undefined;

@@ -1,13 +1,16 @@
 import type { LanguageModelV4StreamPart, LanguageModelV4StreamResult } from '@ai-sdk/provider';
-import type { Agent } from 'undici';
+import type { Dispatcher } from 'undici';
 import { linkedController } from '../../common/abort.js';
 import type { Clock, Timer } from '../../common/clock.js';
 import type { Ids } from '../../common/ids.js';
 import type { ProviderConfig } from '../../config/models.config.js';
+import { abortedError } from '../aborted-error.js';
 import { CallDeadlines } from '../call-deadlines.js';
-import { ProviderError } from '../provider.errors.js';
+import type { ModelCall } from '../call-iterator.js';
+import type { ProviderError } from '../provider.errors.js';
 import type { ModelEvent, ModelRequest } from '../provider.port.js';
 import { isRetryable, retryDelayMilliseconds } from '../retry-policy.js';
+import { userAgent } from '../user-agent.js';
 import { loadModel, type AiSdkApi } from './load-model.js';
 import { mapCallError, mapStreamError } from './map-ai-sdk-error.js';
 import { cutError, emptyAnswerError } from './map-finish-reason.js';
@@ -21,47 +24,53 @@ export interface AiSdkCallContext {
   config: ProviderConfig;
   clock: Clock;
   ids: Ids;
-  dispatcher: Agent;
+  dispatcher: Dispatcher;
+  /** Gives the dispatcher back. */
+  release(): Promise<void>;
 }
 
-const defaultUserAgent = 'openclaw-gateway';
 /** How long the end of the connection may come after the end of the answer. */
 const graceMilliseconds = 250;
 
-/** One call of a model, from its first attempt to its terminal event. Used once. */
-export class AiSdkCall {
+/** One call of a model, from its first attempt to its terminal event. */
+export class AiSdkCall implements ModelCall {
   private readonly upstream = new AbortController();
   private readonly deadlines: CallDeadlines;
   /** Why the upstream was closed from this side: a time limit, or the run's abort. */
   private interruption: ProviderError | undefined;
   private started = false;
 
-  constructor(private readonly context: AiSdkCallContext) {
+  constructor(
+    private readonly context: AiSdkCallContext,
+    private readonly request: ModelRequest,
+    private readonly signal: AbortSignal,
+  ) {
     this.deadlines = new CallDeadlines(context.clock, context.config, (error) => this.interrupt(error));
   }
 
-  async *run(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent[], void, undefined> {
-    const abort = (): void =>
-      this.interrupt(new ProviderError('aborted', 'The run was aborted.', { cause: signal.reason }));
+  async *batches(): AsyncGenerator<ModelEvent[], void, undefined> {
+    const { signal } = this;
+    const abort = (): void => this.interrupt(abortedError(signal));
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
     try {
-      yield* this.attempts(request);
+      yield* this.attempts();
     } finally {
       signal.removeEventListener('abort', abort);
       this.deadlines.stop();
       this.upstream.abort();
+      await this.context.release();
     }
   }
 
-  /** Closes the upstream at once; the events end with an error of kind `aborted`, if anybody still listens. */
-  close(): void {
-    this.interrupt(new ProviderError('aborted', 'The run no longer reads the answer.'));
+  interrupt(error: ProviderError): void {
+    this.interruption ??= error;
+    this.upstream.abort();
   }
 
-  private async *attempts(request: ModelRequest): AsyncGenerator<ModelEvent[], void, undefined> {
+  private async *attempts(): AsyncGenerator<ModelEvent[], void, undefined> {
     for (let attempt = 0; ; attempt++) {
-      const failure = yield* this.attempt(request);
+      const failure = yield* this.attempt();
       if (!failure) return;
       const error = failure.kind === 'cut' && !this.started ? emptyAnswerError() : failure;
       const last = this.started || attempt >= this.context.config.maxRetries || !isRetryable(error);
@@ -74,12 +83,12 @@ export class AiSdkCall {
   }
 
   /** One request and its answer. Answers with what went wrong, or with nothing once the terminal event is out. */
-  private async *attempt(request: ModelRequest): AsyncGenerator<ModelEvent[], ProviderError | undefined, undefined> {
+  private async *attempt(): AsyncGenerator<ModelEvent[], ProviderError | undefined, undefined> {
     const { controller, unlink } = linkedController(this.upstream.signal);
     const mapper = new StreamPartMapper((error) => mapStreamError(error, this.context.clock.now()));
     try {
       if (this.interruption) return this.interruption;
-      const { stream } = await this.open(request, controller.signal);
+      const { stream } = await this.open(controller.signal);
       return yield* this.read(stream, mapper, controller);
     } catch (error) {
       if (mapper.finished) return undefined;
@@ -91,7 +100,8 @@ export class AiSdkCall {
     }
   }
 
-  private async open(request: ModelRequest, signal: AbortSignal): Promise<LanguageModelV4StreamResult> {
+  private async open(signal: AbortSignal): Promise<LanguageModelV4StreamResult> {
+    const { request } = this;
     const { api, config, ids, dispatcher } = this.context;
     const model = await loadModel(api, config, request.model, {
       fetch: createNeutralFetch(dispatcher, {
@@ -158,15 +168,10 @@ export class AiSdkCall {
       if (this.upstream.signal.aborted) resolve();
     });
   }
-
-  private interrupt(error: ProviderError): void {
-    this.interruption ??= error;
-    this.upstream.abort();
-  }
 }
 
 /** The operator's own value, else a name that says nothing of the host. */
 function userAgentOf(config: ProviderConfig): string {
   const given = Object.entries(config.headers).find(([name]) => name.toLowerCase() === 'user-agent');
-  return given?.[1] ?? defaultUserAgent;
+  return given?.[1] ?? userAgent;
 }

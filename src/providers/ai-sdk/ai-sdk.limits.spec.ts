@@ -8,6 +8,7 @@ import {
   requestFor,
   textOf,
 } from '../../../test/support/ai-sdk-harness.js';
+import { eventually } from '../../../test/support/eventually.js';
 import { answer, eventStream, openStream, recording, silence } from '../../../test/support/recorded-upstream.js';
 import type { RecordedUpstream } from '../../../test/support/recorded-upstream.js';
 import type { ModelEvent } from '../provider.port.js';
@@ -34,6 +35,34 @@ describe(`${AiSdkProvider.name}: time limits, aborts, retries`, () => {
       for (let call = 0; call < 6; call++) await collect(sut, requestFor(api));
 
       expect(upstream.connections).toBeLessThanOrEqual(2);
+    });
+
+    it('A7: closes its connections when it is retired, after the call that runs on them', async () => {
+      upstream.script(openStream(halfAnswer(api)), eventStream(recording(`${folder}/text.sse`)));
+      const sut = harness.create(api);
+      const batches = sut.stream(requestFor(api), new AbortController().signal)[Symbol.asyncIterator]();
+      await batches.next();
+
+      await sut.retire();
+      expect(upstream.openConnections).toBe(1);
+      await batches.return?.();
+      await eventually(() => upstream.openConnections === 0);
+
+      expect(textOf((await collect(sut, requestFor(api))).flat())).toContain('Süden');
+      await eventually(() => upstream.openConnections === 0);
+    });
+
+    it('closes its connections when the gateway stops, also under a call', async () => {
+      upstream.script(openStream(halfAnswer(api)));
+      const sut = harness.create(api);
+      const batches = sut.stream(requestFor(api), new AbortController().signal)[Symbol.asyncIterator]();
+      const events: ModelEvent[] = [];
+      while (textOf(events) === '') events.push(...((await batches.next()).value as ModelEvent[]));
+
+      await sut.destroy();
+
+      expect(errorOf((await batches.next()).value as ModelEvent[]).kind).toBe('cut');
+      await eventually(() => upstream.openConnections === 0);
     });
 
     it('K5: gives up without a first byte after firstByteTimeoutSeconds, and closes the upstream', async () => {

@@ -1,19 +1,21 @@
-import type { Agent } from 'undici';
 import type { Clock } from '../../common/clock.js';
 import type { Ids } from '../../common/ids.js';
 import type { ProviderConfig } from '../../config/models.config.js';
-import type { ModelEvent, ModelProvider, ModelRequest } from '../provider.port.js';
+import { CallIterator } from '../call-iterator.js';
+import type { ManagedProvider } from '../managed-provider.js';
+import type { ModelEvent, ModelRequest } from '../provider.port.js';
+import { UpstreamConnections } from '../upstream-connections.js';
 import { AiSdkCall } from './ai-sdk-call.js';
-import type { AiSdkApi } from './load-model.js';
+import { loadPackage, type AiSdkApi } from './load-model.js';
 import { createDispatcher } from './neutral-fetch.js';
 
 /**
  * Providers that speak an API of their own, through the AI SDK's provider packages. Only the contract of a language
  * model is used (`doStream`), so that retries, time limits and tool calls stay with the gateway.
  */
-export class AiSdkProvider implements ModelProvider {
+export class AiSdkProvider implements ManagedProvider {
   private readonly api: AiSdkApi;
-  private readonly dispatcher: Agent = createDispatcher();
+  private readonly connections = new UpstreamConnections(createDispatcher);
 
   /** Throws for an API that another adapter speaks. */
   constructor(
@@ -27,19 +29,25 @@ export class AiSdkProvider implements ModelProvider {
   }
 
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent[]> {
-    return { [Symbol.asyncIterator]: () => this.iterate(request, signal) };
+    return { [Symbol.asyncIterator]: () => new CallIterator(() => this.start(request, signal)) };
   }
 
-  private iterate(request: ModelRequest, signal: AbortSignal): AsyncIterator<ModelEvent[]> {
-    const call = new AiSdkCall({ ...this.deps, api: this.api, config: this.config, dispatcher: this.dispatcher });
-    const events = call.run(request, signal);
-    return {
-      next: () => events.next(),
-      // A generator hears of `return` only once its pending step is over; the upstream must not wait for that.
-      return: () => {
-        call.close();
-        return events.return();
-      },
-    };
+  load(): Promise<void> {
+    return loadPackage(this.api);
+  }
+
+  retire(): Promise<void> {
+    return this.connections.retire();
+  }
+
+  destroy(): Promise<void> {
+    return this.connections.destroy();
+  }
+
+  private start(request: ModelRequest, signal: AbortSignal): AiSdkCall {
+    const { api, config, connections } = this;
+    const dispatcher = connections.acquire();
+    const release = (): Promise<void> => connections.release();
+    return new AiSdkCall({ ...this.deps, api, config, dispatcher, release }, request, signal);
   }
 }

@@ -1,8 +1,8 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
-import type { ProviderConfig } from '../../config/models.config.js';
+import type { ProviderApi, ProviderConfig } from '../../config/models.config.js';
 
 /** The provider APIs that this adapter speaks. */
-export type AiSdkApi = 'anthropic-messages' | 'google-generative-ai';
+export type AiSdkApi = Extract<ProviderApi, 'anthropic-messages' | 'google-generative-ai'>;
 
 /** What a model is made with, beside its provider's configuration. */
 export interface ModelSurroundings {
@@ -17,6 +17,18 @@ export interface ModelSurroundings {
  */
 const anthropicBaseUrl = 'https://api.anthropic.com/v1';
 const googleBaseUrl = 'https://generativelanguage.googleapis.com/v1beta';
+
+/** Loads the package that speaks the API, which takes a moment the first time. */
+export async function loadPackage(api: AiSdkApi): Promise<void> {
+  switch (api) {
+    case 'anthropic-messages':
+      await import('@ai-sdk/anthropic');
+      return;
+    case 'google-generative-ai':
+      await import('@ai-sdk/google');
+      return;
+  }
+}
 
 /** Makes a model of one of the SDK's providers; the provider's package is loaded when it is first needed. */
 export async function loadModel(

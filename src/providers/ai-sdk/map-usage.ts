@@ -1,5 +1,5 @@
 import type { LanguageModelV4Usage } from '@ai-sdk/provider';
-import type { Usage } from '../../common/conversation.js';
+import type { Usage } from '../../common/usage.js';
 
 /** The provider's token counts, or undefined where it gave none. */
 export function mapUsage(usage: LanguageModelV4Usage): Usage | undefined {

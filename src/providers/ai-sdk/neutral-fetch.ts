@@ -1,4 +1,5 @@
 import { Agent, fetch as undiciFetch } from 'undici';
+import type { Dispatcher } from 'undici';
 
 type Fetch = typeof globalThis.fetch;
 
@@ -13,6 +14,7 @@ const userAgentHeader = 'user-agent';
 const credentialHeaders = ['x-api-key', 'x-goog-api-key'];
 /** Far above any real answer; a provider that sends more is broken or hostile. */
 const longestAnswerBytes = 64 * 1024 * 1024;
+const longestErrorBytes = 256 * 1024;
 
 /** Connections for the SDK. The gateway has its own time limits, so undici's are off. */
 export function createDispatcher(): Agent {
@@ -23,7 +25,7 @@ export function createDispatcher(): Agent {
  * A `fetch` for the AI SDK whose requests say nothing of this host, follow no redirect (a credential must not travel),
  * and carry no empty credential.
  */
-export function createNeutralFetch(dispatcher: Agent, options: NeutralFetchOptions): Fetch {
+export function createNeutralFetch(dispatcher: Dispatcher, options: NeutralFetchOptions): Fetch {
   const neutralFetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const request = {
       ...init,
@@ -32,7 +34,10 @@ export function createNeutralFetch(dispatcher: Agent, options: NeutralFetchOptio
       dispatcher,
     };
     const response = await fetchWithDispatcher(input, request);
-    return response.ok && response.body ? observed(response, response.body, options.onBytes) : response;
+    if (!response.body) return response;
+    return response.ok
+      ? observed(response, response.body, longestAnswerBytes, options.onBytes)
+      : observed(response, response.body, longestErrorBytes, () => undefined);
   };
   return neutralFetch;
 }
@@ -47,13 +52,18 @@ function neutralHeaders(given: RequestInit['headers'], userAgent: string): Heade
   return headers;
 }
 
-function observed(response: Response, body: ReadableStream<Uint8Array>, onBytes: () => void): Response {
+function observed(
+  response: Response,
+  body: ReadableStream<Uint8Array>,
+  longestBytes: number,
+  onBytes: () => void,
+): Response {
   let total = 0;
   const observer = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       onBytes();
       total += chunk.byteLength;
-      if (total > longestAnswerBytes) controller.error(new Error('The answer is longer than 64 MiB.'));
+      if (total > longestBytes) controller.error(new Error(`The answer is longer than ${longestBytes} bytes.`));
       else controller.enqueue(chunk);
     },
   });

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { guidePages, modelRequest, tool, user } from '../../../test/support/guide-fixtures.js';
@@ -7,6 +7,7 @@ import type { Message } from '../../common/conversation.js';
 import { RandomIds } from '../../common/random-ids.js';
 import type { ModelEvent, ModelRequest } from '../provider.port.js';
 import { BuiltinGuideProvider } from './builtin-guide.provider.js';
+import { GuideIndex } from './guide-index.js';
 
 function guide(pages = guidePages): BuiltinGuideProvider {
   return new BuiltinGuideProvider({ clock: new FakeClock(), ids: new RandomIds(), pages });
@@ -54,6 +55,22 @@ describe(BuiltinGuideProvider.name, () => {
       reasoningTokens: 0,
     });
     expect((await batchesOf(guide(), request)).flat()).toEqual(events);
+  });
+
+  it('closes its index when it ends, and answers a run that still holds it', async () => {
+    const close = jest.spyOn(GuideIndex.prototype, 'close');
+    const sut = guide();
+    await sut.retire();
+    expect(close).not.toHaveBeenCalled();
+    await sut.load();
+    const underWay = batchesOf(sut, modelRequest());
+    await sut.retire();
+    expectWholeStream(await underWay);
+    expect(close).toHaveBeenCalledTimes(1);
+    expectWholeStream(await batchesOf(sut, modelRequest()));
+    await sut.destroy();
+    expect(close).toHaveBeenCalledTimes(2);
+    close.mockRestore();
   });
 
   it('calls a tool, then presents its result', async () => {

@@ -2,8 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
 import type { Ids } from '../../common/ids.js';
+import { abortedError } from '../aborted-error.js';
+import type { ManagedProvider } from '../managed-provider.js';
 import { ProviderError } from '../provider.errors.js';
-import type { ModelEvent, ModelProvider, ModelRequest } from '../provider.port.js';
+import type { ModelEvent, ModelRequest } from '../provider.port.js';
 import { eventBatches } from './guide-events.js';
 import { guideLibrary, type GuideLibrary } from './guide-library.js';
 import { loadGuidePages, type GuidePage } from './guide-pages.js';
@@ -22,7 +24,7 @@ export interface BuiltinGuideDependencies {
  * Sampling options have no effect; `stop`, `maxOutputTokens`, `toolChoice` and `responseFormat` are honoured, a JSON schema
  * best effort. Token counts are estimates.
  */
-export class BuiltinGuideProvider implements ModelProvider {
+export class BuiltinGuideProvider implements ManagedProvider {
   private readonly logger = new Logger(BuiltinGuideProvider.name);
   private library: Promise<GuideLibrary> | undefined;
 
@@ -31,7 +33,7 @@ export class BuiltinGuideProvider implements ModelProvider {
   async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent[], void, undefined> {
     try {
       for (const batch of await this.answer(request)) {
-        if (signal.aborted) return yield [aborted(signal)];
+        if (signal.aborted) return yield [{ type: 'error', error: abortedError(signal) }];
         yield batch;
         // Lets other requests, and an abort, come between.
         await setImmediate();
@@ -43,16 +45,36 @@ export class BuiltinGuideProvider implements ModelProvider {
     }
   }
 
+  async load(): Promise<void> {
+    await this.openLibrary();
+  }
+
+  /** Closes the index, which no call uses beyond its first step. A later call makes it again. */
+  async retire(): Promise<void> {
+    const opened = this.library;
+    this.library = undefined;
+    const library = await opened?.catch(() => undefined);
+    library?.index.close();
+  }
+
+  destroy(): Promise<void> {
+    return this.retire();
+  }
+
   private async answer(request: ModelRequest): Promise<ModelEvent[][]> {
-    this.library ??= this.openLibrary().catch((cause: unknown) => {
-      this.library = undefined;
-      throw cause;
-    });
-    const reply = replyTo(request, await this.library);
+    const reply = replyTo(request, await this.openLibrary());
     return eventBatches(reply, request, () => this.dependencies.ids.prefixed('call_'));
   }
 
-  private async openLibrary(): Promise<GuideLibrary> {
+  private openLibrary(): Promise<GuideLibrary> {
+    this.library ??= this.makeLibrary().catch((cause: unknown) => {
+      this.library = undefined;
+      throw cause;
+    });
+    return this.library;
+  }
+
+  private async makeLibrary(): Promise<GuideLibrary> {
     const { clock, pages = await loadGuidePages() } = this.dependencies;
     const start = clock.monotonic();
     const library = guideLibrary(pages);
@@ -61,9 +83,4 @@ export class BuiltinGuideProvider implements ModelProvider {
     else this.logger.debug(`Indexed ${pages.length} pages of documentation in ${milliseconds} ms`);
     return library;
   }
-}
-
-function aborted(signal: AbortSignal): ModelEvent {
-  const error = new ProviderError('aborted', 'The run was aborted.', { cause: signal.reason });
-  return { type: 'error', error };
 }

@@ -75,4 +75,10 @@ describe(GuideIndex.name, () => {
       { numRuns: 500 },
     );
   });
+
+  it('is of no use once it is closed', () => {
+    const closed = new GuideIndex(guidePages.flatMap(passagesOf));
+    closed.close();
+    expect(() => closed.search('How do I start the gateway?', 1)).toThrow();
+  });
 });

@@ -13,11 +13,12 @@ const enoughTerms = 6;
 
 /** Full-text search over passages, in memory. No input is a syntax error. */
 export class GuideIndex {
+  private readonly database = new DatabaseSync(':memory:');
   private readonly byRank: StatementSync;
   private readonly contains: StatementSync;
 
   constructor(private readonly passages: readonly GuidePassage[]) {
-    const database = new DatabaseSync(':memory:');
+    const { database } = this;
     // content='' keeps the index only; the passages themselves are here already.
     database.exec(
       `CREATE VIRTUAL TABLE passages USING fts5(title, headings, body, content='', tokenize='porter unicode61')`,
@@ -42,6 +43,11 @@ export class GuideIndex {
   nearest(question: string, limit: number): GuidePassage[] {
     const terms = searchTerms(question).map((term) => `"${term}"`);
     return terms.length === 0 ? [] : this.passagesAt(this.match(terms.join(' OR '), limit));
+  }
+
+  /** Gives its memory back; it cannot be searched any more. */
+  close(): void {
+    this.database.close();
   }
 
   private mostlyMatching(terms: string[]): number[] {

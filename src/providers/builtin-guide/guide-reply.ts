@@ -1,11 +1,12 @@
 import type { FinishReason, ResponseFormat } from '../../common/conversation.js';
+import { charactersPerToken } from '../../common/estimate-tokens.js';
+import { limitText } from '../../common/limit-text.js';
 import type { ModelOptions } from '../../common/model-options.js';
 import type { ModelRequest } from '../provider.port.js';
 import { answerTo, type GuideAnswer } from './guide-answer.js';
 import { intentOf } from './guide-intent.js';
 import type { GuideLibrary } from './guide-library.js';
 import type { GuideToolCall } from './guide-tool-calls.js';
-import { charactersPerToken } from './guide-usage.js';
 import { minimalValue } from './minimal-value.js';
 
 /** What the guide says to one request: a text, or one tool call. */
@@ -35,7 +36,7 @@ function formatted(answer: GuideAnswer, format: ResponseFormat | undefined): str
 function limited(text: string, options: ModelOptions): { text: string; finish: FinishReason } {
   const stops = (options.stop ?? []).filter((stop) => stop !== '').map((stop) => text.indexOf(stop));
   const end = Math.min(text.length, ...stops.filter((position) => position >= 0));
-  const limit = Math.max(0, Math.floor((options.maxOutputTokens ?? Infinity) * charactersPerToken));
+  const limit = Math.floor((options.maxOutputTokens ?? Infinity) * charactersPerToken);
   if (end <= limit) return { text: text.slice(0, end), finish: 'stop' };
-  return { text: text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, ''), finish: 'length' };
+  return { text: limitText(text, limit), finish: 'length' };
 }

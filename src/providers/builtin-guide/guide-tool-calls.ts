@@ -1,6 +1,7 @@
 import { textOf, type Message, type ToolChoice, type ToolDefinition } from '../../common/conversation.js';
+import { isJsonObject } from '../../common/json.js';
 import type { LiveTopic } from './guide-question.js';
-import { isSchema, minimalValue } from './minimal-value.js';
+import { minimalValue } from './minimal-value.js';
 
 export interface GuideToolCall {
   name: string;
@@ -54,7 +55,7 @@ export function openToolResults(messages: readonly Message[]): GuideToolResult[]
 function callOf(tool: ToolDefinition | undefined, action: Record<string, string> = {}): GuideToolCall | undefined {
   if (!tool) return undefined;
   const required = minimalValue({ ...tool.parameters, type: 'object' });
-  return { name: tool.name, arguments: JSON.stringify({ ...(isSchema(required) ? required : {}), ...action }) };
+  return { name: tool.name, arguments: JSON.stringify({ ...(isJsonObject(required) ? required : {}), ...action }) };
 }
 
 /** A client may bring a tool of the same name that wants more; that one is not for the guide to call. */
@@ -65,8 +66,8 @@ function needsNothingButAction(tool: ToolDefinition): boolean {
 
 function actionFor(tool: ToolDefinition, topic: LiveTopic): Record<string, string> {
   const properties = tool.parameters.properties;
-  const schema = isSchema(properties) ? properties.action : undefined;
-  const offered: unknown[] = isSchema(schema) && Array.isArray(schema.enum) ? schema.enum : [];
+  const schema = isJsonObject(properties) ? properties.action : undefined;
+  const offered: unknown[] = isJsonObject(schema) && Array.isArray(schema.enum) ? schema.enum : [];
   const action = actions[topic].find((name) => offered.includes(name));
   return action === undefined ? {} : { action };
 }

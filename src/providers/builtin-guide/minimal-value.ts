@@ -1,4 +1,5 @@
-type Schema = Record<string, unknown>;
+import { isJsonObject } from '../../common/json.js';
+import type { JsonObject } from '../../common/json.js';
 
 /** Enough for any real schema; a hostile one cannot make the walk longer. */
 const maximumDepth = 24;
@@ -23,7 +24,7 @@ class SchemaWalk {
   ) {}
 
   value(given: unknown, depth: number): unknown {
-    if (!isSchema(given) || depth > maximumDepth || ++this.nodes > maximumNodes) return null;
+    if (!isJsonObject(given) || depth > maximumDepth || ++this.nodes > maximumNodes) return null;
     const schema = merged(given);
     if (typeof schema.$ref === 'string') return this.value(resolve(this.root, schema.$ref), depth + 1);
     if ('const' in schema) return schema.const;
@@ -32,7 +33,7 @@ class SchemaWalk {
     return choice === undefined ? this.typed(schema, depth) : this.value(choice, depth + 1);
   }
 
-  private typed(schema: Schema, depth: number): unknown {
+  private typed(schema: JsonObject, depth: number): unknown {
     switch (typeOf(schema)) {
       case 'object':
         return this.object(schema, depth);
@@ -50,8 +51,8 @@ class SchemaWalk {
     }
   }
 
-  private object(schema: Schema, depth: number): Record<string, unknown> {
-    const properties = isSchema(schema.properties) ? schema.properties : {};
+  private object(schema: JsonObject, depth: number): Record<string, unknown> {
+    const properties = isJsonObject(schema.properties) ? schema.properties : {};
     const names = Array.isArray(schema.required) ? schema.required.filter((name) => typeof name === 'string') : [];
     const values = names.map((name): [string, unknown] => [name, this.value(own(properties, name), depth + 1)]);
     if (depth === 0 && this.text !== '') values.push(...this.optionalText(properties, names));
@@ -59,41 +60,37 @@ class SchemaWalk {
   }
 
   /** Where no required property could take the text, the first optional string does. */
-  private optionalText(properties: Schema, taken: string[]): [string, unknown][] {
+  private optionalText(properties: JsonObject, taken: string[]): [string, unknown][] {
     const name = Object.keys(properties).find((key) => !taken.includes(key) && isFreeString(properties[key]));
     return name === undefined ? [] : [[name, this.value(properties[name], 1)]];
   }
 
-  private string(schema: Schema): string {
+  private string(schema: JsonObject): string {
     const value = this.text.padEnd(countOf(schema.minLength));
     this.text = '';
     return typeof schema.maxLength === 'number' ? value.slice(0, Math.max(0, schema.maxLength)) : value;
   }
 }
 
-export function isSchema(value: unknown): value is Schema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isFreeString(schema: unknown): boolean {
-  return isSchema(schema) && typeOf(schema) === 'string' && !('const' in schema) && !('enum' in schema);
+  return isJsonObject(schema) && typeOf(schema) === 'string' && !('const' in schema) && !('enum' in schema);
 }
 
 /** An empty schema fits anything, and takes the text. */
-function typeOf(schema: Schema): unknown {
+function typeOf(schema: JsonObject): unknown {
   if (Array.isArray(schema.type)) return schema.type.find((type) => type !== 'null');
-  return schema.type ?? (isSchema(schema.properties) ? 'object' : 'string');
+  return schema.type ?? (isJsonObject(schema.properties) ? 'object' : 'string');
 }
 
-function merged(schema: Schema): Schema {
+function merged(schema: JsonObject): JsonObject {
   if (!Array.isArray(schema.allOf)) return schema;
-  const parts = [schema, ...schema.allOf.filter(isSchema)];
-  const properties = parts.map((part) => part.properties).filter(isSchema);
+  const parts = [schema, ...schema.allOf.filter(isJsonObject)];
+  const properties = parts.map((part) => part.properties).filter(isJsonObject);
   const required = parts.flatMap((part) => (Array.isArray(part.required) ? (part.required as unknown[]) : []));
-  const all = Object.assign({}, ...parts) as Schema;
+  const all = Object.assign({}, ...parts) as JsonObject;
   return {
     ...all,
-    ...(properties.length > 0 ? { properties: Object.assign({}, ...properties) as Schema } : {}),
+    ...(properties.length > 0 ? { properties: Object.assign({}, ...properties) as JsonObject } : {}),
     required,
   };
 }
@@ -105,7 +102,7 @@ function resolve(root: unknown, reference: string): unknown {
 }
 
 function own(value: unknown, name: string): unknown {
-  return isSchema(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 function firstOf(choices: unknown): unknown {
@@ -116,7 +113,7 @@ function countOf(limit: unknown): number {
   return typeof limit === 'number' && limit > 0 ? Math.min(Math.ceil(limit), maximumItems) : 0;
 }
 
-function lowestNumber(schema: Schema): number {
+function lowestNumber(schema: JsonObject): number {
   const above = typeof schema.exclusiveMinimum === 'number' ? Math.floor(schema.exclusiveMinimum) + 1 : 0;
   const lowest = typeof schema.minimum === 'number' ? Math.ceil(schema.minimum) : above;
   return Math.min(Math.max(0, lowest), typeof schema.maximum === 'number' ? schema.maximum : Infinity);

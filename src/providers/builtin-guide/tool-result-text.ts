@@ -1,3 +1,5 @@
+import { limitText } from '../../common/limit-text.js';
+
 /** Lines of a result that are shown; what is left out is counted. */
 const maximumLines = 60;
 const maximumDepth = 6;
@@ -44,7 +46,7 @@ function indent(depth: number): string {
   return '  '.repeat(depth);
 }
 
-/** The text, or its beginning with an ellipsis; a surrogate pair is not parted. */
+/** The text, or its beginning with an ellipsis. */
 export function shortened(text: string, length = maximumLength): string {
-  return text.length <= length ? text : `${text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return text.length <= length ? text : `${limitText(text, length)}…`;
 }

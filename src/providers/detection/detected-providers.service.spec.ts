@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { providerConfig } from '../../../test/support/provider-fixtures.js';
 import { Environment } from '../../config/environment.js';
-import { GatewayConfig } from '../../config/gateway.config.js';
-import { fixed } from '../../config/live-config.js';
+import { fixed } from '../../../test/support/fixed.js';
 import { ModelsConfig } from '../../config/models.config.js';
 import type { ProviderConfig } from '../../config/models.config.js';
 import { DetectedProvidersService } from './detected-providers.service.js';
@@ -20,7 +19,7 @@ async function detect(world: World): Promise<{ detection: Detection; asked: stri
   const asked: string[] = [];
   const sut = new DetectedProvidersService(
     fixed(Object.assign(new ModelsConfig(), { providers: world.providers ?? {} })),
-    fixed(Object.assign(new GatewayConfig(), { port: world.ownPort ?? 18_789 })),
+    { listen: { host: '127.0.0.1', port: world.ownPort ?? 18_789 } },
     new Environment(world.environment),
     {
       probe: (url) => {
@@ -96,7 +95,7 @@ describe(DetectedProvidersService.name, () => {
     expect(detection.providers).toEqual({});
   });
 
-  it('does not ask its own port', async () => {
+  it('does not ask the port that it listens on itself, wherever that came from', async () => {
     expect((await detect({ ownPort: 8_080 })).asked).not.toContain('http://127.0.0.1:8080/v1');
   });
 });

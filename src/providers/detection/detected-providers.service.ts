@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
-import { GatewaySection, ModelsSection } from '../../config/config-sections.js';
+import { ModelsSection } from '../../config/config-sections.js';
+import { ConfigService } from '../../config/config.service.js';
 import { Environment } from '../../config/environment.js';
 import type { ProviderConfig } from '../../config/models.config.js';
 import { detectCloudProviders } from './detect-cloud-providers.js';
@@ -29,14 +30,14 @@ export class DetectedProvidersService implements OnModuleInit {
 
   constructor(
     @Inject(ModelsSection) private readonly models: ModelsSection,
-    @Inject(GatewaySection) private readonly gateway: GatewaySection,
+    @Inject(ConfigService) private readonly config: Pick<ConfigService, 'listen'>,
     private readonly environment: Environment,
     @Inject(LocalServerProbe) private readonly probe: LocalServerProbe,
   ) {}
 
   async onModuleInit(): Promise<void> {
     if (Object.keys(this.models.current.providers).length > 0) return;
-    const local = await detectLocalServers(this.probe, this.gateway.current.port);
+    const local = await detectLocalServers(this.probe, this.config.listen.port);
     this.current = toDetection([...local, ...detectCloudProviders(this.environment)]);
   }
 }

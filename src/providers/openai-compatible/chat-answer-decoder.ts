@@ -3,10 +3,12 @@ import { createParser } from 'eventsource-parser';
 import type { EventSourceMessage, EventSourceParser } from 'eventsource-parser';
 import { ProviderError } from '../provider.errors.js';
 import type { ChatAnswerReader } from './chat-answer-reader.js';
-import { asArray, asRecord, parseJson } from './json-value.js';
+import { asArray, asObject, parseJson } from '../json-value.js';
 
 /** Characters of one event, or of a whole JSON answer. */
 const longestPiece = 16 * 1024 * 1024;
+/** Characters of a whole answer, events and all; far above any real one. */
+const longestAnswer = 128 * 1024 * 1024;
 
 /**
  * Takes the bytes of a successful answer, cut anywhere, and hands its JSON to the reader. An answer that begins like a
@@ -19,6 +21,7 @@ export class ChatAnswerDecoder {
   private form: 'unknown' | 'events' | 'document' = 'unknown';
   private pieces: string[] = [];
   private length = 0;
+  private total = 0;
   private atEnd = false;
 
   constructor(private readonly reader: ChatAnswerReader) {
@@ -51,10 +54,17 @@ export class ChatAnswerDecoder {
   }
 
   private feedText(text: string): void {
+    this.total += text.length;
+    if (this.total > longestAnswer) {
+      this.failTooLong();
+      return;
+    }
     if (this.form === 'events') {
       this.parser.feed(text);
       return;
     }
+    // White space in front says nothing, and a provider could send it for ever.
+    if (this.form === 'unknown' && text.trim() === '') return;
     this.pieces.push(text);
     this.length += text.length;
     if (this.length > longestPiece) {
@@ -105,7 +115,7 @@ export class ChatAnswerDecoder {
   }
 
   private readDocument(): void {
-    const json = asRecord(parseJson(this.pieces.join('')));
+    const json = asObject(parseJson(this.pieces.join('')));
     const isAnswer = json !== undefined && ('error' in json || asArray(json.choices).length > 0);
     if (isAnswer) {
       this.reader.read(json);

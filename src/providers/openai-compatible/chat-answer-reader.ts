@@ -1,9 +1,9 @@
-import type { Usage } from '../../common/conversation.js';
 import type { Ids } from '../../common/ids.js';
+import type { Usage } from '../../common/usage.js';
+import type { JsonObject } from '../../common/json.js';
 import { ProviderError } from '../provider.errors.js';
 import type { ModelEvent } from '../provider.port.js';
-import { asArray, asRecord, asText } from './json-value.js';
-import type { JsonRecord } from './json-value.js';
+import { asArray, asObject, asText } from '../json-value.js';
 import { mapFinishReason } from './map-finish-reason.js';
 import { fromErrorData } from './map-provider-fault.js';
 import { mapUsage } from './map-usage.js';
@@ -23,10 +23,7 @@ export class ChatAnswerReader {
   private usage: Usage | undefined;
   private readonly toolCalls: ToolCallAssembler;
 
-  constructor(
-    ids: Ids,
-    private readonly secrets: readonly string[],
-  ) {
+  constructor(ids: Ids) {
     this.toolCalls = new ToolCallAssembler(ids);
   }
 
@@ -50,19 +47,19 @@ export class ChatAnswerReader {
   /** One chunk of a stream, or a whole completion, whose message then counts as one delta. */
   read(json: unknown): void {
     if (this.finished) return;
-    const chunk = asRecord(json);
+    const chunk = asObject(json);
     if (!chunk) {
       this.fail(new ProviderError('upstream', 'The provider sent an event that is no JSON object.'));
       return;
     }
     const error = chunk.error ?? (chunk.object === 'error' ? chunk : undefined);
     if (error !== undefined) {
-      this.fail(fromErrorData(error, this.secrets));
+      this.fail(fromErrorData(error));
       return;
     }
     this.start();
     this.readUsage(chunk.usage);
-    const choice = asRecord(asArray(chunk.choices)[0]);
+    const choice = asObject(asArray(chunk.choices)[0]);
     if (choice) this.readChoice(choice);
   }
 
@@ -96,12 +93,12 @@ export class ChatAnswerReader {
 
   /** Some providers count on with every chunk; the last count is the whole. */
   private readUsage(usage: unknown): void {
-    const record = asRecord(usage);
+    const record = asObject(usage);
     if (record) this.usage = mapUsage(record);
   }
 
-  private readChoice(choice: JsonRecord): void {
-    const delta = asRecord(choice.delta) ?? asRecord(choice.message);
+  private readChoice(choice: JsonObject): void {
+    const delta = asObject(choice.delta) ?? asObject(choice.message);
     if (delta) this.readDelta(delta);
     this.finishReason = asText(choice.finish_reason) ?? this.finishReason;
     if (this.finishReason === 'error') {
@@ -109,7 +106,7 @@ export class ChatAnswerReader {
     }
   }
 
-  private readDelta(delta: JsonRecord): void {
+  private readDelta(delta: JsonObject): void {
     const reasoning = reasoningOf(delta);
     if (reasoning !== '') this.events.push({ type: 'reasoning-delta', text: reasoning });
     const text = textOfContent(delta.content);

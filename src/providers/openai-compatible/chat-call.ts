@@ -2,7 +2,9 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '../../common/clock.js';
 import type { Ids } from '../../common/ids.js';
 import type { ProviderConfig } from '../../config/models.config.js';
+import { abortedError } from '../aborted-error.js';
 import { CallDeadlines } from '../call-deadlines.js';
+import type { ModelCall } from '../call-iterator.js';
 import { ProviderError } from '../provider.errors.js';
 import type { ModelEvent } from '../provider.port.js';
 import { isRetryable, retryDelayMilliseconds } from '../retry-policy.js';
@@ -24,8 +26,6 @@ export interface ChatCallContext {
   dispatcher: Dispatcher;
   /** Gives the dispatcher back. */
   release(): Promise<void>;
-  /** Texts that no error may repeat. */
-  secrets: readonly string[];
   clock: Clock;
   ids: Ids;
 }
@@ -34,27 +34,26 @@ export interface ChatCallContext {
  * One model call: attempts until the first byte, then the answer. Abort, time limits and an early `return` all end in
  * `interrupt`, which closes the connection and wakes whatever waits.
  */
-export class ChatCall {
+export class ChatCall implements ModelCall {
   private readonly reader: ChatAnswerReader;
   private readonly deadlines: CallDeadlines;
   private readonly endsAt: number;
   private exchange: UpstreamExchange | undefined;
   private interruption: ProviderError | undefined;
   private endPause: (() => void) | undefined;
-  private readonly onAbort = (): void => this.interrupt(new ProviderError('aborted', 'The run was aborted.'));
+  private readonly onAbort = (): void => this.interrupt(abortedError(this.signal));
 
   constructor(
     private readonly context: ChatCallContext,
     private readonly body: string,
     private readonly signal: AbortSignal,
   ) {
-    const { clock, config, ids, secrets } = context;
-    this.reader = new ChatAnswerReader(ids, secrets);
+    const { clock, config, ids } = context;
+    this.reader = new ChatAnswerReader(ids);
     this.endsAt = clock.monotonic() + config.timeoutSeconds * 1000;
     this.deadlines = new CallDeadlines(clock, config, (error) => this.interrupt(error));
   }
 
-  /** The batches of the answer, as the provider port promises them. To end it early, `interrupt` first. */
   async *batches(): AsyncGenerator<ModelEvent[], void, undefined> {
     this.signal.addEventListener('abort', this.onAbort);
     if (this.signal.aborted) this.onAbort();
@@ -72,7 +71,6 @@ export class ChatCall {
     }
   }
 
-  /** Ends the call with `error`, unless its terminal event has been given already. */
   interrupt(error: ProviderError): void {
     if (this.reader.finished) return;
     this.interruption ??= error;
@@ -139,8 +137,7 @@ export class ChatCall {
     const body = await this.readErrorBody(exchange);
     this.deadlines.bytesTaken();
     exchange.release();
-    const { clock, secrets } = this.context;
-    return fromStatus(head.status, body, secrets, retryAfterSeconds(head.headers, clock.now()));
+    return fromStatus(head.status, body, retryAfterSeconds(head.headers, this.context.clock.now()));
   }
 
   /** As much of an error's body as arrives; the status alone says enough when it breaks off. */

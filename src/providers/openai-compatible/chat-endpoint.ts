@@ -1,4 +1,5 @@
 import type { ProviderConfig } from '../../config/models.config.js';
+import { userAgent } from '../user-agent.js';
 
 /** Where and how a provider's chat completions are called. */
 export interface ChatEndpoint {
@@ -28,7 +29,7 @@ function toHeaders(config: ProviderConfig): string[] {
   const headers = new Map([
     ['content-type', 'application/json'],
     ['accept', 'text/event-stream, application/json'],
-    ['user-agent', 'openclaw-gateway'],
+    ['user-agent', userAgent],
   ]);
   if (config.apiKey) headers.set('authorization', `Bearer ${config.apiKey}`);
   for (const [name, value] of Object.entries(config.headers)) headers.set(name.toLowerCase(), value);

@@ -1,5 +1,5 @@
 import { ProviderError } from '../provider.errors.js';
-import { asArray, asRecord, asText } from './json-value.js';
+import { asArray, asObject, asText } from '../json-value.js';
 
 /**
  * What a failed exchange means. Before the first byte of the answer it is a connection that did not come about, and
@@ -22,6 +22,6 @@ export function mapConnectionError(cause: unknown, phase: 'before-first-byte' | 
 
 /** A failed connection to a name with several addresses is one error that holds one per address. */
 function codeOf(cause: unknown): string {
-  const error = asRecord(cause);
-  return asText(error?.code) ?? asText(asRecord(asArray(error?.errors)[0])?.code) ?? 'no code';
+  const error = asObject(cause);
+  return asText(error?.code) ?? asText(asObject(asArray(error?.errors)[0])?.code) ?? 'no code';
 }

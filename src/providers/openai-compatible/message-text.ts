@@ -1,5 +1,5 @@
-import { asArray, asRecord, asText } from './json-value.js';
-import type { JsonRecord } from './json-value.js';
+import type { JsonObject } from '../../common/json.js';
+import { asArray, asObject, asText } from '../json-value.js';
 
 /** The answer's text in a content field: a string, or with some providers a list of parts. */
 export function textOfContent(content: unknown): string {
@@ -10,7 +10,7 @@ export function textOfContent(content: unknown): string {
 }
 
 /** The model's reasoning in a delta, under whichever name its provider uses. */
-export function reasoningOf(delta: JsonRecord): string {
+export function reasoningOf(delta: JsonObject): string {
   const named = asText(delta.reasoning_content) ?? asText(delta.reasoning);
   if (named !== undefined || typeof delta.content === 'string') return named ?? '';
   return partsOf(delta.content, 'thinking')
@@ -18,9 +18,9 @@ export function reasoningOf(delta: JsonRecord): string {
     .join('');
 }
 
-function partsOf(content: unknown, type: string): JsonRecord[] {
+function partsOf(content: unknown, type: string): JsonObject[] {
   return asArray(content).flatMap((part) => {
-    const record = asRecord(part);
+    const record = asObject(part);
     return record?.type === type ? [record] : [];
   });
 }

@@ -1,22 +1,20 @@
 import type { Clock } from '../../common/clock.js';
 import type { Ids } from '../../common/ids.js';
 import type { ProviderConfig } from '../../config/models.config.js';
-import type { ModelEvent, ModelProvider, ModelRequest } from '../provider.port.js';
-import { CallIterator } from './call-iterator.js';
+import { CallIterator } from '../call-iterator.js';
+import type { ManagedProvider } from '../managed-provider.js';
+import type { ModelEvent, ModelRequest } from '../provider.port.js';
+import { UpstreamConnections } from '../upstream-connections.js';
 import { ChatCall } from './chat-call.js';
 import { toChatEndpoint } from './chat-endpoint.js';
 import type { ChatEndpoint } from './chat-endpoint.js';
+import { openPool } from './open-pool.js';
 import { toChatRequest } from './to-chat-request.js';
-import { UpstreamPool } from './upstream-pool.js';
-
-/** A header value shorter than this is no secret, and too likely to be part of an ordinary text. */
-const shortestSecret = 8;
 
 /** Any provider that speaks OpenAI's chat completions. Always streams, so that there is one way through. */
-export class OpenAiCompatibleProvider implements ModelProvider {
+export class OpenAiCompatibleProvider implements ManagedProvider {
   private readonly endpoint: ChatEndpoint;
-  private readonly pool: UpstreamPool;
-  private readonly secrets: string[];
+  private readonly connections: UpstreamConnections;
 
   /** Throws a TypeError when the configured base URL is no http(s) URL. */
   constructor(
@@ -24,10 +22,8 @@ export class OpenAiCompatibleProvider implements ModelProvider {
     private readonly deps: { clock: Clock; ids: Ids },
   ) {
     this.endpoint = toChatEndpoint(config);
-    this.pool = new UpstreamPool(this.endpoint.origin);
-    this.secrets = [config.apiKey ?? '', ...Object.values(config.headers)].filter(
-      (value) => value.length >= shortestSecret,
-    );
+    const { origin } = this.endpoint;
+    this.connections = new UpstreamConnections(() => openPool(origin));
   }
 
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent[]> {
@@ -35,19 +31,23 @@ export class OpenAiCompatibleProvider implements ModelProvider {
     return { [Symbol.asyncIterator]: () => new CallIterator(() => this.start(body, signal)) };
   }
 
-  /** Closes the connections as soon as no call runs; calls by those who still hold the provider stay possible. */
+  /** Its code is here already. */
+  load(): Promise<void> {
+    return Promise.resolve();
+  }
+
   retire(): Promise<void> {
-    return this.pool.retire();
+    return this.connections.retire();
   }
 
   destroy(): Promise<void> {
-    return this.pool.destroy();
+    return this.connections.destroy();
   }
 
   private start(body: string, signal: AbortSignal): ChatCall {
-    const { config, endpoint, secrets, pool } = this;
-    const dispatcher = pool.acquire();
-    const release = (): Promise<void> => pool.release();
-    return new ChatCall({ config, endpoint, dispatcher, release, secrets, ...this.deps }, body, signal);
+    const { config, endpoint, connections } = this;
+    const dispatcher = connections.acquire();
+    const release = (): Promise<void> => connections.release();
+    return new ChatCall({ config, endpoint, dispatcher, release, ...this.deps }, body, signal);
   }
 }

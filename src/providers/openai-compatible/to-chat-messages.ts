@@ -9,14 +9,14 @@ import type {
   UserMessage,
 } from '../../common/conversation.js';
 import { textOf } from '../../common/conversation.js';
-import type { JsonRecord } from './json-value.js';
+import type { JsonObject } from '../../common/json.js';
 
 /**
  * The conversation in chat-completions form. A tool message may hold only text there, so images of tool results follow
  * in a user message, after the last result: results must stay next to the call that they answer.
  */
-export function toChatMessages(system: string, messages: readonly Message[]): JsonRecord[] {
-  const result: JsonRecord[] = system === '' ? [] : [{ role: 'system', content: system }];
+export function toChatMessages(system: string, messages: readonly Message[]): JsonObject[] {
+  const result: JsonObject[] = system === '' ? [] : [{ role: 'system', content: system }];
   let toolImages: ImagePart[] = [];
   for (const [position, message] of messages.entries()) {
     result.push(toChatMessage(message));
@@ -28,7 +28,7 @@ export function toChatMessages(system: string, messages: readonly Message[]): Js
   return result;
 }
 
-function toChatMessage(message: Message): JsonRecord {
+function toChatMessage(message: Message): JsonObject {
   switch (message.role) {
     case 'user':
       return fromUser(message);
@@ -39,7 +39,7 @@ function toChatMessage(message: Message): JsonRecord {
   }
 }
 
-function fromUser(message: UserMessage): JsonRecord {
+function fromUser(message: UserMessage): JsonObject {
   return {
     role: 'user',
     content: isText(message.content) ? textOf(message) : message.content.map(toChatPart),
@@ -48,13 +48,13 @@ function fromUser(message: UserMessage): JsonRecord {
 }
 
 /** Some providers refuse an empty string beside tool calls, and some a null without them. */
-function fromAssistant(message: AssistantMessage): JsonRecord {
+function fromAssistant(message: AssistantMessage): JsonObject {
   const text = message.text === '' ? (message.refusal ?? '') : message.text;
   if (message.toolCalls.length === 0) return { role: 'assistant', content: text };
   return { role: 'assistant', content: text === '' ? null : text, tool_calls: message.toolCalls.map(toChatToolCall) };
 }
 
-function fromTool(message: ToolMessage): JsonRecord {
+function fromTool(message: ToolMessage): JsonObject {
   const text = textOf(message);
   const onlyImages = text === '' && message.content.length > 0;
   return {
@@ -64,11 +64,11 @@ function fromTool(message: ToolMessage): JsonRecord {
   };
 }
 
-function toChatToolCall(call: ToolCall): JsonRecord {
+function toChatToolCall(call: ToolCall): JsonObject {
   return { id: call.id, type: 'function', function: { name: call.name, arguments: call.arguments } };
 }
 
-function toChatPart(part: ContentPart): JsonRecord {
+function toChatPart(part: ContentPart): JsonObject {
   switch (part.type) {
     case 'text':
       return { type: 'text', text: part.text };

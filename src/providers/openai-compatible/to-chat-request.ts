@@ -1,12 +1,12 @@
 import type { ResponseFormat, ToolChoice, ToolDefinition } from '../../common/conversation.js';
 import type { ModelOptions } from '../../common/model-options.js';
+import type { JsonObject } from '../../common/json.js';
 import type { ModelRequest } from '../provider.port.js';
 import type { ChatEndpoint } from './chat-endpoint.js';
-import type { JsonRecord } from './json-value.js';
 import { toChatMessages } from './to-chat-messages.js';
 
 /** The body of a chat completion request; fields that are undefined are left out of its JSON. */
-export function toChatRequest(request: ModelRequest, maxTokensField: ChatEndpoint['maxTokensField']): JsonRecord {
+export function toChatRequest(request: ModelRequest, maxTokensField: ChatEndpoint['maxTokensField']): JsonObject {
   return {
     model: request.model,
     messages: toChatMessages(request.system, request.messages),
@@ -18,7 +18,7 @@ export function toChatRequest(request: ModelRequest, maxTokensField: ChatEndpoin
   };
 }
 
-function toOptionFields(options: ModelOptions, maxTokensField: ChatEndpoint['maxTokensField']): JsonRecord {
+function toOptionFields(options: ModelOptions, maxTokensField: ChatEndpoint['maxTokensField']): JsonObject {
   return {
     [maxTokensField]: options.maxOutputTokens,
     temperature: options.temperature,
@@ -36,7 +36,7 @@ function toOptionFields(options: ModelOptions, maxTokensField: ChatEndpoint['max
 }
 
 /** Providers refuse `tool_choice` and `parallel_tool_calls` in a request without tools. */
-function toToolFields(request: ModelRequest): JsonRecord {
+function toToolFields(request: ModelRequest): JsonObject {
   if (request.tools.length === 0) return {};
   return {
     tools: request.tools.map(toTool),
@@ -45,16 +45,16 @@ function toToolFields(request: ModelRequest): JsonRecord {
   };
 }
 
-function toTool(tool: ToolDefinition): JsonRecord {
+function toTool(tool: ToolDefinition): JsonObject {
   const { name, description, parameters, strict } = tool;
   return { type: 'function', function: { name, description, parameters, strict } };
 }
 
-function toToolChoice(choice: ToolChoice): string | JsonRecord {
+function toToolChoice(choice: ToolChoice): string | JsonObject {
   return choice.type === 'tool' ? { type: 'function', function: { name: choice.name } } : choice.type;
 }
 
-function toResponseFormat(format: ResponseFormat): JsonRecord {
+function toResponseFormat(format: ResponseFormat): JsonObject {
   if (format.type !== 'json_schema') return { type: format.type };
   const { name, description, schema, strict } = format;
   return { type: 'json_schema', json_schema: { name, description, schema, strict } };

@@ -110,4 +110,13 @@ describe(ToolCallAssembler.name, () => {
   it.each([[null], ['text'], [[null, 3, 'x']], [{}]])('takes %j for no call at all', (value) => {
     expect(assemble(value)).toEqual([]);
   });
+
+  it('K5: takes 128 calls of one answer and no more', () => {
+    const sut = new ToolCallAssembler(new FakeIds());
+    const call = (index: number) => ({ index, id: `c${index}`, function: { name: 'look', arguments: '{}' } });
+    sut.add(Array.from({ length: 128 }, (_, index) => call(index)));
+    expect(sut.fault(true)).toBeUndefined();
+    expect(sut.add(Array.from({ length: 100_000 }, (_, index) => call(128 + index)))).toHaveLength(2);
+    expect(sut.fault(false)).toMatch(/more than 128 tool calls/);
+  });
 });

@@ -1,10 +1,13 @@
 import type { Ids } from '../../common/ids.js';
+import type { JsonObject } from '../../common/json.js';
 import type { ModelEvent } from '../provider.port.js';
-import { asArray, asRecord, asText, parseJson } from './json-value.js';
-import type { JsonRecord } from './json-value.js';
+import { asArray, asObject, asText, parseJson } from '../json-value.js';
 
 /** Characters of arguments, over all calls of one answer. */
 const longestArguments = 4 * 1024 * 1024;
+
+/** Calls of one answer. Each delta is looked for among them, so many calls would cost quadratic time. */
+const mostCalls = 128;
 
 interface AssembledCall {
   position: number;
@@ -34,6 +37,7 @@ export class ToolCallAssembler {
   /** Why the calls cannot be used, or undefined. To be asked after each delta, and with `complete` at the end. */
   fault(complete: boolean): string | undefined {
     if (this.argumentsLength > longestArguments) return 'The provider sent tool arguments beyond 4 MB.';
+    if (this.calls.length > mostCalls) return `The provider sent more than ${mostCalls} tool calls.`;
     const nameless = complete && this.calls.some((call) => call.name === undefined);
     return nameless ? 'The provider sent a tool call without a name.' : undefined;
   }
@@ -42,13 +46,13 @@ export class ToolCallAssembler {
   add(toolCalls: unknown): ModelEvent[] {
     const touched = new Set<AssembledCall>();
     return asArray(toolCalls).flatMap((entry) => {
-      const delta = asRecord(entry);
-      return delta ? this.addOne(delta, touched) : [];
+      const delta = asObject(entry);
+      return delta && this.calls.length <= mostCalls ? this.addOne(delta, touched) : [];
     });
   }
 
-  private addOne(delta: JsonRecord, touched: Set<AssembledCall>): ModelEvent[] {
-    const details = asRecord(delta.function) ?? {};
+  private addOne(delta: JsonObject, touched: Set<AssembledCall>): ModelEvent[] {
+    const details = asObject(delta.function) ?? {};
     const id = asText(delta.id);
     const name = asText(details.name);
     const call = this.find(delta.index, id, name, touched) ?? this.open(delta.index, id);
@@ -115,5 +119,5 @@ function isComplete(json: string): boolean {
 
 function argumentsText(value: unknown): string {
   if (typeof value === 'string') return value;
-  return asRecord(value) ? JSON.stringify(value) : '';
+  return asObject(value) ? JSON.stringify(value) : '';
 }

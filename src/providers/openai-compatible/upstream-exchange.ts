@@ -1,10 +1,11 @@
 import type { Dispatcher } from 'undici';
-import type { Clock } from '../../common/clock.js';
+import type { Clock, Timer } from '../../common/clock.js';
 
 /** Bytes that may wait for the consumer before the upstream is paused. */
 const waitingLimit = 64 * 1024;
 /** What may still come after the end of an answer before its connection is given up instead of kept. */
 const tailLimit = { bytes: 64 * 1024, milliseconds: 1_000 };
+const endlessAnswer = 'the answer went on after its end';
 
 export interface ResponseHead {
   status: number;
@@ -24,6 +25,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   private discarding = false;
   private failure: Error | undefined;
   private wake: (() => void) | undefined;
+  private tailTimer: Timer | undefined;
 
   constructor(private readonly clock: Clock) {}
 
@@ -66,7 +68,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     this.chunks = [];
     this.waitingBytes = 0;
     if (this.controller?.paused) this.controller.resume();
-    this.clock.setTimer(tailLimit.milliseconds, () => this.abort(new Error('the answer went on after its end')));
+    this.tailTimer = this.clock.setTimer(tailLimit.milliseconds, () => this.abort(new Error(endlessAnswer)));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -83,7 +85,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.waitingBytes += chunk.length;
     if (this.discarding) {
-      if (this.waitingBytes > tailLimit.bytes) this.abort(new Error('the answer went on after its end'));
+      if (this.waitingBytes > tailLimit.bytes) this.abort(new Error(endlessAnswer));
       return;
     }
     this.chunks.push(chunk);
@@ -93,11 +95,13 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.ended = true;
+    this.tailTimer?.cancel();
     this.changed();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.failure ??= error;
+    this.tailTimer?.cancel();
     this.changed();
   }
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { user } from '../../../test/support/conversation-factory.js';
 import { executedCall, runScript, says, textOfRun } from '../../../test/support/loop-factory.js';
 import { toolCall } from '../../../test/support/tool-factory.js';
 import { ProviderError } from '../../providers/provider.errors.js';
@@ -121,7 +120,6 @@ describe(`${runLoop.name} when something fails`, () => {
       callModel: model,
       executeTool: (call) => Promise.resolve(executedCall(call)),
       isClientTool: () => false,
-      messages: [user('question')],
       holdText: false,
       stopRules: [],
       signal: new AbortController().signal,

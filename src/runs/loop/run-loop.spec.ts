@@ -238,10 +238,4 @@ describe(runLoop.name, () => {
       [{ type: 'model-start' }, { type: 'text-delta', text: 'a' }, { type: 'text-delta', text: 'b' }],
     ]);
   });
-
-  it('does not change the conversation that it is given', async () => {
-    const messages = Object.freeze([user('question')]);
-    await runScript([says('', { calls: [look] }), says('ok')], { messages });
-    expect(messages).toHaveLength(1);
-  });
 });

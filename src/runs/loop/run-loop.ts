@@ -1,15 +1,7 @@
-import {
-  type AssistantMessage,
-  type FinishReason,
-  type Message,
-  type ToolCall,
-  type ToolMessage,
-  type Usage,
-  addUsage,
-  noUsage,
-} from '../../common/conversation.js';
+import type { AssistantMessage, FinishReason, Message, ToolCall, ToolMessage } from '../../common/conversation.js';
+import { type Usage, addUsage, noUsage } from '../../common/usage.js';
 import type { ModelEvent } from '../../providers/provider.port.js';
-import type { ExecutedCall } from '../../tools/tool-executor.service.js';
+import type { ExecutedCall } from '../../tools/tool.port.js';
 import type { RunEvent } from '../run-event.js';
 import type { StopRule } from './stop-rules.js';
 import { type CompletedTurn, TurnAssembler } from './turn-assembler.js';
@@ -17,13 +9,11 @@ import { VisibleAnswer } from './visible-answer.js';
 
 /** Everything the loop needs of the world. */
 export interface LoopContext {
-  /** Asks the model to go on from here. */
-  callModel(messages: readonly Message[]): AsyncIterable<ModelEvent[]>;
+  /** Asks the model to go on; `output` is what the run has added to the conversation so far. */
+  callModel(output: readonly Message[]): AsyncIterable<ModelEvent[]>;
   /** Runs a call to a tool of the agent; gives a result whatever happens. */
   executeTool(call: ToolCall): Promise<ExecutedCall>;
   isClientTool(name: string): boolean;
-  /** The conversation up to and with the caller's newest message. */
-  messages: readonly Message[];
   /** True where the caller demands a form of answer that text before a tool call would break. */
   holdText: boolean;
   stopRules: readonly StopRule[];
@@ -48,7 +38,7 @@ export async function* runLoop(context: LoopContext): AsyncGenerator<RunEvent[],
   const output: Message[] = [];
   let usage = noUsage;
   for (let turns = 1; ; turns += 1) {
-    const turn = yield* modelTurn(context, [...context.messages, ...output], answer);
+    const turn = yield* modelTurn(context, [...output], answer);
     usage = addUsage(usage, turn.usage);
     output.push(turn.message);
     const ownCalls = turn.message.toolCalls.filter((call) => !context.isClientTool(call.name));
@@ -81,12 +71,12 @@ function finishReason(turn: CompletedTurn, hasClientCalls: boolean, stopped: boo
 
 async function* modelTurn(
   context: LoopContext,
-  messages: readonly Message[],
+  output: readonly Message[],
   answer: VisibleAnswer,
 ): AsyncGenerator<RunEvent[], CompletedTurn> {
   const turn = new TurnAssembler();
   answer.beginTurn();
-  for await (const batch of context.callModel(messages)) {
+  for await (const batch of context.callModel(output)) {
     const shown: RunEvent[] = [];
     for (const event of batch) {
       // What came before a failure in the same read has been said, and is shown.

@@ -1,5 +1,5 @@
-import type { AssistantMessage, FinishReason, ToolCall, Usage } from '../../common/conversation.js';
-import { noUsage } from '../../common/conversation.js';
+import type { AssistantMessage, FinishReason, ToolCall } from '../../common/conversation.js';
+import { type Usage, noUsage } from '../../common/usage.js';
 import type { ModelEvent } from '../../providers/provider.port.js';
 import { ProviderError } from '../../providers/provider.errors.js';
 
@@ -8,6 +8,9 @@ export interface CompletedTurn {
   finishReason: FinishReason;
   usage: Usage;
 }
+
+/** Tool calls that one answer may hold; a model that asks for more has lost its way. */
+const maxCalls = 128;
 
 /** Puts one answer of a model together from its events. */
 export class TurnAssembler {
@@ -33,6 +36,8 @@ export class TurnAssembler {
         this.reasoning += event.text;
         return;
       case 'tool-call-start':
+        if (this.calls.size >= maxCalls)
+          throw new ProviderError('upstream', `The model made over ${maxCalls} tool calls.`);
         this.calls.set(event.index, { id: event.id, name: event.name, arguments: '' });
         return;
       case 'tool-call-delta':

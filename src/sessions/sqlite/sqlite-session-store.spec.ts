@@ -94,6 +94,7 @@ describe(SqliteSessionStore.name, () => {
     withDatabase(file, (database) => database.exec(fails));
     const failed = await store.append({ ...session, key: 'new' }, turn('1', null)).catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(SessionStoreError);
+    expect((failed as SessionStoreError).message).toContain('this turn was not kept');
     expect((failed as SessionStoreError).message).not.toContain(file);
     expect(await store.load('new')).toBeUndefined();
     withDatabase(file, (database) => database.exec('drop trigger full'));
@@ -105,6 +106,17 @@ describe(SqliteSessionStore.name, () => {
     const store = stores.open();
     await store.onApplicationShutdown();
     await expect(store.check()).rejects.toBeInstanceOf(SessionStoreError);
+  });
+
+  it('H7: tells what failed: only a turn that was to be written is one that was not kept', async () => {
+    const store = stores.open();
+    await store.onApplicationShutdown();
+    const summary = { key: 'k', updatedAt: 0, bytes: 0 };
+    await expect(store.append(session, turn('1', null))).rejects.toThrow('this turn was not kept');
+    await expect(store.load('k')).rejects.toThrow('The stored session could not be read.');
+    await expect(store.list()).rejects.toThrow('The stored sessions could not be listed.');
+    await expect(store.remove(summary)).rejects.toThrow('The stored session could not be removed.');
+    await expect(store.check()).rejects.toThrow('The session store cannot be used.');
   });
 
   it('H9: removing a session with many branches takes its turns along', async () => {

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Kysely, SqliteDialect } from 'kysely';
 import { GatewayError } from '../../common/gateway-error.js';
-import { SessionDamagedError, SessionStoreError } from '../session.errors.js';
+import { SessionDamagedError, SessionStoreError, type SessionStoreOperation } from '../session.errors.js';
 import type { SessionIdentity, SessionStore, SessionSummary, StoredSession, Turn } from '../session-store.port.js';
 import { GroupCommit } from './group-commit.js';
 import { NodeSqliteAdapter } from './node-sqlite-adapter.js';
@@ -28,7 +28,7 @@ export class SqliteSessionStore implements SessionStore, OnApplicationShutdown {
   }
 
   async load(key: string): Promise<StoredSession | undefined> {
-    return guarded(async () => {
+    return guarded('load', async () => {
       const session = await this.database.selectFrom('sessions').selectAll().where('key', '=', key).executeTakeFirst();
       if (!session) return undefined;
       const turns = session.head_turn_id === null ? [] : await this.readTurns(key, session.head_turn_id);
@@ -37,11 +37,11 @@ export class SqliteSessionStore implements SessionStore, OnApplicationShutdown {
   }
 
   async append(session: SessionIdentity, turn: Turn): Promise<void> {
-    await guarded(() => this.commits.add([session, turn]));
+    await guarded('append', () => this.commits.add([session, turn]));
   }
 
   async list(): Promise<SessionSummary[]> {
-    return guarded(() =>
+    return guarded('list', () =>
       this.database
         .selectFrom('sessions')
         .select(['key', 'updated_at as updatedAt', 'bytes'])
@@ -52,7 +52,7 @@ export class SqliteSessionStore implements SessionStore, OnApplicationShutdown {
   }
 
   async remove(session: SessionSummary): Promise<boolean> {
-    return guarded(async () => {
+    return guarded('remove', async () => {
       const result = await this.database
         .deleteFrom('sessions')
         .where('key', '=', session.key)
@@ -64,7 +64,7 @@ export class SqliteSessionStore implements SessionStore, OnApplicationShutdown {
   }
 
   async check(): Promise<void> {
-    await guarded(() => this.database.selectFrom('sessions').select('key').limit(1).execute());
+    await guarded('check', () => this.database.selectFrom('sessions').select('key').limit(1).execute());
   }
 
   /** Waits for turns on their way to the disk, then closes the file, which kysely does only if it was used. */
@@ -97,11 +97,11 @@ function readTurn(row: Parameters<typeof fromTurnRow>[0]): Turn {
   }
 }
 
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
+async function guarded<T>(operation: SessionStoreOperation, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof GatewayError) throw error;
-    throw isDamage(error) ? new SessionDamagedError(error) : new SessionStoreError(error);
+    throw isDamage(error) ? new SessionDamagedError(error) : new SessionStoreError(operation, error);
   }
 }

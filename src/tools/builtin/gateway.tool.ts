@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigService } from '../../config/config.service.js';
 import { type Tool, type ToolContext, type ToolResult, textResult } from '../tool.port.js';
-import { withholdHostFacts } from './withhold-host-facts.js';
 
 /** Shows the owner the configuration in force, without secrets; through a public agent also without host facts. */
 @Injectable()
@@ -25,7 +24,7 @@ export class GatewayTool implements Tool {
   constructor(private readonly config: ConfigService) {}
 
   run(args: Record<string, unknown>, { agent }: ToolContext): Promise<ToolResult> {
-    const shown = agent.publicMode ? withholdHostFacts(this.config.current.config) : this.config.redacted();
+    const shown = agent.publicMode ? this.config.publicView() : this.config.redacted();
     const section = args['section'];
     const part = typeof section === 'string' ? shown[section] : shown;
     return Promise.resolve(textResult(JSON.stringify(part, null, 2)));

@@ -77,7 +77,7 @@ describe(NodeWorkspaceFiles.name, () => {
     await writeFile(join(folder, 'agent-other', 'a.md'), 'a neighbour whose name begins alike');
     await symlink('../agent-other/a.md', join(workspace, 'other.md'));
 
-    expect(await read('SOUL.md')).toEqual({ text: 'inside', truncated: false });
+    expect(await read('SOUL.md')).toEqual({ text: 'inside', truncated: false, linkedFile: 'soul.md' });
     for (const name of ['USER.md', 'MEMORY.md', 'loop.md', 'other.md']) expect(await read(name)).toBeUndefined();
   });
 

@@ -61,7 +61,9 @@ async function readInside(root: string, name: string, maxCharacters: number): Pr
   try {
     // A directory on the way can be swapped between the check and the opening; afterwards the answer is final.
     const isOurs = (await file.stat()).isFile() && (await isStillAt(file, path, root));
-    return isOurs ? await readStart(file, maxCharacters) : undefined;
+    if (!isOurs) return undefined;
+    const start = await readStart(file, maxCharacters);
+    return basename(path) === name ? start : { ...start, linkedFile: basename(path) };
   } finally {
     await file.close();
   }
@@ -79,7 +81,7 @@ async function isStillAt(file: FileHandle, path: string, root: string): Promise<
   }
 }
 
-async function readStart(file: FileHandle, maxCharacters: number): Promise<Note> {
+async function readStart(file: FileHandle, maxCharacters: number): Promise<{ text: string; truncated: boolean }> {
   const bytes = Buffer.alloc(bytesFor(maxCharacters));
   let length = 0;
   for (;;) {

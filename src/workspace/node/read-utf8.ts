@@ -1,3 +1,5 @@
+import { limitText } from '../../common/limit-text.js';
+
 /** At most this many bytes make up one character in UTF-8, and one UTF-16 unit needs at most three of them. */
 const bytesPerUnit = 3;
 
@@ -17,12 +19,6 @@ export function decodeStart(
   maxCharacters: number,
 ): { text: string; truncated: boolean } {
   const decoded = new TextDecoder('utf-8').decode(bytes, { stream: !complete });
-  const text = decoded.slice(0, endWithin(decoded, maxCharacters));
+  const text = limitText(decoded, maxCharacters);
   return { text, truncated: !complete || text.length < decoded.length };
-}
-
-function endWithin(text: string, maxCharacters: number): number {
-  if (text.length <= maxCharacters) return text.length;
-  const last = text.charCodeAt(maxCharacters - 1);
-  return last >= 0xd800 && last <= 0xdbff ? maxCharacters - 1 : maxCharacters;
 }

@@ -1,0 +1,15 @@
+/**
+ * The headers of an answer that tell a client about it, besides those that every HTTP answer has. Web pages of allowed
+ * origins may read all of them.
+ */
+export const answerHeaderNames = {
+  requestId: 'x-request-id',
+  agentId: 'x-openclaw-agent-id',
+  sessionKey: 'x-openclaw-session-key',
+  runId: 'x-openclaw-run-id',
+  ignoredFields: 'x-openclaw-ignored-fields',
+  warning: 'x-openclaw-warning',
+  processingTime: 'openai-processing-ms',
+  retryAfter: 'Retry-After',
+  shouldRetry: 'x-should-retry',
+} as const;

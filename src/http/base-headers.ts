@@ -1,0 +1,11 @@
+import { answerHeaderNames } from './answer-header-names.js';
+
+/** What every answer carries, whoever makes it. A streamed answer puts its own `Cache-Control` over the one given here. */
+export function baseHeaders(requestId: string): Record<string, string> {
+  return {
+    [answerHeaderNames.requestId]: requestId,
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cache-Control': 'no-store',
+  };
+}

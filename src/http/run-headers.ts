@@ -1,0 +1,34 @@
+import type { ServerResponse } from 'node:http';
+import { answerHeaderNames } from './answer-header-names.js';
+
+const maxNamedFields = 20;
+
+/** Where an answer comes from; all three are safe to put into a header. */
+export interface RunOriginHeaders {
+  agentId: string;
+  sessionKey: string;
+  runId: string;
+}
+
+export function setRunHeaders(response: ServerResponse, { agentId, sessionKey, runId }: RunOriginHeaders): void {
+  response.setHeader(answerHeaderNames.agentId, agentId);
+  response.setHeader(answerHeaderNames.sessionKey, sessionKey);
+  response.setHeader(answerHeaderNames.runId, runId);
+}
+
+/** `warning` is ASCII. */
+export function setWarning(response: ServerResponse, warning: string): void {
+  response.setHeader(answerHeaderNames.warning, warning);
+}
+
+/** Names the request fields that had no effect; they are the client's words, so they are encoded. */
+export function setIgnoredFields(response: ServerResponse, fields: readonly string[]): void {
+  if (fields.length === 0) return;
+  const names = fields.map((field) => encodeURIComponent(field.slice(0, 64).toWellFormed()));
+  response.setHeader(answerHeaderNames.ignoredFields, [...new Set(names)].slice(0, maxNamedFields).join(', '));
+}
+
+/** Milliseconds from the acceptance of the request to the first byte of the answer. */
+export function setProcessingTime(response: ServerResponse, milliseconds: number): void {
+  response.setHeader(answerHeaderNames.processingTime, String(Math.round(milliseconds)));
+}
