@@ -12,6 +12,7 @@ import { PinoLogger } from './observability/pino-logger.service.js';
 import { stopOnSignals } from './shutdown.js';
 import { startBanner } from './start-banner.js';
 import { explainStartFailure } from './start-failure.js';
+import { ToolNamesCheck } from './tools/tool-names-check.service.js';
 
 async function start(loaded: LoadedConfiguration): Promise<void> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(loaded), new GatewayHttpAdapter(), {
@@ -22,11 +23,13 @@ async function start(loaded: LoadedConfiguration): Promise<void> {
   });
   configureApp(app);
   await app.init();
-  app.useLogger(app.get(PinoLogger));
-  for (const warning of loaded.warnings) new Logger('Configuration').warn(warning);
   stopOnSignals(app);
   const { host, port } = loaded.listen;
   await app.listen(port, host);
+  // Not before: it would log an address that cannot be used, which is explained below too.
+  app.useLogger(app.get(PinoLogger));
+  const warnings = [...loaded.warnings, ...app.get(ToolNamesCheck).warnings()];
+  for (const warning of warnings) new Logger('Configuration').warn(warning);
   process.on('SIGHUP', () => app.get(ConfigService).reload());
   process.stdout.write(startBanner(app, loaded));
 }

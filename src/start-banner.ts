@@ -1,20 +1,42 @@
 import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AgentResolverService } from './agents/agent-resolver.service.js';
+import type { ResolvedAgent } from './agents/resolved-agent.js';
 import type { EffectiveAuth } from './config/auth-credentials.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
+import type { FirstModel } from './providers/model-registry.service.js';
 import { ModelRegistryService } from './providers/model-registry.service.js';
 
 /** What the gateway prints once it listens: where it is, how to get in, and lines to try it with. Never the credential. */
 export function startBanner(app: NestExpressApplication, { auth, config, source }: LoadedConfiguration): string {
   const url = urlOf(app.getHttpServer().address() as AddressInfo);
+  const models = app.get(ModelRegistryService);
   const lines = [
     `OpenClaw gateway is listening on ${url}`,
     `Configuration: ${'path' in source ? source.path : 'given as text'}`,
-    ...app.get(ModelRegistryService).summary(),
+    ...models.summary(),
+    ...modelLines(app.get(AgentResolverService).list(), (agent) => models.firstModel(agent.model)),
     describeCredential(auth),
     ...(config.gateway.http.endpoints.chatCompletions.enabled ? tryLines(url, auth) : [disabledHint]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+const shownAgents = 5;
+
+/** Which model answers: one line when it is the same for all agents, else one an agent, the default one first. */
+export function modelLines(agents: readonly ResolvedAgent[], modelOf: (agent: ResolvedAgent) => FirstModel): string[] {
+  const used = agents
+    .toSorted((left, right) => Number(right.isDefault) - Number(left.isDefault))
+    .map((agent) => ({ agent, model: describeModel(modelOf(agent)) }));
+  if (new Set(used.map(({ model }) => model)).size === 1) return used.slice(0, 1).map(({ model }) => `Model: ${model}`);
+  const lines = used.map(({ agent, model }) => `Model of ${agent.id}${agent.isDefault ? ' (default)' : ''}: ${model}`);
+  const left = lines.length - shownAgents;
+  return left > 0 ? [...lines.slice(0, shownAgents), `and ${left} more agents`] : lines;
+}
+
+function describeModel({ ref, problem }: FirstModel): string {
+  return problem === undefined ? ref : `${ref}, which cannot be used. ${problem}`;
 }
 
 /** An address that a client on this machine can use: the unspecified one is none. */

@@ -1,5 +1,6 @@
 import { deepFreeze } from '../common/deep-freeze.js';
 import type { AgentConfig, AgentsConfig, AgentToolsConfig } from '../config/agents.config.js';
+import { defaultAgent } from '../config/default-agent.js';
 import type { UserKeyMode } from '../config/session.config.js';
 import type { ResolvedAgent } from './resolved-agent.js';
 
@@ -16,7 +17,7 @@ export interface ResolveOptions {
  */
 export function resolveAgents(agents: AgentsConfig, options: ResolveOptions): ReadonlyMap<string, ResolvedAgent> {
   const list: AgentConfig[] = agents.list.length > 0 ? agents.list : [{ id: 'main' }];
-  const defaultId = (list.find((agent) => agent.default) ?? list.find((agent) => agent.id === 'main') ?? list[0])?.id;
+  const defaultId = defaultAgent(list)?.id;
   return new Map(list.map((agent) => [agent.id, resolveAgent(agent, agents, agent.id === defaultId, options)]));
 }
 

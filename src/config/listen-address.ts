@@ -33,7 +33,7 @@ export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^(::ffff:)?127\./i.test(host);
 }
 
-/** Other arguments belong to others. An option without a value is an empty string, which is no port. */
+/** Other arguments are judged elsewhere. An option without a value is an empty string, which is no port. */
 function portArgument(argv: readonly string[]): string | undefined {
   const { values } = parseArgs({ args: [...argv], options: { port: { type: 'string' } }, strict: false });
   return values.port === undefined ? undefined : typeof values.port === 'string' ? values.port : '';

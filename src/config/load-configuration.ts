@@ -8,12 +8,14 @@ import { Environment } from './environment.js';
 import type { ListenAddress } from './listen-address.js';
 import { resolveListenAddress } from './listen-address.js';
 import { settleAgents } from './load/check-agents.js';
+import { checkProviders } from './load/check-providers.js';
 import type { ConfigSource } from './load/config-source.js';
 import { locateConfig, readSource } from './load/config-source.js';
 import { keptGatewayToken } from './load/gateway-token.js';
 import { splitSections } from './load/other-sections.js';
 import { parseConfigText } from './load/parse-config-text.js';
 import { substituteEnvironment } from './load/substitute-environment.js';
+import { unknownArguments } from './load/unknown-arguments.js';
 import { unknownProviderWarnings } from './load/unknown-providers.js';
 import { OpenClawConfig } from './openclaw.config.js';
 import type { CredentialDecision } from './resolve-credentials.js';
@@ -24,7 +26,7 @@ import { StateDirectory, stateDirectoryPath } from './state-directory.js';
 export interface LoadOptions {
   /** Environment variables; `process.env` is never looked at. */
   env?: Readonly<Record<string, string | undefined>>;
-  /** Command line arguments; only `--port` is read. */
+  /** Command line arguments; `--port` is the only one, any other is a problem. */
   argv?: readonly string[];
   /** JSON5 to read instead of a file. */
   text?: string;
@@ -117,6 +119,7 @@ function interpret(own: Record<string, unknown>, { environment, argv }: Surround
   const { value, problems, fromEnvironment } = substituteEnvironment(own, environment);
   const reader = new SettingsReader(fromEnvironment);
   const config = reader.section(OpenClawConfig, value, []);
+  checkProviders(config.models, reader);
   settleAgents(config.agents, config.gateway, reader);
   const listen = resolveListenAddress(config.gateway, environment, argv);
   const credentials = resolveCredentials(config.gateway, environment, listen.address.host);
@@ -125,7 +128,7 @@ function interpret(own: Record<string, unknown>, { environment, argv }: Surround
     config,
     listen: listen.address,
     credentials,
-    problems: [...earlier, ...listen.problems, ...refusals(credentials, earlier)],
+    problems: [...earlier, ...unknownArguments(argv), ...listen.problems, ...refusals(credentials, earlier)],
   };
 }
 

@@ -13,7 +13,7 @@ const problems = (text: string, env: Record<string, string> = {}) => problemsOf(
 describe('loadConfiguration: validation', () => {
   it('A6: reports every problem at once with path, what was found and what is allowed', () => {
     const text =
-      '{ gateway: { port: 70000, bnd: "lan", bind: "lann" }, models: { providers: { x: { models: [{}] } } }, session: 5 }';
+      '{ gateway: { port: 70000, bnd: "lan", bind: "lann" }, models: { providers: { x: { baseUrl: "http://h", models: [{}] } } }, session: 5 }';
     expect(problems(text)).toEqual([
       expect.objectContaining({ path: 'gateway.bnd', found: 'an unknown key', didYouMean: 'bind' }),
       { path: 'gateway.port', found: '70000', allowed: 'a whole number from 0 to 65535' },
@@ -130,7 +130,7 @@ describe('loadConfiguration: validation', () => {
 
   it('A6: free keys cannot reach a prototype', () => {
     const { providers } = load('{}').config.models;
-    expect(Object.getPrototypeOf(load('{ models: { providers: { a: {} } } }').config.models.providers)).toBeNull();
+    expect(Object.getPrototypeOf(load('{ models: { providers: { openai: {} } } }').config.models.providers)).toBeNull();
     expect(Object.keys(providers)).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import { knownProviderNames } from './known-provider-names.js';
 import { headerName, headerValue, httpUrl } from './settings/network-types.js';
 import { providerName } from './settings/name-types.js';
 import { Setting } from './settings/setting.decorator.js';
@@ -47,7 +48,7 @@ export class ProviderConfig {
   @Setting({
     type: httpUrl,
     description: 'Address of the API, e.g. `http://127.0.0.1:11434/v1`.',
-    absentMeans: "the provider's public address",
+    absentMeans: `the public address of ${knownProviderNames.join(', ')}; any other provider has to say it unless its \`api\` has one of its own`,
   })
   baseUrl?: string;
 

@@ -1,3 +1,5 @@
+import type { KnownProviderName } from '../config/known-provider-names.js';
+import { isKnownProviderName } from '../config/known-provider-names.js';
 import type { ProviderApi, ProviderConfig } from '../config/models.config.js';
 import type { providerKeyVariables } from '../config/provider-key-variables.js';
 
@@ -13,7 +15,7 @@ export interface KnownProvider {
 }
 
 /** In the order in which a default model is looked for. */
-export const knownProviders: Readonly<Record<string, KnownProvider>> = {
+export const knownProviders: Readonly<Record<KnownProviderName, KnownProvider>> = {
   anthropic: {
     api: 'anthropic-messages',
     keyVariables: ['ANTHROPIC_API_KEY'],
@@ -66,7 +68,7 @@ export const knownProviders: Readonly<Record<string, KnownProvider>> = {
 
 /** The configuration with the address and API of a known provider where it names no address of its own. */
 export function withKnownAddress(name: string, config: ProviderConfig): ProviderConfig {
-  const known = Object.hasOwn(knownProviders, name) ? knownProviders[name] : undefined;
-  if (!known || config.baseUrl !== undefined) return config;
+  if (config.baseUrl !== undefined || !isKnownProviderName(name)) return config;
+  const known = knownProviders[name];
   return { ...config, api: known.api, ...(known.baseUrl === undefined ? {} : { baseUrl: known.baseUrl }) };
 }

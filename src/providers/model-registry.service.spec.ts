@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Logger } from '@nestjs/common';
 import { FakeIds } from '../../test/support/fake-ids.js';
 import { FakeUpstream } from '../../test/support/fake-upstream.js';
+import { fixed } from '../../test/support/fixed.js';
 import { collect, modelRequest, providerConfig, textOfEvents } from '../../test/support/provider-fixtures.js';
 import { SystemClock } from '../common/system-clock.js';
+import { AgentsConfig } from '../config/agents.config.js';
 import { Environment } from '../config/environment.js';
 import { LiveValue } from '../config/live-value.js';
 import { ModelConfig, ModelsConfig } from '../config/models.config.js';
@@ -28,6 +30,8 @@ describe(ModelRegistryService.name, () => {
   let models: LiveValue<ModelsConfig>;
   let sut: ModelRegistryService;
 
+  let agents: AgentsConfig;
+
   async function start(providers: Record<string, ProviderConfig>, found: Record<string, string[]> = {}): Promise<void> {
     models = new LiveValue(section(providers));
     const listening = { listen: { host: '127.0.0.1', port: 18_789 } };
@@ -35,7 +39,7 @@ describe(ModelRegistryService.name, () => {
       probe: (url) => Promise.resolve(found[url]),
     });
     await detected.onModuleInit();
-    sut = new ModelRegistryService(models, detected, new SystemClock(), new FakeIds());
+    sut = new ModelRegistryService(models, fixed(agents), detected, new SystemClock(), new FakeIds());
     sut.onModuleInit();
   }
 
@@ -44,7 +48,10 @@ describe(ModelRegistryService.name, () => {
     expect(models.notify()).toEqual([]);
   }
 
-  beforeEach(() => start({ ollama: providerConfig({ baseUrl, models: [llama] }) }));
+  beforeEach(async () => {
+    agents = new AgentsConfig();
+    await start({ ollama: providerConfig({ baseUrl, models: [llama] }) });
+  });
   afterEach(async () => {
     sut.onModuleDestroy();
     await sut.onApplicationShutdown();
@@ -156,14 +163,46 @@ describe(ModelRegistryService.name, () => {
   it('gives an agent without a model the first configured, else the detected one, else the guide', async () => {
     const refs = (): string[] => sut.forAgent({ primary: undefined, fallbacks: [] }).map(({ ref }) => ref);
     expect(refs()).toEqual(['ollama/meta/llama3.3']);
-    expect(sut.summary()[0]).toContain('ollama/meta/llama3.3');
+    expect(sut.summary()).toEqual(['Model providers: ollama']);
     await start({}, { 'http://127.0.0.1:11434/v1': ['qwen3'] });
     expect(refs()).toEqual(['ollama/qwen3']);
-    expect(sut.summary()).toEqual(['Found Ollama at http://127.0.0.1:11434 with 1 model; using ollama/qwen3']);
+    expect(sut.summary()).toEqual([
+      'Found Ollama at http://127.0.0.1:11434 with 1 model; agents that name no model use ollama/qwen3',
+    ]);
     await start({});
     expect(refs()).toEqual(['builtin/guide']);
     await start({ ollama: providerConfig({ baseUrl }) });
     expect(refs()).toEqual(['builtin/guide']);
+    expect(sut.summary()).toEqual([
+      expect.stringContaining('ollama; none lists a model, so agents have to name theirs'),
+    ]);
+  });
+
+  it('A1: tells the first model of an agent, and why it cannot be used', () => {
+    expect(sut.firstModel({ primary: 'ollama/a', fallbacks: [] })).toEqual({ ref: 'ollama/a' });
+    expect(sut.firstModel({ primary: undefined, fallbacks: [] })).toEqual({ ref: 'ollama/meta/llama3.3' });
+    const { ref, problem } = sut.firstModel({ primary: 'gone/a', fallbacks: ['ollama/a'] });
+    expect(ref).toBe('gone/a');
+    expect(problem).toMatch(/no provider "gone" in models\.providers; there are: ollama, builtin\. Add it, or change/);
+  });
+
+  it.each<[string, object, string[]]>([
+    ['the defaults name a model', { defaults: { model: { primary: 'gone/a' } } }, ['default model']],
+    [
+      'the agent marked as the default names one',
+      { list: [{ id: 'main' }, { id: 'b', default: true, model: { primary: 'gone/a' } }] },
+      ['default model'],
+    ],
+    ['only another agent does', { list: [{ id: 'b', model: { primary: 'gone/a' } }, { id: 'main' }] }, []],
+    [
+      'its own replaces that of the defaults',
+      { defaults: { model: { primary: 'gone/a' } }, list: [{ id: 'b', model: { primary: 'ollama/a' } }] },
+      [],
+    ],
+  ])('A9: of a model without provider, when %s, ready is %j', async (_, config, reasons) => {
+    warningsOf();
+    Object.assign(agents, config);
+    expect(await sut.ready()).toEqual(reasons);
   });
 
   describe('A7: after a reload', () => {

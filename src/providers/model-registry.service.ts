@@ -2,7 +2,8 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationShutdown, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Ids } from '../common/ids.js';
-import { ModelsSection } from '../config/config-sections.js';
+import { AgentsSection, ModelsSection } from '../config/config-sections.js';
+import { defaultAgentModel } from '../config/default-agent.js';
 import { ModelConfig, ProviderConfig } from '../config/models.config.js';
 import { createProvider } from './create-provider.js';
 import { DetectedProvidersService } from './detection/detected-providers.service.js';
@@ -18,6 +19,13 @@ const guideRef = `${guideName}/guide`;
 export interface AgentModels {
   primary: string | undefined;
   fallbacks: readonly string[];
+}
+
+export interface FirstModel {
+  /** `<provider>/<model id>`. */
+  ref: string;
+  /** For the operator: why it is not usable and what to do. */
+  problem?: string;
 }
 
 interface HeldProvider {
@@ -44,6 +52,7 @@ export class ModelRegistryService implements OnModuleInit, OnModuleDestroy, OnAp
 
   constructor(
     @Inject(ModelsSection) private readonly models: ModelsSection,
+    @Inject(AgentsSection) private readonly agents: AgentsSection,
     private readonly detected: DetectedProvidersService,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Ids) private readonly ids: Ids,
@@ -102,14 +111,39 @@ export class ModelRegistryService implements OnModuleInit, OnModuleDestroy, OnAp
   async ready(): Promise<string[]> {
     const names = Object.keys(this.configs());
     const reasons = await Promise.all(names.map((name) => this.readyReason(name)));
-    return reasons.flatMap((reason) => reason ?? []);
+    return [...reasons.flatMap((reason) => reason ?? []), ...this.defaultModelReasons()];
   }
 
-  /** Lines for the start: which providers there are and which model is used. */
+  /** The model that an agent asks first, and what is wrong when it cannot be. Calls no provider. */
+  firstModel(model: AgentModels): FirstModel {
+    const ref = model.primary ?? this.defaultModel();
+    try {
+      this.resolve(ref);
+      return { ref };
+    } catch (error) {
+      return { ref, problem: describe(error) };
+    }
+  }
+
+  /** Lines for the start: which providers there are. */
   summary(): string[] {
     const names = Object.keys(this.models.current.providers);
     if (names.length === 0) return [...this.detected.current.summary];
-    return [`Model providers: ${names.join(', ')}; agents that name no model use ${this.defaultModel()}`];
+    const hint =
+      this.defaultModel() === guideRef
+        ? '; none lists a model, so agents have to name theirs (agents.defaults.model)'
+        : '';
+    return [`Model providers: ${names.join(', ')}${hint}`];
+  }
+
+  private defaultModelReasons(): string[] {
+    const { ref, problem } = this.firstModel({
+      primary: defaultAgentModel(this.agents.current)?.primary,
+      fallbacks: [],
+    });
+    if (problem === undefined) return [];
+    this.warnOnce(`The default agent's model ${ref} is not usable: ${problem}`);
+    return ['default model'];
   }
 
   private async readyReason(name: string): Promise<string | undefined> {

@@ -7,7 +7,8 @@ import { collect, modelRequest, textOfEvents, userMessage } from '../../test/sup
 import { Clock } from '../common/clock.js';
 import { Ids } from '../common/ids.js';
 import { SystemClock } from '../common/system-clock.js';
-import { ModelsSection } from '../config/config-sections.js';
+import { AgentsConfig } from '../config/agents.config.js';
+import { AgentsSection, ModelsSection } from '../config/config-sections.js';
 import { ConfigService } from '../config/config.service.js';
 import { Environment } from '../config/environment.js';
 import { ModelsConfig } from '../config/models.config.js';
@@ -20,6 +21,7 @@ const surroundings = [
   { provide: Ids, useClass: FakeIds },
   { provide: Environment, useValue: new Environment() },
   { provide: ConfigService, useValue: { listen: { host: '127.0.0.1', port: 18_789 } } },
+  { provide: AgentsSection, useValue: fixed(new AgentsConfig()) },
   { provide: ModelsSection, useValue: fixed(new ModelsConfig()) },
 ];
 

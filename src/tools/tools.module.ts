@@ -3,6 +3,7 @@ import { GatewayTool } from './builtin/gateway.tool.js';
 import { SessionStatusTool } from './builtin/session-status.tool.js';
 import { ToolCatalog } from './tool-catalog.service.js';
 import { ToolExecutor } from './tool-executor.service.js';
+import { ToolNamesCheck } from './tool-names-check.service.js';
 import { type Tool, Tools } from './tool.port.js';
 
 const builtins = [SessionStatusTool, GatewayTool];
@@ -13,6 +14,7 @@ const builtins = [SessionStatusTool, GatewayTool];
     { provide: Tools, inject: builtins, useFactory: (...tools: Tool[]) => tools },
     ToolCatalog,
     ToolExecutor,
+    ToolNamesCheck,
   ],
   exports: [ToolCatalog, ToolExecutor],
 })

@@ -66,6 +66,18 @@ describe('a configuration that cannot be used: exit code 78, and what to do on s
       { config: { models: { providers: { openai: { apiKey: '${NOT_SET_ANYWHERE}' } } } } },
       ['models.providers.openai.apiKey', 'NOT_SET_ANYWHERE'],
     ],
+    ['an empty file', { config: ' \n' }, [/found: +an empty file/, /\{\} for the defaults/]],
+    [
+      'a provider without an address',
+      { config: { models: { providers: { lmstudio: {} } } } },
+      ['models.providers.lmstudio.baseUrl', /allowed: an http\(s\) URL/],
+    ],
+    [
+      'an address without http://',
+      { config: { models: { providers: { lmstudio: { baseUrl: '127.0.0.1:1234/v1' } } } } },
+      ['models.providers.lmstudio.baseUrl', 'did you mean "http://127.0.0.1:1234/v1"'],
+    ],
+    ['an argument that is unknown', { args: ['--prot', '1'] }, ['--prot', 'did you mean "--port"', '--port <number>']],
     ['a --port that is none (A4)', { args: ['--port', '70000'] }, ['--port', /found: +.*70000/, /0 to 65535/]],
     ['a file that is not there (A2)', { env: { OPENCLAW_CONFIG_PATH: '/nowhere/at.all' } }, ['OPENCLAW_CONFIG_PATH']],
     [
@@ -141,6 +153,7 @@ describe('other reasons not to start: exit code 1, and what to do on standard er
     expect(exit).toEqual(failed);
     expect(stdout).toBe('');
     expect(stderr).toContain(`Cannot listen on 127.0.0.1 port ${other.port}: the port is taken`);
+    expect(stderr).not.toMatch(/EADDRINUSE|^\{/m);
     expect(stderr).toMatch(/choose another port with --port, OPENCLAW_GATEWAY_PORT or gateway\.port/);
     expect(stderr).not.toMatch(/^\s+at /m);
   });

@@ -89,6 +89,15 @@ describe('health', () => {
     expect(gateway.logLines.join('')).toContain('SQLITE_CANTOPEN');
   });
 
+  it('A9: /readyz is 503 "default model" while the provider of the default agent\'s model is not configured', async () => {
+    const agents = { list: [{ id: 'other' }, { id: 'chosen', default: true, model: 'olama/llama3.3' }] };
+    const unready = await createTestApp({ config: { ...upstreamConfig(upstream.baseUrl), agents } });
+    const answer = await fetch(`${unready.url}/readyz`);
+    await unready.close();
+    expect([answer.status, await answer.json()]).toEqual([503, { ok: false, reasons: ['default model'] }]);
+    expect(unready.logLines.join('')).toContain('olama/llama3.3');
+  });
+
   it('A9, A10: /readyz is 503 "draining" while runs finish, and new runs are refused with a Retry-After', async () => {
     const exchange = upstream.manual();
     const running = chat(gateway.url);

@@ -156,6 +156,11 @@ describe('a file that cannot be used', () => {
     expect((await ask({ model: 'openclaw:moved' })).status).toBe(200);
   });
 
+  it('A6, A7: a name in the rules for tools that is no tool gets a warning', async () => {
+    await save({ ...configuration(), tools: { deny: ['gatway'] } });
+    await eventually(() => gateway.logLines.some((line) => line.includes('tools.deny names tools that do not exist')));
+  });
+
   it('A6, A7: sections of other programs are ignored with a warning', async () => {
     const log = await save({ ...configuration({ agents: { list: [{ id: 'moved' }] } }), channels: {} });
     expect(log).toMatch(/"level":"warn".*ignored: channels/);

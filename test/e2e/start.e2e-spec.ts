@@ -160,17 +160,60 @@ describe('the credential that is set', () => {
   });
 });
 
+describe('the model', () => {
+  afterEach(() => GatewayProcess.killAll());
+
+  const models = { providers: { ollama: { baseUrl: 'http://127.0.0.1:9/v1', models: [{ id: 'first' }] } } };
+  const modelLines = async (config: Record<string, unknown>): Promise<string[]> => {
+    const { stdout } = await GatewayProcess.start({ config });
+    return stdout.split('\n').filter((line) => line.startsWith('Model'));
+  };
+
+  it('A1: is the one that the default agent uses', async () => {
+    const agents = { defaults: { model: 'ollama/second' } };
+    expect(await modelLines({ models, agents })).toEqual(['Model providers: ollama', 'Model: ollama/second']);
+    expect(await modelLines({ models })).toEqual(['Model providers: ollama', 'Model: ollama/first']);
+  });
+
+  it('A1: is told for each agent when they differ, and that its provider is not configured', async () => {
+    const list = [{ id: 'desk', model: 'olama/a' }, { id: 'main' }];
+    expect(await modelLines({ models, agents: { list } })).toEqual([
+      'Model providers: ollama',
+      'Model of main (default): ollama/first',
+      expect.stringMatching(
+        /^Model of desk: olama\/a, which cannot be used\. There is no provider "olama".*Add it, or/,
+      ),
+    ]);
+  });
+});
+
+describe('npm start', () => {
+  afterEach(() => GatewayProcess.killAll());
+
+  it('A4: hands --port on, and Ctrl-C stops it', async () => {
+    const [port] = await freePorts(1);
+    const command = ['npm', 'start', '--', '--port', String(port)];
+    const gateway = await GatewayProcess.start({ command, ownBuild: true });
+    expect(gateway.port).toBe(port);
+    gateway.signalGroup('SIGINT');
+    await gateway.exit;
+    expect(gateway.stderr).toContain('"msg":"Stopped."');
+  });
+});
+
 describe('warnings', () => {
   afterEach(() => GatewayProcess.killAll());
 
   it('A6: what is ignored and what cannot work is in the log at the start', async () => {
     const models = { providers: { ollama: { baseUrl: 'http://127.0.0.1:9/v1' } } };
     const agents = { defaults: { model: 'olama/llama3.3' }, list: [{ id: 'main', model: 'builtin/guide' }] };
-    const gateway = await GatewayProcess.start({ config: { channels: {}, plugins: {}, models, agents } });
+    const tools = { deny: ['gatway'] };
+    const gateway = await GatewayProcess.start({ config: { channels: {}, plugins: {}, models, agents, tools } });
     await gateway.stop();
     const warnings = gateway.stderr.split('\n').filter((line) => line.includes('"warn"'));
-    expect(warnings).toHaveLength(2);
+    expect(warnings).toHaveLength(3);
     expect(warnings[0]).toMatch(/ignored: channels, plugins/);
     expect(warnings[1]).toMatch(/the model olama\/llama3\.3.*no such provider; there are: ollama\..*Did you mean/);
+    expect(warnings[2]).toMatch(/tools\.deny names tools that do not exist.*gatway \(did you mean \\"gateway\\"/);
   });
 });

@@ -26,6 +26,7 @@ export function parseConfigText(text: string, file?: string): Record<string, unk
 }
 
 function parse(text: string, file: string | undefined): unknown {
+  if (isBlank(text)) throw problem(blank, file);
   try {
     // Editors on Windows may put a byte order mark in front.
     return JSON5.parse(text.replace(/^\uFEFF/, ''));
@@ -33,6 +34,18 @@ function parse(text: string, file: string | undefined): unknown {
     throw problem(syntaxProblem(error), file);
   }
 }
+
+/** Also what holds line comments only. */
+function isBlank(text: string): boolean {
+  return text.split('\n').every((line) => /^\s*(?:\/\/.*)?$/.test(line));
+}
+
+const blank: ConfigProblem = {
+  path: '(the whole file)',
+  found: 'an empty file',
+  allowed:
+    'an object: { gateway: { … } }, or {} for the defaults; remove the file or unset OPENCLAW_CONFIG_PATH to use the starter configuration',
+};
 
 function syntaxProblem(error: unknown): ConfigProblem {
   const message = errorReason(error);

@@ -24,6 +24,10 @@ export const headerName = pattern(/^[!#$%&'*+.^_`|~0-9a-z-]+$/, 'the name of a h
 
 export const headerValue = pattern(/^[\t\x20-\x7e\x80-\xff]*$/, 'a header value: one line of text');
 
+/** An address without user, password, query and fragment. A key that stands here by mistake does not look like one. */
+const plainAddress =
+  /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:localhost|\d+(?:\.\d+){3}|\[[0-9a-f:.]+\]|[a-z0-9-]+(?:\.[a-z0-9-]+)+(?=[:/])|[a-z0-9-]+(?=:\d))(?::\d+)?(?:\/[^\s?#@]*)?$/i;
+
 /** May hold a user, a password or a key in its query. */
 export const httpUrl: ScalarType = {
   ...string('a URL that starts with http:// or https://', (value) => {
@@ -32,4 +36,6 @@ export const httpUrl: ScalarType = {
   }),
   schema: { type: 'string', pattern: '^[hH][tT][tT][pP][sS]?://' },
   mayHoldSecret: true,
+  harmless: (value) => plainAddress.test(value),
+  suggest: (value) => (plainAddress.test(value) && !value.includes('://') ? `http://${value}` : undefined),
 };

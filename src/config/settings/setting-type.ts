@@ -19,6 +19,10 @@ export interface ScalarType {
   words?: readonly string[];
   /** The text may hold a password (a URL does), so errors do not repeat it. */
   mayHoldSecret?: boolean;
+  /** Which of the refused texts hold none after all, so that errors may show them. Default: none of them. */
+  harmless?: (value: string) => boolean;
+  /** What was probably meant by a refused text, where no fixed words tell. */
+  suggest?: (value: string) => string | undefined;
 }
 
 export interface ListType {

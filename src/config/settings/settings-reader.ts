@@ -62,10 +62,16 @@ export class SettingsReader {
 
   private readScalar(type: ScalarType, raw: unknown, path: ConfigPath, secret: boolean): unknown {
     if (type.accepts(raw)) return type.parse ? type.parse(raw) : raw;
-    const hidden = secret || type.mayHoldSecret === true;
-    const meant = typeof raw === 'string' && !hidden ? closestWord(raw, type.words ?? []) : undefined;
+    const hidden = secret || isHidden(type, raw);
+    const meant = typeof raw === 'string' && !hidden ? this.meantBy(raw, type, path) : undefined;
     this.report(path, hidden ? describeFound(raw, true) : this.describe(raw, path), type.allowed, meant);
     return undefined;
+  }
+
+  /** A suggestion repeats what was found, which must not come from the environment. */
+  private meantBy(raw: string, type: ScalarType, path: ConfigPath): string | undefined {
+    const suggestion = this.fromEnvironment.has(formatPath(path)) ? undefined : type.suggest?.(raw);
+    return suggestion ?? closestWord(raw, type.words ?? []);
   }
 
   private readList(type: ListType, raw: unknown, path: ConfigPath, secret: boolean): unknown {
@@ -108,4 +114,8 @@ export class SettingsReader {
       this.report([...path, key], 'an unknown key', `one of ${known.join(', ')}`, closestWord(key, known));
     }
   }
+}
+
+function isHidden({ mayHoldSecret, harmless }: ScalarType, raw: unknown): boolean {
+  return mayHoldSecret === true && !(typeof raw === 'string' && harmless?.(raw) === true);
 }

@@ -3,7 +3,16 @@ import type { GuideLibrary } from './guide-library.js';
 import type { GuidePassage } from './guide-passages.js';
 import type { LiveTopic } from './guide-question.js';
 import type { GuideToolResult } from './guide-tool-calls.js';
-import { connectText, missingToolTexts, rememberText, signature, welcomeText } from './guide-texts.js';
+import {
+  connectLead,
+  connectFile,
+  introductionText,
+  missingToolTexts,
+  rememberText,
+  signature,
+  thanksText,
+  welcomeText,
+} from './guide-texts.js';
 import { shortened, toolResultText } from './tool-result-text.js';
 
 /** `page` is the documentation page that the answer quotes, null where it quotes none. */
@@ -15,6 +24,8 @@ export interface GuideAnswer {
 type AnsweredIntent = Exclude<GuideIntent, { kind: 'tool-call' }>;
 
 const suggestedPages = 6;
+/** How many passages are looked at for one that shows a whole file. */
+const connectPassages = 6;
 const recalledLength = 1000;
 
 /** The answer to everything that is not a tool call; it always ends by saying what speaks. */
@@ -35,8 +46,12 @@ function body(intent: AnsweredIntent, library: GuideLibrary): GuideAnswer {
       return unquoted(rememberText);
     case 'welcome':
       return unquoted(welcomeText);
+    case 'thanks':
+      return unquoted(thanksText);
+    case 'introduction':
+      return unquoted(introductionText);
     case 'connect-model':
-      return connectAnswer(library.index.search(intent.question, 1));
+      return connectAnswer(intent.question, library);
     case 'search':
       return searchAnswer(intent.question, library);
   }
@@ -60,10 +75,18 @@ function recallText(said: string | undefined): string {
   return `I see nothing of the kind earlier in this session. ${rememberText}`;
 }
 
-function connectAnswer(found: GuidePassage[]): GuideAnswer {
-  const passage = found.at(0);
-  if (!passage) return unquoted(connectText);
-  return { text: `${connectText}\n\n${quoted(passage)}`, page: passage.page };
+function connectAnswer(question: string, library: GuideLibrary): GuideAnswer {
+  const found = library.index.search(question, connectPassages);
+  // One file only: two would have to be merged.
+  const passage = found.find(isWholeFile) ?? found.find(({ text }) => !text.includes('```json5'));
+  const file = passage && isWholeFile(passage) ? [] : [connectFile(question)];
+  const text = [connectLead, ...file, ...(passage ? [quoted(passage)] : [])].join('\n\n');
+  return { text, page: passage?.page ?? null };
+}
+
+/** A section that shows a file which connects a model and has the gateway's section too. */
+function isWholeFile({ headings, text }: GuidePassage): boolean {
+  return /^Connect\b/.test(headings.at(-1) ?? '') && text.includes('chatCompletions:');
 }
 
 function searchAnswer(question: string, library: GuideLibrary): GuideAnswer {

@@ -39,6 +39,17 @@ describe(GuideIndex.name, () => {
     expect(new GuideIndex([mention, heading]).search('streaming', 2)).toEqual([heading, mention]);
   });
 
+  it('puts a heading that asks just that first, and takes synonyms for one word', () => {
+    const page = { page: 'docs/a.md', title: 'A' };
+    const mention = { ...page, headings: ['Stop the gateway at night'], text: 'Stop the gateway, stop the gateway.' };
+    const exact = { ...page, headings: ['Stop the gateway'], text: 'Press a key.' };
+    const index = new GuideIndex([mention, exact]);
+
+    for (const question of ['How do I stop the gateway?', 'quit the gateway', 'exit gateway']) {
+      expect(index.search(question, 2)).toEqual([exact, mention]);
+    }
+  });
+
   it('finds nothing without passages or without telling words', () => {
     expect(new GuideIndex([]).search('streaming', 3)).toEqual([]);
     expect(sut.search('what is it', 3)).toEqual([]);

@@ -1,12 +1,12 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { GuidePassage } from './guide-passages.js';
-import { searchTerms, withNamesSplit } from './guide-terms.js';
+import { searchTerms, subjectOf, withNamesSplit, withSynonyms, wordsOf } from './guide-terms.js';
 
 /** A title counts twice and a heading five times as much as the text. */
 const ranking = 'bm25(passages, 2.0, 5.0, 1.0)';
 
-/** How many of the loosely matching passages are looked at more closely. */
-const candidates = 12;
+/** How many of the matching passages are looked at more closely. */
+const candidates = 24;
 
 /** Beyond this many a long question need not match more of its words. */
 const enoughTerms = 6;
@@ -30,18 +30,22 @@ export class GuideIndex {
 
   /**
    * The passages that answer a question, best first: those with all of its telling words, else those with most of them.
-   * Empty when there are none, or when the question has no telling word.
+   * One whose heading asks just that comes before all others. Empty when there are none, or when the question has no telling word.
    */
   search(question: string, limit: number): GuidePassage[] {
-    const terms = searchTerms(question).map((term) => `"${term}"`);
+    const terms = expressionsOf(question);
     if (terms.length === 0) return [];
-    const strict = this.match(terms.join(' AND '), limit);
-    return this.passagesAt(strict.length > 0 ? strict : this.mostlyMatching(terms).slice(0, limit));
+    const strict = this.match(terms.join(' AND '), candidates);
+    const found = this.passagesAt(strict.length > 0 ? strict : this.mostlyMatching(terms));
+    const closeness = closenessTo(question);
+    // The sort is stable, so the rank stays among equals.
+    found.sort((left, right) => closeness(right) - closeness(left));
+    return found.slice(0, limit);
   }
 
   /** Passages with at least one of the question's words: not answers, but places to look. */
   nearest(question: string, limit: number): GuidePassage[] {
-    const terms = searchTerms(question).map((term) => `"${term}"`);
+    const terms = expressionsOf(question);
     return terms.length === 0 ? [] : this.passagesAt(this.match(terms.join(' OR '), limit));
   }
 
@@ -66,6 +70,24 @@ export class GuideIndex {
   private passagesAt(rows: number[]): GuidePassage[] {
     return rows.map((row) => this.passages.at(row - 1)).filter((passage) => passage !== undefined);
   }
+}
+
+function expressionsOf(question: string): string[] {
+  return searchTerms(question).map((term) => {
+    const words = withSynonyms(term).map((word) => `"${word}"`);
+    return words.length === 1 ? words.join('') : `(${words.join(' OR ')})`;
+  });
+}
+
+/** 0 unless the last heading asks for just what the question does; more the more of its wording they share. */
+function closenessTo(question: string): (passage: GuidePassage) => number {
+  const subject = subjectOf(question);
+  const asked = new Set(wordsOf(question));
+  return ({ headings }) => {
+    const heading = headings.at(-1) ?? '';
+    if (subjectOf(heading) !== subject) return 0;
+    return 1 + wordsOf(heading).filter((word) => asked.has(word)).length;
+  };
 }
 
 function fill(database: DatabaseSync, passages: readonly GuidePassage[]): void {

@@ -16,21 +16,19 @@ function intent(question: string, overrides: Parameters<typeof modelRequest>[0] 
 const assistant = (text: string): Message => ({ role: 'assistant', text, toolCalls: [] });
 
 describe(intentOf.name, () => {
-  it.each([
-    'hi',
-    'Hello!',
-    'hey there',
-    'Good morning',
-    '',
-    '  ',
-    '👋',
-    'help',
-    'Who are you?',
-    'what can you do?',
-    'ping',
-    '你好',
-  ])('welcomes %j', (question) => {
-    expect(intent(question)).toEqual({ kind: 'welcome' });
+  it.each(['hi', 'Hello!', 'hey there', 'Good morning', '', '  ', '👋', 'help', 'what can you do?', 'ping', '你好'])(
+    'welcomes %j',
+    (question) => {
+      expect(intent(question)).toEqual({ kind: 'welcome' });
+    },
+  );
+
+  it.each(['thanks', 'Thank you!', 'ok, thanks a lot', 'Great, thank you very much.'])('accepts %j', (question) => {
+    expect(intent(question)).toEqual({ kind: 'thanks' });
+  });
+
+  it.each(['Who are you?', 'what is this', 'Are you a language model?'])('introduces itself for %j', (question) => {
+    expect(intent(question)).toEqual({ kind: 'introduction' });
   });
 
   it.each([

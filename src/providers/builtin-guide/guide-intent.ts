@@ -6,6 +6,7 @@ import {
   asksWhatThisIs,
   earlierTexts,
   isGreeting,
+  isThanks,
   liveTopicOf,
   plainForm,
   questionOf,
@@ -31,6 +32,8 @@ export type GuideIntent =
   | { kind: 'recall'; said: string | undefined }
   | { kind: 'remember' }
   | { kind: 'welcome' }
+  | { kind: 'thanks' }
+  | { kind: 'introduction' }
   | { kind: 'connect-model'; question: string }
   | { kind: 'search'; question: string };
 
@@ -68,6 +71,8 @@ function latestAbout(question: string, earlier: string[]): string | undefined {
 }
 
 function questionIntent(question: string, plain: string): GuideIntent {
-  if (isGreeting(plain) || asksWhatThisIs(plain) || searchTerms(question).length === 0) return { kind: 'welcome' };
+  if (isThanks(plain)) return { kind: 'thanks' };
+  if (asksWhatThisIs(plain)) return { kind: 'introduction' };
+  if (isGreeting(plain) || searchTerms(question).length === 0) return { kind: 'welcome' };
   return asksToConnectModel(plain) ? { kind: 'connect-model', question } : { kind: 'search', question };
 }

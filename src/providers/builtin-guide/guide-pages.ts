@@ -11,7 +11,7 @@ export interface GuidePage {
 /** The same from src/ and from dist/, both of which lie directly in the package. */
 const packageRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** README.md and docs/ without docs/decisions/, README first, then by path. What is missing or unreadable is left out; never throws. */
+/** README.md and docs/ without what is for developers, README first, then by path. What is missing or unreadable is left out; never throws. */
 export async function loadGuidePages(root = packageRoot): Promise<GuidePage[]> {
   const paths = ['README.md', ...(await documentationPaths(root))];
   const pages = await Promise.all(paths.map((path) => readPage(root, path)));
@@ -23,7 +23,7 @@ async function documentationPaths(root: string): Promise<string[]> {
   return entries
     .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((path) => !path.startsWith('docs/decisions/'))
+    .filter((path) => !path.startsWith('docs/decisions/') && path !== 'docs/architecture.md')
     .sort();
 }
 

@@ -49,6 +49,13 @@ export function isGreeting(plain: string): boolean {
   );
 }
 
+/** "Thanks", "ok, thank you very much": nothing is asked. */
+export function isThanks(plain: string): boolean {
+  return /^(?:(?:ok(?:ay)?|great|cool|perfect|nice|many|good)[, ]+)*(?:thanks?|thx|cheers|danke|merci|gracias)(?: (?:you|a lot|so much|very much|again|guide))*$/.test(
+    plain,
+  );
+}
+
 /** "Who are you", "are you a language model": answered by saying what this is. */
 export function asksWhatThisIs(plain: string): boolean {
   return /^(?:who|what) (?:are|r) (?:you|u)\b|^what(?: is|'s) (?:this|your name)$|^are you (?:a|an|chatgpt|claude|real|human)\b|^(?:what|which) (?:language )?(?:model|llm) (?:are you|is this)/.test(

@@ -40,7 +40,9 @@ describe(DetectedProvidersService.name, () => {
     expect(asked).toEqual([ollama, 'http://127.0.0.1:1234/v1', 'http://127.0.0.1:8080/v1', 'http://127.0.0.1:8000/v1']);
     expect(detection.defaultModel).toBe('ollama/llama3.3');
     expect(detection.providers.ollama).toMatchObject({ baseUrl: ollama, api: 'openai-completions' });
-    expect(detection.summary).toEqual(['Found Ollama at http://127.0.0.1:11434 with 3 models; using ollama/llama3.3']);
+    expect(detection.summary).toEqual([
+      'Found Ollama at http://127.0.0.1:11434 with 3 models; agents that name no model use ollama/llama3.3',
+    ]);
   });
 
   it.each([
@@ -58,7 +60,7 @@ describe(DetectedProvidersService.name, () => {
     expect(detection.providers[name]).toMatchObject({ api, apiKey: 'not-a-real-key' });
     expect(detection.providers[name]?.baseUrl).toBe(baseUrl);
     expect(detection.defaultModel).toMatch(new RegExp(`^${name}/.+`));
-    expect(detection.summary[0]).toContain(`a key for ${name} in ${variable}; using ${name}/`);
+    expect(detection.summary[0]).toContain(`a key for ${name} in ${variable}; agents that name no model use ${name}/`);
     expect(detection.summary.join()).not.toContain('not-a-real-key');
   });
 
@@ -82,7 +84,7 @@ describe(DetectedProvidersService.name, () => {
   it('says that the built-in guide serves when nothing was found', async () => {
     const { detection } = await detect({});
     expect(detection).toMatchObject({ providers: {}, defaultModel: undefined });
-    expect(detection.summary).toEqual([expect.stringContaining('builtin/guide')]);
+    expect(detection.summary).toEqual([expect.stringMatching(/\(builtin\/guide\); see README, Connect a model\.$/)]);
   });
 
   it('looks for nothing when a provider is configured', async () => {

@@ -52,11 +52,12 @@ function toDetection(found: readonly FoundProvider[]): Detection {
 }
 
 const fallback =
-  'No model provider is configured or was found: agents are served by the built-in guide (builtin/guide).';
+  'No model provider is configured or was found: agents that name no model are served by the built-in guide ' +
+  '(builtin/guide); see README, Connect a model.';
 
 function describe(found: FoundProvider, isChosen: boolean): string {
   if (found.modelId === undefined) return describeUseless(found);
-  return `Found ${found.description}; ${isChosen ? 'using' : 'to use it, set the model'} ${refOf(found)}`;
+  return `Found ${found.description}; ${isChosen ? 'agents that name no model use' : 'to use it, set the model'} ${refOf(found)}`;
 }
 
 function describeUseless({ description }: FoundProvider): string {
