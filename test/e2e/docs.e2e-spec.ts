@@ -49,8 +49,8 @@ describe('blocks of the documentation', () => {
     expect(hidden.map(({ page, line }) => `${page}:${line}`)).toEqual([]);
   });
 
-  it('README begins with the command that starts and the command that tests', () => {
-    expect(readPage('README.md')).toMatch(/^```sh\nnpm ci && npm start\nnpm ci && npm test\n```\n/);
+  it('README begins with its title, then the command that starts and the command that tests', () => {
+    expect(readPage('README.md')).toMatch(/^# [^\n]+\n\n```sh\nnpm ci && npm start\nnpm ci && npm test\n```\n/);
   });
 
   it('B1: the founding document is among them, whole', () => {
@@ -93,6 +93,12 @@ describe('JSON5 blocks', () => {
 
   it.each(working)('A2: $place loads as it stands, without a warning', ({ text: configuration }) => {
     expect(load(configuration).warnings).toEqual([]);
+  });
+
+  it('A8: the example file loads without a variable, and makes a token instead of knowing one', () => {
+    const { auth, warnings } = load(readPage('config/openclaw.example.json5'));
+    expect(auth).toMatchObject({ mode: 'token', source: 'generated' });
+    expect(warnings).toEqual([]);
   });
 
   it.each(broken)('A6: $place gives just the problems that are printed after it', (block) => {
