@@ -141,14 +141,18 @@ describe('K2, K3: status, type, code, and whether a retry can help', () => {
 
   it('500 server_error tells nothing of what went wrong', async () => {
     const broken = fakeTool('broken');
+    const { definition } = broken;
+    let isBroken = false;
     Object.defineProperty(broken, 'definition', {
       get: () => {
+        if (!isBroken) return definition;
         throw new Error('secret-detail in /srv/gateway/file.ts');
       },
     });
     const failing = await TestGateway.start({
       override: (builder) => builder.overrideProvider(Tools).useValue([broken]),
     });
+    isBroken = true;
     try {
       const answer = await postChat(failing, ask('hi'));
       expect(answer.status).toBe(500);
