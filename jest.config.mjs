@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 const { $schema, ...swc } = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
-const base = {
+/** What every kind of test shares. */
+export const base = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
@@ -10,6 +11,9 @@ const base = {
   setupFiles: ['<rootDir>/test/jest.setup.mjs'],
 };
 export default {
+  // A worker keeps the modules of every file that it has run; beyond this much it is replaced by a new one.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1GB',
   projects: [
     { ...base, displayName: 'unit', testRegex: 'src/.*\\.spec\\.ts$' },
     { ...base, displayName: 'e2e', testRegex: 'test/.*\\.e2e-spec\\.ts$' },
