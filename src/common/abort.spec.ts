@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
-import { abortReason, linkedController } from './abort.js';
+import { abortReason, linkedController, untilAborted } from './abort.js';
 
 describe(linkedController.name, () => {
   it('aborts with the reason of its parent', () => {
@@ -48,5 +48,29 @@ describe(abortReason.name, () => {
 
   it('is an AbortError where the signal has another reason', () => {
     expect(abortReason(AbortSignal.abort('gone'))).toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe(untilAborted.name, () => {
+  it('is what the work comes to, and leaves no listener', async () => {
+    const { signal } = new AbortController();
+    expect(await untilAborted(Promise.resolve(7), signal)).toBe(7);
+    await expect(untilAborted(Promise.reject(new Error('failed')), signal)).rejects.toThrow('failed');
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+
+  it('does not wait for work that goes on after the abort, nor minds how it ends', async () => {
+    const controller = new AbortController();
+    let fail = (_error: Error): void => undefined;
+    const work = new Promise<never>((_resolve, reject) => {
+      fail = reject;
+    });
+    const waiting = untilAborted(work, controller.signal);
+    controller.abort(new Error('the caller left'));
+    await expect(waiting).rejects.toThrow('the caller left');
+    await expect(untilAborted(work, controller.signal)).rejects.toThrow('the caller left');
+    fail(new Error('too late'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
   });
 });

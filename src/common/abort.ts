@@ -16,3 +16,13 @@ export function linkedController(parent: AbortSignal): { controller: AbortContro
 export function abortReason(signal: AbortSignal): Error {
   return signal.reason instanceof Error ? signal.reason : new DOMException('The work was aborted.', 'AbortError');
 }
+
+/** What `work` comes to, or, as soon as that is aborted, a rejection with the signal's reason. `work` itself goes on. */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(abortReason(signal));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

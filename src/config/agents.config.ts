@@ -17,8 +17,11 @@ export class ModelSelectionConfig {
   fallbacks: string[] = [];
 }
 
-/** Which tools may be used. Absent means inherited; `deny` beats everything. */
-export class AgentToolsConfig {
+/**
+ * Which tools may be used. A name is a tool, `group:<group>`, a beginning such as `github__*`, or `*` for all; `deny` beats
+ * everything.
+ */
+export class ToolRulesConfig {
   @Setting({
     type: oneOf(toolProfileNames),
     description: 'A set of tools to start from.',
@@ -26,14 +29,55 @@ export class AgentToolsConfig {
   })
   profile?: ToolProfileName;
 
-  @Setting({ type: listOf(name), description: 'Just these tools; `*` is all.' })
+  @Setting({
+    type: listOf(name),
+    description: 'Just these tools: names, `group:fs` and the like, beginnings such as `github__*`, or `*` for all.',
+  })
   allow?: string[];
 
-  @Setting({ type: listOf(name), description: 'Tools on top of the profile.' })
+  @Setting({ type: listOf(name), description: 'Tools on top of `profile` and `allow`.' })
   alsoAllow?: string[];
 
   @Setting({ type: listOf(name), description: 'Tools that are never offered.' })
   deny?: string[];
+}
+
+/** Absent means inherited. */
+export class AgentToolsConfig extends ToolRulesConfig {
+  @Setting({
+    type: mapOf(
+      'providerOrModel',
+      name,
+      section(() => ToolRulesConfig),
+    ),
+    description:
+      'Rules that hold besides the others while a model of this provider may be asked, e.g. `{ "ollama": { deny: ["exec"] } }`.',
+  })
+  byProvider?: Record<string, ToolRulesConfig>;
+}
+
+/** Bounds of what `sessions_spawn` may start. */
+export class SubagentsConfig {
+  @Setting({
+    type: integer({ min: 0, max: 8 }),
+    description: 'How deep subagents may start subagents of their own; 0 is not at all.',
+    absentMeans: '`1`',
+  })
+  maxDepth?: number;
+
+  @Setting({
+    type: integer({ min: 0, max: 1_000 }),
+    description: 'Subagents that one run may start, those of its subagents included.',
+    absentMeans: '`8`',
+  })
+  maxCount?: number;
+
+  @Setting({
+    type: listOf(agentId),
+    description: 'Other agents that may be started as subagents.',
+    absentMeans: 'none but the agent itself',
+  })
+  allowAgents?: string[];
 }
 
 export class AgentModelParamsConfig {
@@ -99,15 +143,22 @@ export class AgentSettingsConfig {
   })
   promptFiles?: string[];
 
-  @Setting({ type: listOf(name), description: 'Names of skills. No effect: this version loads no skills.' })
+  @Setting({
+    type: listOf(name),
+    description: 'Just the skills of these names. Public agents have none, whatever stands here.',
+    absentMeans: 'all that are found',
+  })
   skills?: string[];
 
   @Setting({
     type: section(() => AgentToolsConfig),
     description:
-      'Which tools the agent has. An own `profile` or `allow` replaces the inherited ones; a public agent inherits only `deny`.',
+      'Which tools the agent has. An own `profile` or `allow` replaces the inherited ones; a public agent inherits only `deny` and `byProvider`; what the defaults deny stays denied.',
   })
   tools?: AgentToolsConfig;
+
+  @Setting({ type: section(() => SubagentsConfig), description: 'What `sessions_spawn` may start.' })
+  subagents?: SubagentsConfig;
 
   @Setting({ type: section(() => AgentModelParamsConfig), description: 'What is asked of the model.' })
   params?: AgentModelParamsConfig;
@@ -134,7 +185,7 @@ export class AgentSettingsConfig {
 
   @Setting({
     type: integer({ min: 1, max: 100_000 }),
-    description: 'Runs of the agent at the same time; more are answered with 429.',
+    description: 'Runs of the agent at the same time; more wait, as far as `gateway.maxQueuedRuns` allows.',
     absentMeans: '`64`',
   })
   maxConcurrent?: number;

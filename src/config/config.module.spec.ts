@@ -7,8 +7,10 @@ import {
   AgentsSection,
   GatewaySection,
   LoggingSection,
+  McpSection,
   ModelsSection,
   SessionSection,
+  SkillsSection,
   ToolsSection,
 } from './config-sections.js';
 import { ConfigModule } from './config.module.js';
@@ -25,19 +27,21 @@ describe('ConfigModule', () => {
     const loaded = loadConfiguration({ text: '{}', env: { NAME: 'value' }, stateDir });
     const sut = await Test.createTestingModule({ imports: [ConfigModule.forRoot(loaded)] }).compile();
 
-    const { gateway, models, agents, tools, session, logging } = loaded.config;
+    const { gateway, models, agents, tools, skills, mcp, session, logging } = loaded.config;
     const tokens = [
       GatewaySection,
       ModelsSection,
       AgentsSection,
       ToolsSection,
+      SkillsSection,
+      McpSection,
       SessionSection,
       LoggingSection,
       AuthCredentials,
     ];
     const current = tokens.map((token) => sut.get<Live<unknown>>(token).current);
 
-    expect(current).toEqual([gateway, models, agents, tools, session, logging, loaded.auth]);
+    expect(current).toEqual([gateway, models, agents, tools, skills, mcp, session, logging, loaded.auth]);
     expect(sut.get(GatewaySection)).toBe(sut.get(ConfigService).sections.gateway);
     expect(sut.get(StateDirectory).path).toBe(stateDir);
     expect(sut.get(Environment).get('NAME')).toBe('value');

@@ -5,8 +5,10 @@ import {
   AgentsSection,
   GatewaySection,
   LoggingSection,
+  McpSection,
   ModelsSection,
   SessionSection,
+  SkillsSection,
   ToolsSection,
 } from './config-sections.js';
 import { ConfigService } from './config.service.js';
@@ -31,6 +33,8 @@ export class ConfigModule {
       live(ModelsSection, (config) => config.sections.models),
       live(AgentsSection, (config) => config.sections.agents),
       live(ToolsSection, (config) => config.sections.tools),
+      live(SkillsSection, (config) => config.sections.skills),
+      live(McpSection, (config) => config.sections.mcp),
       live(SessionSection, (config) => config.sections.session),
       live(LoggingSection, (config) => config.sections.logging),
     ];

@@ -11,7 +11,16 @@ import { redactedConfiguration, secretsOf } from './secrets.js';
 
 export type SectionName = keyof OpenClawConfig;
 
-const sectionNames: readonly SectionName[] = ['gateway', 'models', 'agents', 'tools', 'session', 'logging'];
+export const sectionNames: readonly SectionName[] = [
+  'gateway',
+  'models',
+  'agents',
+  'tools',
+  'skills',
+  'mcp',
+  'session',
+  'logging',
+];
 
 /** What a reload did. `changed` names the sections that differ, and `credentials` when those in force do. */
 export type ReloadOutcome =
@@ -117,6 +126,8 @@ function liveSections(config: OpenClawConfig): LiveSections {
     models: new LiveValue(config.models),
     agents: new LiveValue(config.agents),
     tools: new LiveValue(config.tools),
+    skills: new LiveValue(config.skills),
+    mcp: new LiveValue(config.mcp),
     session: new LiveValue(config.session),
     logging: new LiveValue(config.logging),
   };

@@ -186,9 +186,15 @@ export class GatewayConfig {
 
   @Setting({
     type: integer({ min: 1, max: 100_000 }),
-    description: 'Runs at the same time over all agents; more are answered with 429.',
+    description: 'Runs at the same time over all agents; more wait, as far as `maxQueuedRuns` allows.',
   })
   maxConcurrentRuns = 256;
+
+  @Setting({
+    type: integer({ min: 0, max: 100_000 }),
+    description: 'Runs that may wait for their turn, the agents taking turns; more are answered with 429.',
+  })
+  maxQueuedRuns = 64;
 
   @Setting({
     type: integer({ min: 0, max: 3_600 }),

@@ -120,7 +120,7 @@ describe('loadConfiguration: what follows from the file', () => {
         '  agnts',
         '    found:   an unknown key',
         '    did you mean "agents"?',
-        '    allowed: one of gateway, models, agents, tools, session, logging',
+        '    allowed: one of gateway, models, agents, tools, skills, mcp, session, logging',
         '',
         '  gateway.port',
         '    found:   -1',

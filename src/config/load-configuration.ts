@@ -8,6 +8,7 @@ import { Environment } from './environment.js';
 import type { ListenAddress } from './listen-address.js';
 import { resolveListenAddress } from './listen-address.js';
 import { settleAgents } from './load/check-agents.js';
+import { checkMcpServers } from './load/check-mcp-servers.js';
 import { checkProviders } from './load/check-providers.js';
 import type { ConfigSource } from './load/config-source.js';
 import { locateConfig, readSource } from './load/config-source.js';
@@ -120,6 +121,7 @@ function interpret(own: Record<string, unknown>, { environment, argv }: Surround
   const reader = new SettingsReader(fromEnvironment);
   const config = reader.section(OpenClawConfig, value, []);
   checkProviders(config.models, reader);
+  checkMcpServers(config.mcp, reader);
   settleAgents(config.agents, config.gateway, reader);
   const listen = resolveListenAddress(config.gateway, environment, argv);
   const credentials = resolveCredentials(config.gateway, environment, listen.address.host);

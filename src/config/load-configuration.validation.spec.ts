@@ -88,6 +88,25 @@ describe('loadConfiguration: validation', () => {
     ]);
   });
 
+  it('reports agents that may be started as subagents and do not exist', () => {
+    const text = `{ agents: {
+      defaults: { subagents: { allowAgents: ["reviewer", "Main", "-"] } },
+      list: [{ id: "main", subagents: { allowAgents: ["reviwer"] } }],
+      entries: { reviewer: { subagents: { allowAgents: ["main", "ghost"] } } },
+    } }`;
+    expect(problems(text)).toEqual([
+      expect.objectContaining({ path: 'agents.defaults.subagents.allowAgents[2]', found: '"-"' }),
+      {
+        path: 'agents.list[0].subagents.allowAgents[0]',
+        found: '"reviwer", which is no agent',
+        allowed: 'the id of an agent: main, reviewer',
+        didYouMean: 'reviewer',
+      },
+      expect.objectContaining({ path: 'agents.entries.reviewer.subagents.allowAgents[1]' }),
+    ]);
+    expect(() => load('{ agents: { defaults: { subagents: { allowAgents: ["main"] } } } }')).not.toThrow();
+  });
+
   it('A6: a model is <provider>/<model>, also as fallback and in its short form', () => {
     const text =
       '{ agents: { defaults: { model: "gpt" }, list: [{ id: "a", model: { primary: "/x", fallbacks: ["a/b/c", "no"] } }] } }';

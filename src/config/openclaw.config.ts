@@ -1,9 +1,11 @@
 import { AgentsConfig } from './agents.config.js';
 import { GatewayConfig } from './gateway.config.js';
+import { McpConfig } from './mcp.config.js';
 import { ModelsConfig } from './models.config.js';
 import { SessionConfig } from './session.config.js';
 import { Setting } from './settings/setting.decorator.js';
 import { oneOf, section } from './settings/setting-types.js';
+import { SkillsConfig } from './skills.config.js';
 import { ToolsConfig } from './tools.config.js';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -33,6 +35,12 @@ export class OpenClawConfig {
 
   @Setting({ type: section(() => ToolsConfig), description: 'Tools, for all agents.' })
   tools: ToolsConfig = new ToolsConfig();
+
+  @Setting({ type: section(() => SkillsConfig), description: 'Skills, for all agents that are not public.' })
+  skills: SkillsConfig = new SkillsConfig();
+
+  @Setting({ type: section(() => McpConfig), description: 'Servers of the Model Context Protocol.' })
+  mcp: McpConfig = new McpConfig();
 
   @Setting({ type: section(() => SessionConfig), description: 'Kept conversations.' })
   session: SessionConfig = new SessionConfig();

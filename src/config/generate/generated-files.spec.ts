@@ -88,7 +88,7 @@ describe('configurations of the checkout', () => {
 
   it('A6: the example of the architecture page loads, with one warning', () => {
     const { config, warnings } = load(architectureExample, { OPENCLAW_GATEWAY_TOKEN: 'test-token' });
-    expect(warnings).toEqual(['Sections that this gateway does not read were ignored: mcp, database, cluster.']);
+    expect(warnings).toEqual(['Sections that this gateway does not read were ignored: database, cluster.']);
     expect(config.models.providers['ollama']).toMatchObject({ apiKey: 'none', timeoutSeconds: 120 });
     expect(config.session).toMatchObject({ pruneAfter: 2_592_000_000, maxDiskBytes: 10 * 1024 ** 3 });
     expect(schemaErrors(architectureExample)).toEqual([]);

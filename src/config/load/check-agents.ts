@@ -24,6 +24,7 @@ export function settleAgents(agents: AgentsConfig, gateway: GatewayConfig, reade
   reportRepeatedIds(placed, reader);
   reportSecondDefault(placed, reader);
   reportUnknownAliasTargets(placed, gateway, reader);
+  reportUnknownSubagents(placed, agents, reader);
   agents.list = placed.map(({ agent }) => agent);
   delete agents.entries;
 }
@@ -56,17 +57,39 @@ function reportUnknownAliasTargets(
   gateway: GatewayConfig,
   reader: SettingsReader,
 ): void {
-  const listed = placed.flatMap(({ agent }) => agent.id ?? []);
-  const ids = placed.length === 0 ? ['main'] : listed;
+  const ids = agentIds(placed);
   for (const [alias, target] of Object.entries(gateway.http.modelAliases)) {
     // A target that was no agent id at all has been reported already.
     if ((target as string | undefined) === undefined || ids.includes(target)) continue;
-    const path = ['gateway', 'http', 'modelAliases', alias];
-    reader.report(
-      path,
-      `${reader.describe(target, path)}, which is no agent`,
-      `the id of an agent: ${ids.join(', ')}`,
-      closestWord(target, ids),
-    );
+    reportUnknownAgent(target, ['gateway', 'http', 'modelAliases', alias], ids, reader);
   }
+}
+
+function reportUnknownSubagents(
+  placed: readonly PlacedAgent[],
+  { defaults }: AgentsConfig,
+  reader: SettingsReader,
+): void {
+  const ids = agentIds(placed);
+  const lists = [{ agent: defaults, path: ['agents', 'defaults'] as ConfigPath }, ...placed];
+  for (const { agent, path } of lists) {
+    for (const [index, id] of (agent.subagents?.allowAgents ?? []).entries()) {
+      // An entry that was no agent id at all has been reported already.
+      if ((id as string | undefined) === undefined || ids.includes(id)) continue;
+      reportUnknownAgent(id, [...path, 'subagents', 'allowAgents', index], ids, reader);
+    }
+  }
+}
+
+function reportUnknownAgent(id: string, path: ConfigPath, ids: readonly string[], reader: SettingsReader): void {
+  reader.report(
+    path,
+    `${reader.describe(id, path)}, which is no agent`,
+    `the id of an agent: ${ids.join(', ')}`,
+    closestWord(id, ids),
+  );
+}
+
+function agentIds(placed: readonly PlacedAgent[]): string[] {
+  return placed.length === 0 ? ['main'] : placed.flatMap(({ agent }) => agent.id ?? []);
 }

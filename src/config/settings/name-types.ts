@@ -20,3 +20,17 @@ export const relativeFile = string(
   'a file name relative to the workspace, without ".."',
   (value) => /^[^/\\\0][^\0]*$/.test(value) && !value.split(/[/\\]/).includes('..') && !/^[A-Za-z]:/.test(value),
 );
+
+export const environmentVariable = pattern(
+  /^[A-Za-z_][A-Za-z0-9_]*$/,
+  'the name of an environment variable: letters, digits and "_", not starting with a digit',
+);
+
+/**
+ * Without `__`, which parts the server from its tool in a tool name, and without what rules for tools would take for it or
+ * for a part of it.
+ */
+export const mcpServerName = pattern(
+  /^(?=.{1,32}$)[a-z0-9]+(?:[_-][a-z0-9]+)*$/,
+  'a server name: 1 to 32 lower-case letters and digits, with single "-" or "_" between them',
+);
