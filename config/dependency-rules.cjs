@@ -10,10 +10,12 @@ const levels = [
   ['config', 'openai-wire'],
   ['observability'],
   ['http'],
-  ['providers', 'skills', 'agents', 'sessions', 'auth', 'workspace', 'attachments'],
+  ['providers', 'agents', 'sessions', 'auth', 'workspace', 'attachments'],
+  ['skills'],
   ['tools', 'prompt'],
   ['runs'],
   ['chat-completions', 'responses', 'embeddings', 'models', 'ws-gateway', 'console', 'health', 'cli'],
+  ['explain'],
 ];
 
 /** Folders that hold one adapter of their module's port each. */
@@ -22,6 +24,7 @@ const adapters = {
   sessions: ['sqlite', 'postgres'],
   workspace: ['node'],
   attachments: ['pdf'],
+  tools: ['exec', 'web', 'mcp'],
 };
 
 /** Code that has to work, and be tested, without a framework. */

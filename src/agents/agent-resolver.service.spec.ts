@@ -180,4 +180,38 @@ describe(AgentResolverService.name, () => {
     expect(sut.resolve({}).userKey).toBe('ignore');
     expect(before.publicMode).toBe(false);
   });
+
+  describe('subagent', () => {
+    const helper = { id: 'helper', tools: { profile: 'full' as const } };
+    const parent = (sut: AgentResolverService, agentHeader: string) => sut.resolve({ agentHeader });
+
+    it('G8: an agent that a public one starts is public, and inherits no more than a public one', () => {
+      const config = agentsConfig([{ id: 'desk', publicMode: true }, helper]);
+      config.defaults.promptFiles = ['AGENTS.md'];
+      const sut = new AgentResolverService(fixed(config), fixed(new GatewayConfig()), fixed(new SessionConfig()));
+      const agent = sut.subagent('helper', parent(sut, 'desk'));
+      expect(agent).toMatchObject({
+        id: 'helper',
+        publicMode: true,
+        promptFiles: undefined,
+        tools: { profile: 'full' },
+      });
+      expect(Object.isFrozen(agent)).toBe(true);
+      expect(parent(sut, 'helper')).toMatchObject({ publicMode: false, promptFiles: ['AGENTS.md'] });
+    });
+
+    it('G8: a public agent stays public whoever starts it, and another one is as it is', () => {
+      const sut = make({ agents: [{ id: 'main' }, { id: 'desk', publicMode: true }, helper] });
+      expect(sut.subagent('desk', parent(sut, 'main'))?.publicMode).toBe(true);
+      expect(sut.subagent('helper', parent(sut, 'main'))).toBe(parent(sut, 'helper'));
+    });
+
+    it('is undefined where there is none', () => {
+      const sut = make();
+      expect([sut.subagent('gone', parent(sut, 'main')), sut.subagent('__proto__', parent(sut, 'main'))]).toEqual([
+        undefined,
+        undefined,
+      ]);
+    });
+  });
 });

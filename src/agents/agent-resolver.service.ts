@@ -4,7 +4,7 @@ import { AgentsSection, GatewaySection, SessionSection } from '../config/config-
 import { parseAgentId } from './agent-id.js';
 import { ModelNotFoundError } from './agents.errors.js';
 import type { ResolvedAgent } from './resolved-agent.js';
-import { resolveAgents } from './resolve-agents.js';
+import { asPublic, resolveAgents } from './resolve-agents.js';
 
 /** What a caller said about the agent it wants. */
 export interface AgentChoice {
@@ -12,6 +12,12 @@ export interface AgentChoice {
   model?: string | undefined;
   /** The header `x-openclaw-agent-id`; wins over `model`. */
   agentHeader?: string | undefined;
+}
+
+/** An agent, and for people what led to it. */
+export interface ChosenAgent {
+  agent: ResolvedAgent;
+  because: string;
 }
 
 /** `openclaw:<id>` and its aliases `agent:<id>` and `openclaw/<id>`. */
@@ -28,25 +34,42 @@ export class AgentResolverService {
   ) {}
 
   /** The agent that a request means. Throws 400 for a malformed id and 404 for an unknown one; never falls to another. */
-  resolve({ model, agentHeader }: AgentChoice): ResolvedAgent {
-    if (agentHeader !== undefined) return this.byId(parseAgentId(agentHeader, 'x-openclaw-agent-id'), agentHeader);
-    if (model === undefined) return this.defaultAgent();
+  resolve(choice: AgentChoice): ResolvedAgent {
+    return this.choose(choice).agent;
+  }
+
+  /** As `resolve`, with the reason. */
+  choose({ model, agentHeader }: AgentChoice): ChosenAgent {
+    if (agentHeader !== undefined) {
+      const agent = this.byId(parseAgentId(agentHeader, 'x-openclaw-agent-id'), agentHeader);
+      return { agent, because: 'the header x-openclaw-agent-id names it' };
+    }
+    if (model === undefined) return this.defaultAgent('the request names no model');
     const named = agentModel.exec(model)?.[1];
     if (named !== undefined) return this.byName(named, model);
-    if (model.toLowerCase() === 'openclaw') return this.defaultAgent();
+    if (model.toLowerCase() === 'openclaw') return this.defaultAgent('the model is "openclaw"');
     const { modelAliases } = this.gatewaySection.current.http;
     const alias = Object.hasOwn(modelAliases, model) ? modelAliases[model] : undefined;
     if (alias === undefined) throw new ModelNotFoundError(model);
-    return this.byId(alias, model);
+    return { agent: this.byId(alias, model), because: 'gateway.http.modelAliases leads the model to it' };
   }
 
   list(): ResolvedAgent[] {
     return [...this.agents().values()];
   }
 
-  private byName(named: string, model: string): ResolvedAgent {
+  /** The agent of this id as a subagent of `parent`: of a public one it is public too. Undefined where there is none. */
+  subagent(id: string, parent: ResolvedAgent): ResolvedAgent | undefined {
+    const agent = this.agents().get(id);
+    if (!parent.publicMode || agent?.publicMode !== false) return agent;
+    const { userKey } = this.sessionSection.current;
+    return resolveAgents(asPublic(this.agentsSection.current), { userKey }).get(id);
+  }
+
+  private byName(named: string, model: string): ChosenAgent {
     const id = parseAgentId(named, 'model');
-    return id === 'default' && !this.agents().has(id) ? this.defaultAgent() : this.byId(id, model);
+    if (id === 'default' && !this.agents().has(id)) return this.defaultAgent('the model asks for the default agent');
+    return { agent: this.byId(id, model), because: 'the model names it' };
   }
 
   private byId(id: string, asked: string): ResolvedAgent {
@@ -55,10 +78,10 @@ export class AgentResolverService {
     return agent;
   }
 
-  private defaultAgent(): ResolvedAgent {
+  private defaultAgent(asked: string): ChosenAgent {
     const agent = this.list().find((candidate) => candidate.isDefault);
     if (!agent) throw new ModelNotFoundError('openclaw');
-    return agent;
+    return { agent, because: `${asked}, and it is the default agent` };
   }
 
   private agents(): ReadonlyMap<string, ResolvedAgent> {

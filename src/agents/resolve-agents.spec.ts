@@ -93,6 +93,12 @@ describe(resolveAgents.name, () => {
     expect(only({ publicMode: true, promptFiles: ['MENU.md'] }, defaults).promptFiles).toEqual(['MENU.md']);
   });
 
+  it('keeps its own rules for tools apart from those of the defaults', () => {
+    const sut = only({ tools: { allow: ['a'] } }, { tools: { deny: ['b'] } });
+    expect([sut.tools, sut.inheritedTools]).toEqual([{ allow: ['a'] }, { deny: ['b'] }]);
+    expect([only({}).tools, only({}).inheritedTools]).toEqual([{}, {}]);
+  });
+
   it('gives agents that nothing can change, down to their limits and tools', () => {
     const sut = only({ tools: { allow: ['a'] } });
     for (const part of [sut, sut.limits, sut.tools, sut.tools.allow, sut.params, sut.model, sut.model.fallbacks]) {

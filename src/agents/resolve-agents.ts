@@ -1,9 +1,10 @@
 import { deepFreeze } from '../common/deep-freeze.js';
-import type { AgentConfig, AgentsConfig, AgentToolsConfig } from '../config/agents.config.js';
+import type { AgentConfig, AgentsConfig } from '../config/agents.config.js';
 import { defaultAgent } from '../config/default-agent.js';
 import type { UserKeyMode } from '../config/session.config.js';
 import type { ResolvedAgent } from './resolved-agent.js';
 
+const fallbackSubagents = { maxDepth: 1, maxCount: 8, allowAgents: [] };
 const fallbackLimits = { maxTurns: 25, timeoutSeconds: 600, maxRunTokens: 2_000_000, maxConcurrent: 64 };
 
 export interface ResolveOptions {
@@ -26,6 +27,16 @@ export function resolveAgentPublicMode(agent: AgentConfig, agents: AgentsConfig)
   return agent.publicMode ?? agents.defaults.publicMode ?? false;
 }
 
+/** The same agents, all of them public. */
+export function asPublic(agents: AgentsConfig): AgentsConfig {
+  const publicMode = true;
+  return {
+    ...agents,
+    defaults: { ...agents.defaults, publicMode },
+    list: agents.list.map((agent) => ({ ...agent, publicMode })),
+  };
+}
+
 function resolveAgent(
   agent: AgentConfig,
   agents: AgentsConfig,
@@ -45,7 +56,10 @@ function resolveAgent(
     workspace: agent.workspace ?? defaults.workspace,
     systemPrompt: agent.systemPrompt ?? defaults.systemPrompt,
     promptFiles: agent.promptFiles ?? (publicMode ? undefined : defaults.promptFiles),
-    tools: resolveTools(agent.tools ?? {}, defaults.tools ?? {}, publicMode),
+    tools: agent.tools ?? {},
+    inheritedTools: defaults.tools ?? {},
+    skills: agent.skills ?? defaults.skills,
+    subagents: { ...fallbackSubagents, ...defaults.subagents, ...agent.subagents },
     params: { ...defaults.params, ...agent.params },
     userKey: agent.session?.userKey ?? defaults.session?.userKey ?? options.userKey,
     limits: {
@@ -55,14 +69,4 @@ function resolveAgent(
       maxConcurrent: limit('maxConcurrent'),
     },
   });
-}
-
-/**
- * An agent that says which tools it may use is not narrowed by what the defaults say, and a public agent is not widened by
- * it; what anybody denies stays denied.
- */
-function resolveTools(own: AgentToolsConfig, inherited: AgentToolsConfig, publicMode: boolean): AgentToolsConfig {
-  const decides = publicMode || own.profile !== undefined || own.allow !== undefined;
-  const deny = [...(inherited.deny ?? []), ...(own.deny ?? [])];
-  return { ...(decides ? {} : inherited), ...own, deny };
 }

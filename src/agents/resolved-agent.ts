@@ -15,7 +15,20 @@ export interface ResolvedAgent {
   systemPrompt: string | undefined;
   /** Names of workspace notes that go into the prompt; undefined means the usual ones. A public agent inherits none. */
   promptFiles: readonly string[] | undefined;
+  /** Its own rules for tools. What they and the inherited ones come to is decided by the tool policy. */
   tools: Readonly<AgentToolsConfig>;
+  /** The rules of `agents.defaults.tools`. */
+  inheritedTools: Readonly<AgentToolsConfig>;
+  /** Names of the skills it may use; undefined means all that are found. A public agent has none, whatever stands here. */
+  skills: readonly string[] | undefined;
+  subagents: {
+    /** How deep subagents may start subagents; 0 is not at all. */
+    maxDepth: number;
+    /** Subagents of one run, those of its subagents included. */
+    maxCount: number;
+    /** Ids of other agents that it may start. */
+    allowAgents: readonly string[];
+  };
   params: Readonly<AgentModelParamsConfig>;
   userKey: UserKeyMode;
   limits: {

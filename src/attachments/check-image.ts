@@ -1,4 +1,5 @@
 import { invalidValue, unsupportedValue } from '../common/request-errors.js';
+import { sniffImage } from '../common/sniff-image.js';
 import type { InlineData } from './parse-data-uri.js';
 
 const acceptedImages = ['image/png', 'image/jpeg', 'image/webp', 'image/gif'];
@@ -17,13 +18,4 @@ export function checkImage(image: InlineData, param: string): InlineData {
     throw invalidValue(param, `the data is declared as ${mediaType} but is ${actual}; send the right media type`);
   }
   return { mediaType, data: image.data };
-}
-
-function sniffImage(bytes: Buffer): string | undefined {
-  const text = bytes.toString('latin1');
-  if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png';
-  if (text.startsWith('\xff\xd8\xff')) return 'image/jpeg';
-  if (text.startsWith('GIF87a') || text.startsWith('GIF89a')) return 'image/gif';
-  if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return 'image/webp';
-  return undefined;
 }

@@ -1,5 +1,5 @@
-import { type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileVersion } from '../file-version.js';
 import type { WorkspaceFiles, WorkspaceNote } from '../workspace-files.port.js';
 
 interface HeldNotes {
@@ -10,12 +10,10 @@ interface HeldNotes {
 }
 
 const maxHeld = 1_000;
-/** Milliseconds. A change so shortly after another one may not show in the times of the file system. */
-const settled = 2_000;
 
 /**
  * Keeps what another reader read for as long as `stat` tells of no change, because every run of an agent asks for the same
- * few notes. A `stat` without a promise costs less than any of the checks behind it.
+ * few notes.
  */
 export class CachedWorkspaceFiles implements WorkspaceFiles {
   private readonly held = new Map<string, HeldNotes>();
@@ -53,21 +51,7 @@ export class CachedWorkspaceFiles implements WorkspaceFiles {
     held.notes.catch(() => this.held.delete(key));
   }
 
-  /** Equal only when nothing has changed in between; undefined where there is nothing. */
   private versionOf(path: string): string | undefined {
-    const found = statOf(path);
-    if (!found) return undefined;
-    const { dev, ino, size, mtimeMs, ctimeMs } = found;
-    const isFresh = this.now() - Math.max(mtimeMs, ctimeMs) < settled;
-    return `${dev}:${ino}:${size}:${mtimeMs}:${ctimeMs}${isFresh ? `:${this.now()}` : ''}`;
-  }
-}
-
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    // Out of reach is as good as absent here.
-    return undefined;
+    return fileVersion(path, this.now());
   }
 }

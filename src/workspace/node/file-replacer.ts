@@ -1,0 +1,67 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { Ids } from '../../common/ids.js';
+import type { HeldEntry } from './held-entry.js';
+import { pathProblem } from './path-problem.js';
+import { expectOwnFile, readHeldFile } from './read-held-file.js';
+import { SerialTurns } from './serial-turns.js';
+
+export interface Replacement {
+  /** That holds the file. */
+  directory: HeldEntry;
+  name: string;
+  bytes: Uint8Array;
+  /** Permission bits of the new file. */
+  mode: number;
+  /** What the file has to hold still. */
+  expected: Uint8Array | undefined;
+  /** The path as it was given, for errors. */
+  path: string;
+}
+
+/** Replaces files as a whole: the new content lies complete on the disk before it gets the name. */
+export class FileReplacer {
+  private readonly turns = new SerialTurns();
+
+  constructor(private readonly ids: Ids) {}
+
+  async replace(replacement: Replacement): Promise<void> {
+    const { directory, name, bytes, mode } = replacement;
+    const temporary = this.ids.prefixed('.openclaw-write-');
+    const file = await directory.createFile(temporary);
+    try {
+      await fill(file, bytes, mode);
+      // One at a time, so that of two edits of the same text only one finds what it expects.
+      await this.turns.run(`${directory.identity}/${name}`, async () => {
+        await expectUnchanged(replacement);
+        await directory.rename(temporary, name);
+      });
+    } catch (error) {
+      // The failure that led here is the one to tell of.
+      await directory.remove(temporary).catch(() => undefined);
+      throw error;
+    }
+  }
+}
+
+async function fill(file: FileHandle, bytes: Uint8Array, mode: number): Promise<void> {
+  try {
+    await file.writeFile(bytes);
+    await file.chmod(mode);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function expectUnchanged({ directory, name, expected, path }: Replacement): Promise<void> {
+  if (expected === undefined) return;
+  const held = await directory.hold(name);
+  try {
+    if (!held?.stats.isFile()) throw pathProblem('changed', path);
+    expectOwnFile(held, path);
+    const content = await readHeldFile(held, expected.length + 1);
+    if (!content.bytes.equals(expected)) throw pathProblem('changed', path);
+  } finally {
+    await held?.close();
+  }
+}
