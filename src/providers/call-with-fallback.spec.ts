@@ -92,6 +92,7 @@ describe('callWithFallback', () => {
         controller.abort();
         for (const batch of failing('connect')) yield batch;
       },
+      preview: (request) => Promise.resolve(request),
     };
     const models: [ResolvedModel, ResolvedModel] = [model('a', first), model('b', second)];
     await collect(callWithFallback(models, { requestFor: () => modelRequest(), signal: controller.signal }));
@@ -108,6 +109,7 @@ describe('callWithFallback', () => {
           ended = true;
         }
       },
+      preview: (request) => Promise.resolve(request),
     };
     const call = { requestFor: () => modelRequest(), signal: new AbortController().signal };
     for await (const batch of callWithFallback([model('a', provider)], call)) if (batch.length > 0) break;

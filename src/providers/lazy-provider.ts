@@ -14,6 +14,11 @@ export class LazyProvider implements ManagedProvider {
     return this.loaded?.stream(request, signal) ?? this.loadAndStream(request, signal);
   }
 
+  async preview(request: ModelRequest): Promise<unknown> {
+    const provider = await this.provider();
+    return provider.preview(request);
+  }
+
   async load(): Promise<void> {
     const provider = await this.provider();
     await provider.load();

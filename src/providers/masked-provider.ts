@@ -28,6 +28,10 @@ export class MaskedProvider implements ManagedProvider {
     return { [Symbol.asyncIterator]: () => this.masked(stream[Symbol.asyncIterator]()) };
   }
 
+  preview(request: ModelRequest): Promise<unknown> {
+    return this.provider.preview(request);
+  }
+
   load(): Promise<void> {
     return this.provider.load();
   }

@@ -42,4 +42,6 @@ export type ModelEvent =
  */
 export interface ModelProvider {
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent[]>;
+  /** The body that `stream` would send, as JSON data, without sending it. */
+  preview(request: ModelRequest): Promise<unknown>;
 }

@@ -55,6 +55,7 @@ export function scriptedProvider(...answers: ModelEvent[][][]): ModelProvider & 
       requests.push(request);
       for (const batch of answers[requests.length - 1] ?? []) yield batch;
     },
+    preview: (request) => Promise.resolve(request),
   };
 }
 

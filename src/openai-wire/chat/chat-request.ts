@@ -73,7 +73,7 @@ function sortFields(body: JsonObject): string[] {
   if (names.length > maxFields) throw invalidValue('body', `expected at most ${maxFields} fields`);
   for (const name of names) {
     const field = Object.hasOwn(chatFields, name) ? chatFields[name] : undefined;
-    if (body[name] === null || field?.effect === 'used') continue;
+    if (body[name] === null || field?.effect === 'honoured' || field?.effect === 'mapped') continue;
     if (field?.effect === 'refused') throw unsupportedParameter(name, `'${name}' is not supported. ${field.note}`);
     ignored.push(name);
   }

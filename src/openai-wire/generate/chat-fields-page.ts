@@ -30,8 +30,9 @@ function tableLine(cells: readonly string[]): string {
 
 function effectInWords(effect: FieldEffect): string {
   switch (effect) {
-    case 'used':
-      return 'used';
+    case 'honoured':
+    case 'mapped':
+      return effect;
     case 'ignored':
       return 'ignored';
     case 'refused':

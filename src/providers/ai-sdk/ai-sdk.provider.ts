@@ -8,6 +8,7 @@ import { UpstreamConnections } from '../upstream-connections.js';
 import { AiSdkCall } from './ai-sdk-call.js';
 import { loadPackage, type AiSdkApi } from './load-model.js';
 import { createDispatcher } from './neutral-fetch.js';
+import { previewBody } from './preview-body.js';
 
 /**
  * Providers that speak an API of their own, through the AI SDK's provider packages. Only the contract of a language
@@ -30,6 +31,10 @@ export class AiSdkProvider implements ManagedProvider {
 
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent[]> {
     return { [Symbol.asyncIterator]: () => new CallIterator(() => this.start(request, signal)) };
+  }
+
+  preview(request: ModelRequest): Promise<unknown> {
+    return previewBody(this.api, this.config, request);
   }
 
   load(): Promise<void> {

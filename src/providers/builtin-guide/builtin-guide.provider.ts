@@ -45,6 +45,11 @@ export class BuiltinGuideProvider implements ManagedProvider {
     }
   }
 
+  /** Nothing is sent anywhere: what it is shown is the request itself. */
+  preview(request: ModelRequest): Promise<unknown> {
+    return Promise.resolve(request);
+  }
+
   async load(): Promise<void> {
     await this.openLibrary();
   }

@@ -27,8 +27,12 @@ export class OpenAiCompatibleProvider implements ManagedProvider {
   }
 
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent[]> {
-    const body = JSON.stringify(toChatRequest(request, this.endpoint.maxTokensField));
+    const body = this.body(request);
     return { [Symbol.asyncIterator]: () => new CallIterator(() => this.start(body, signal)) };
+  }
+
+  preview(request: ModelRequest): Promise<unknown> {
+    return Promise.resolve(JSON.parse(this.body(request)));
   }
 
   /** Its code is here already. */
@@ -42,6 +46,10 @@ export class OpenAiCompatibleProvider implements ManagedProvider {
 
   destroy(): Promise<void> {
     return this.connections.destroy();
+  }
+
+  private body(request: ModelRequest): string {
+    return JSON.stringify(toChatRequest(request, this.endpoint.maxTokensField));
   }
 
   private start(body: string, signal: AbortSignal): ChatCall {
