@@ -17,13 +17,22 @@ export class ToolExecutor {
   private readonly logger = new Logger(ToolExecutor.name);
   private readonly checker = new ArgumentChecker();
 
-  /** `tools` are the effective tools of the run: a call to anything else is refused, and nothing runs. */
-  async execute(call: ToolCall, tools: readonly Tool[], context: ToolContext): Promise<ExecutedCall> {
+  /**
+   * `tools` are the effective tools of the run: a call to anything else is refused, and nothing runs. `onStart` is told right
+   * before a tool begins.
+   */
+  async execute(
+    call: ToolCall,
+    tools: readonly Tool[],
+    context: ToolContext,
+    onStart?: (tool: Tool) => void,
+  ): Promise<ExecutedCall> {
     const tool = tools.find((candidate) => candidate.definition.name === call.name);
     if (!tool) return finished(call, 'refused', errorResult(`There is no tool '${call.name.slice(0, 64)}' here.`));
     if (context.signal.aborted) return finished(call, 'aborted', errorResult('The run was stopped before this call.'));
     const checked = this.check(tool, call);
     if (!checked.ok) return finished(call, 'error', errorResult(checked.complaint));
+    onStart?.(tool);
     const result = await this.run(tool, checked.args, context);
     const outcome = context.signal.aborted ? 'aborted' : result.isError ? 'error' : 'ok';
     return { ...finished(call, outcome, result), sideEffect: tool.sideEffects };

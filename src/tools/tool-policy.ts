@@ -1,50 +1,125 @@
-import type { ResolvedAgent } from '../agents/resolved-agent.js';
-import type { AgentToolsConfig } from '../config/agents.config.js';
-import type { ToolsConfig } from '../config/tools.config.js';
-import type { Tool } from './tool.port.js';
+import { familySubject, toolSubject } from './tool-families.js';
 import { normalizeToolName } from './tool-name.js';
-import { toolProfiles } from './tool-profiles.js';
+import { type ToolSubject, meansAll, meansSome } from './tool-pattern.js';
+import { type Narrowing, type PlacedList, type RulesInput, type RunRules, rulesFor } from './tool-rules.js';
+import type { Tool, ToolQuery } from './tool.port.js';
 
-export interface PolicyInput {
-  tools: readonly Tool[];
-  agent: ResolvedAgent;
-  /** The section `tools` of the configuration, which holds for all agents. */
-  global: ToolsConfig;
+/** The run that the rules are asked for. */
+export interface RunPolicyInput extends RulesInput {
   isOwner: boolean;
   /** Names that the client brought; an own tool of the same name is withheld for the run. */
   clientToolNames: readonly string[];
 }
 
+export interface PolicyInput extends RunPolicyInput {
+  /** Of several tools with one name the first one counts. */
+  tools: readonly Tool[];
+}
+
+/** What the rules say of one tool. */
+export interface ToolDecision {
+  tool: Tool;
+  kept: boolean;
+  /**
+   * For people, the rule or the place in the configuration that decided, e.g. `owner-only by nature`, `tools.deny`,
+   * `not in profile minimal (default of public agents)`, `kept: agents.list[front-desk].tools.allow`.
+   */
+  because: string;
+}
+
+/** A tool, or the tools that a source could have, under the rules of a run. */
+interface Case {
+  subject: ToolSubject;
+  ownerOnly: boolean;
+  isOwner: boolean;
+  clientToolNames: ReadonlySet<string>;
+  /** Names of the tools before this one. */
+  earlierNames: ReadonlySet<string>;
+  rules: RunRules;
+}
+
+/** Why a rule strips the tool; undefined where it does not. Of tools that a source could have, only what strips them all. */
+type StripRule = (given: Case) => string | undefined;
+
+/** The first one that strips wins. The owner's come first: nothing that allows can bring a tool back. */
+const stripRules: readonly StripRule[] = [
+  ({ isOwner, ownerOnly }) => (!isOwner && ownerOnly ? 'owner-only by nature' : undefined),
+  ({ isOwner, rules: { ownerOnly }, subject }) =>
+    !isOwner && meansWhole(ownerOnly, subject) ? ownerOnly.path : undefined,
+  ({ clientToolNames, subject }) =>
+    hasName(clientToolNames, subject) ? 'the client brought a tool of this name' : undefined,
+  ({ earlierNames, subject }) => (hasName(earlierNames, subject) ? 'another tool has this name already' : undefined),
+  ({ rules, subject }) => rules.deny.find((list) => meansWhole(list, subject))?.path,
+  ({ rules, subject }) => first(rules.narrowings, (narrowing) => strippedBy(narrowing, subject)),
+];
+
 /**
- * The tools of one run: what the prompt names, what goes upstream, and what dispatch accepts are this one list. A tool is
- * kept if no rule strips it, and the owner rule comes first, so nothing that allows can bring a tool back.
+ * Decides for every tool whether the run has it: what the prompt names, what goes upstream, and what dispatch accepts are the
+ * kept ones.
  */
-export function effectiveTools(input: PolicyInput): Tool[] {
-  return input.tools.filter((tool) => !isStripped(tool, input));
+export function decideTools({ tools, ...input }: PolicyInput): ToolDecision[] {
+  const run = { ...forRun(input), earlierNames: new Set<string>() };
+  return tools.map((tool) => {
+    const subject = toolSubject(tool);
+    const stripped = strippedBecause({ ...run, subject, ownerOnly: tool.ownerOnly });
+    run.earlierNames.add(subject.name);
+    return { tool, kept: stripped === undefined, because: stripped ?? keptBecause(run.rules, subject) };
+  });
 }
 
-function isStripped(tool: Tool, { agent, global, isOwner, clientToolNames }: PolicyInput): boolean {
-  const name = normalizeToolName(tool.definition.name);
-  if (!isOwner && (tool.ownerOnly || matches(name, global.ownerOnly))) return true;
-  if (names(name, clientToolNames)) return true;
-  if (matches(name, global.deny) || matches(name, agent.tools.deny)) return true;
-  const isAllowed =
-    allowedBy(name, global, undefined) && allowedBy(name, agent.tools, agent.publicMode ? 'minimal' : undefined);
-  return !isAllowed;
+/** Whether the rules could keep any tool like these. Never false where one that `decideTools` keeps is among them. */
+export function couldKeep(input: RunPolicyInput): ToolQuery['mayKeep'] {
+  const run = forRun(input);
+  return (family) => {
+    const { ownerOnly } = family;
+    return strippedBecause({ ...run, subject: familySubject(family), ownerOnly }) === undefined;
+  };
 }
 
-/** `defaultProfile` holds where the layer names neither a profile nor an allow list. */
-function allowedBy(name: string, layer: AgentToolsConfig, defaultProfile: 'minimal' | undefined): boolean {
-  if (matches(name, layer.alsoAllow)) return true;
-  const profile = layer.profile ?? (layer.allow ? undefined : defaultProfile);
-  const inProfile = profile === undefined || matches(name, toolProfiles[profile]);
-  return inProfile && (layer.allow === undefined || matches(name, layer.allow));
+function forRun(input: RunPolicyInput): Omit<Case, 'subject' | 'ownerOnly'> {
+  return {
+    isOwner: input.isOwner,
+    clientToolNames: new Set(input.clientToolNames.map(normalizeToolName)),
+    earlierNames: new Set(),
+    rules: rulesFor(input),
+  };
 }
 
-function matches(name: string, patterns: readonly string[] | undefined): boolean {
-  return patterns !== undefined && (names('*', patterns) || names(name, patterns));
+function strippedBecause(given: Case): string | undefined {
+  return first(stripRules, (rule) => rule(given));
 }
 
-function names(name: string, list: readonly string[]): boolean {
-  return list.some((entry) => normalizeToolName(entry) === name);
+function strippedBy({ profile, allow, alsoAllow }: Narrowing, subject: ToolSubject): string | undefined {
+  if (alsoAllow && meansAny(alsoAllow, subject)) return undefined;
+  const missedIn = [profile, allow].find((list) => list && !meansAny(list, subject));
+  return missedIn && `not in ${missedIn.path}`;
+}
+
+function keptBecause({ narrowings }: RunRules, subject: ToolSubject): string {
+  const paths = narrowings.flatMap(({ profile, allow, alsoAllow }) => {
+    const narrowed = [profile, allow].filter((list) => list !== undefined);
+    const missed = narrowed.some((list) => !meansAny(list, subject));
+    return missed && alsoAllow ? [alsoAllow.path] : narrowed.map((list) => list.path);
+  });
+  return `kept: ${paths.join(', ') || 'no rule strips it'}`;
+}
+
+function meansWhole({ patterns }: PlacedList, subject: ToolSubject): boolean {
+  return patterns.some((pattern) => meansAll(pattern, subject));
+}
+
+function meansAny({ patterns }: PlacedList, subject: ToolSubject): boolean {
+  return patterns.some((pattern) => meansSome(pattern, subject));
+}
+
+function hasName(names: ReadonlySet<string>, { name, isBeginning }: ToolSubject): boolean {
+  return !isBeginning && names.has(name);
+}
+
+function first<Item, Found>(items: readonly Item[], find: (item: Item) => Found | undefined): Found | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -1,14 +1,25 @@
 import type { ResolvedAgent } from '../agents/resolved-agent.js';
 import type { ImagePart, TextPart, ToolDefinition, ToolMessage } from '../common/conversation.js';
+import type { WorkspaceScope } from '../workspace/workspace-storage.port.js';
 
-/** The run that a tool works for. */
+/** The sets that rules for tools may name as `group:<name>`. */
+export const toolGroups = ['fs', 'runtime', 'web', 'sessions', 'mcp'] as const;
+export type ToolGroup = (typeof toolGroups)[number];
+
+/** The run that a tool works for, and what it lends to its tools. */
 export interface ToolContext {
   runId: string;
   agent: ResolvedAgent;
   isOwner: boolean;
   session: ToolSession;
+  /** The files that the run may reach. */
+  files: WorkspaceScope;
   /** Aborts when the caller leaves, the run times out or the gateway stops. A tool ends promptly then. */
   signal: AbortSignal;
+  /** Shows whoever watches the run what a long call has come to, e.g. a line of output. The model does not see it. */
+  progress(text: string): void;
+  /** Runs a subagent to its end. Never throws: a failure is an outcome too. */
+  spawn(task: SubagentTask): Promise<SubagentOutcome>;
 }
 
 export interface ToolSession {
@@ -18,6 +29,16 @@ export interface ToolSession {
   /** Messages of earlier calls. */
   earlierMessages: number;
 }
+
+export interface SubagentTask {
+  task: string;
+  /** Undefined means the agent of the run itself. */
+  agentId: string | undefined;
+}
+
+/** What became of a subagent. `refused` where the bounds of the run do not allow another one; nothing ran then. */
+export type SubagentOutcome =
+  { outcome: 'ok'; agentId: string; text: string } | { outcome: 'error' | 'refused'; message: string };
 
 export interface ToolResult {
   content: (TextPart | ImagePart)[];
@@ -31,11 +52,26 @@ export interface ToolResult {
  */
 export interface Tool {
   readonly definition: ToolDefinition;
+  /** The set it belongs to, if any. */
+  readonly group?: ToolGroup;
   /** Whether only the owner may use it. Configuration can add to this, never take away. */
   readonly ownerOnly: boolean;
   /** Whether it changes anything outside the run: a failed run is then not safe to retry. */
   readonly sideEffects: boolean;
   run(args: Record<string, unknown>, context: ToolContext): Promise<ToolResult>;
+}
+
+/** What a source of tools is asked for one run. */
+export interface ToolQuery {
+  /** Whether rules could keep a tool whose name begins so. A server none of whose tools could be kept need not be asked. */
+  mayKeep(tools: { prefix: string; group: ToolGroup; ownerOnly: boolean }): boolean;
+  signal: AbortSignal;
+}
+
+/** Tools that are not known before they are asked for, such as those of other servers. */
+export interface ToolSource {
+  /** The tools there are now. Takes bounded time and never rejects: what cannot be reached has no tools, and the log says why. */
+  tools(query: ToolQuery): Promise<readonly Tool[]>;
 }
 
 /** How a call ended: `refused` where the run has no such tool, `aborted` where the run was stopped before or during it. */
@@ -49,8 +85,10 @@ export interface ExecutedCall {
   sideEffect: boolean;
 }
 
-/** Injection token of all tools: `Tool[]`. */
+/** Injection token of the tools that are always there: `Tool[]`. */
 export const Tools = Symbol('Tools');
+/** Injection token of `ToolSource[]`. */
+export const ToolSources = Symbol('ToolSources');
 
 export function textResult(text: string): ToolResult {
   return { content: [{ type: 'text', text }] };

@@ -1,7 +1,10 @@
-import type { AgentsConfig, AgentToolsConfig } from '../config/agents.config.js';
+import type { AgentsConfig, AgentToolsConfig, ToolRulesConfig } from '../config/agents.config.js';
 import { closestWord } from '../config/settings/closest-word.js';
+import { formatPath } from '../config/settings/config-path.js';
 import type { ToolsConfig } from '../config/tools.config.js';
-import { normalizeToolName } from './tool-name.js';
+import { type ToolFamily, familySubject, toolSubject } from './tool-families.js';
+import { meansSome, parseToolPattern } from './tool-pattern.js';
+import { type Tool, toolGroups } from './tool.port.js';
 
 export interface ToolRules {
   /** The section `tools`. */
@@ -9,17 +12,28 @@ export interface ToolRules {
   agents: AgentsConfig;
 }
 
-/** A warning for each list of tools that names one which is not there: the name has no effect. */
-export function unknownToolNames({ global, agents }: ToolRules, toolNames: readonly string[]): string[] {
-  const known = [...toolNames, '*'];
+export interface KnownTools {
+  tools: readonly Tool[];
+  /** Any name that could belong to one of these is known too. */
+  families: readonly ToolFamily[];
+}
+
+/** A warning for each list of tools with an entry that means none: it has no effect. */
+export function unknownToolNames({ global, agents }: ToolRules, known: KnownTools): string[] {
+  const subjects = [...known.tools.map(toolSubject), ...known.families.map(familySubject)];
   const lists = [
     ...listsOf('tools', global),
     { path: 'tools.ownerOnly', names: global.ownerOnly },
     ...listsOf('agents.defaults.tools', agents.defaults.tools),
-    ...agents.list.flatMap(({ id, tools }) => listsOf(`the agent ${id}: tools`, tools)),
+    ...agents.list.flatMap(({ id, tools }) => listsOf(`agents.list[${id}].tools`, tools)),
   ];
+  const isKnown = (name: string): boolean => {
+    const pattern = parseToolPattern(name);
+    if (pattern.kind === 'group') return toolGroups.some((group) => group === pattern.group);
+    return subjects.some((subject) => meansSome(pattern, subject));
+  };
   return lists.flatMap(({ path, names }) => {
-    const unknown = names.filter((name) => !known.map(normalizeToolName).includes(normalizeToolName(name)));
+    const unknown = names.filter((name) => !isKnown(name));
     return unknown.length === 0 ? [] : [warning(path, unknown, known)];
   });
 }
@@ -30,16 +44,24 @@ interface NameList {
 }
 
 function listsOf(place: string, tools: AgentToolsConfig = {}): NameList[] {
-  return (['allow', 'alsoAllow', 'deny'] as const).map((key) => ({ path: `${place}.${key}`, names: tools[key] ?? [] }));
+  const entries = Object.entries(tools.byProvider ?? {});
+  return [
+    ...ownLists(place, tools),
+    ...entries.flatMap(([key, rules]) => ownLists(`${place}.${formatPath(['byProvider', key])}`, rules)),
+  ];
 }
 
-function warning(path: string, unknown: readonly string[], known: readonly string[]): string {
+function ownLists(place: string, rules: ToolRulesConfig): NameList[] {
+  return (['allow', 'alsoAllow', 'deny'] as const).map((key) => ({ path: `${place}.${key}`, names: rules[key] ?? [] }));
+}
+
+function warning(path: string, unknown: readonly string[], { tools, families }: KnownTools): string {
+  const names = tools.map(({ definition }) => definition.name);
+  const groups = toolGroups.map((group) => `group:${group}`);
   const hinted = unknown.map((name) => {
-    const closest = closestWord(
-      name,
-      known.filter((each) => each !== '*'),
-    );
+    const closest = closestWord(name, [...names, ...groups]);
     return closest === undefined ? name : `${name} (did you mean "${closest}"?)`;
   });
-  return `${path} names tools that do not exist and have no effect: ${hinted.join(', ')}; there are: ${known.join(', ')}.`;
+  const there = [...names, ...families.map(({ prefix }) => `${prefix}*`), ...groups, '*'];
+  return `${path} names tools that do not exist and have no effect: ${hinted.join(', ')}; there are: ${there.join(', ')}.`;
 }

@@ -1,8 +1,9 @@
 import type { ToolCall } from '../../src/common/conversation.js';
-import { type Tool, type ToolContext, type ToolResult, textResult } from '../../src/tools/tool.port.js';
+import { type Tool, type ToolContext, type ToolGroup, type ToolResult, textResult } from '../../src/tools/tool.port.js';
 import { resolvedAgent } from './agent-factory.js';
 
 export interface FakeToolOptions {
+  group?: ToolGroup;
   ownerOnly?: boolean;
   sideEffects?: boolean;
   parameters?: Record<string, unknown>;
@@ -16,6 +17,7 @@ export function fakeTool(name: string, options: FakeToolOptions = {}): Tool & { 
     calls,
     ownerOnly: options.ownerOnly ?? false,
     sideEffects: options.sideEffects ?? false,
+    ...(options.group ? { group: options.group } : {}),
     definition: { name, description: `The tool ${name}.`, parameters: options.parameters ?? { type: 'object' } },
     run: (args, context) => {
       calls.push(args);
@@ -30,7 +32,10 @@ export function toolContext(overrides: Partial<ToolContext> = {}): ToolContext {
     agent: resolvedAgent(),
     isOwner: false,
     session: { key: 'agent:main:secret-user', kept: true, earlierMessages: 2 },
+    files: { root: '/nowhere', readableRoots: [], absolutePaths: true, hidden: new Set() },
     signal: new AbortController().signal,
+    progress: () => undefined,
+    spawn: () => Promise.resolve({ outcome: 'refused', message: 'no subagents in this test' }),
     ...overrides,
   };
 }

@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { resolvedAgent } from '../../../test/support/agent-factory.js';
+import { FakeClock } from '../../../test/support/fake-clock.js';
 import { toolContext } from '../../../test/support/tool-factory.js';
 import { textOf } from '../../common/conversation.js';
 import { ConfigService } from '../../config/config.service.js';
 import { loadConfiguration } from '../../config/load-configuration.js';
 import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
+import { maxResultCharacters } from '../limit-output.js';
 import { ArgumentChecker } from '../argument-checker.js';
 import { GatewayTool } from './gateway.tool.js';
 
@@ -19,8 +22,11 @@ const text = `{
 
 const stateDir = temporaryDirectory();
 
-async function shown(publicMode: boolean, args: Record<string, unknown> = {}): Promise<string> {
-  const sut = new GatewayTool(new ConfigService(loadConfiguration({ stateDir, env: {}, text })));
+function gatewayTool(clock = new FakeClock()): GatewayTool {
+  return new GatewayTool(new ConfigService(loadConfiguration({ stateDir, env: {}, text })), clock);
+}
+
+async function shown(publicMode: boolean, args: Record<string, unknown> = {}, sut = gatewayTool()): Promise<string> {
   const { content } = await sut.run(args, toolContext({ isOwner: true, agent: resolvedAgent({ publicMode }) }));
   return textOf({ role: 'tool', callId: '', content });
 }
@@ -44,7 +50,7 @@ describe(GatewayTool.name, () => {
     });
   });
 
-  it.each(['gateway', 'models', 'agents', 'tools', 'session', 'logging'])(
+  it.each(['gateway', 'models', 'agents', 'tools', 'skills', 'mcp', 'session', 'logging'])(
     'narrows to the section %s',
     async (section) => {
       for (const publicMode of [false, true]) {
@@ -54,16 +60,46 @@ describe(GatewayTool.name, () => {
     },
   );
 
+  it('tells its status, and a public agent no more than how long it runs', async () => {
+    const clock = new FakeClock();
+    const sut = gatewayTool(clock);
+    await clock.advance(90_500);
+    const status = JSON.parse(await shown(false, { action: 'status' }, sut)) as Record<string, unknown>;
+    expect(status).toEqual({
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      uptimeSeconds: 90,
+      host: '127.0.0.1',
+      port: 18_789,
+      agents: 2,
+    });
+    expect(JSON.parse(await shown(true, { action: 'status' }, sut))).toEqual({ uptimeSeconds: 90 });
+  });
+
+  it.each(['gateway', 'models', 'agents', 'tools', 'skills', 'mcp', 'session', 'logging'])(
+    'says what the section %s may hold, as a schema that stands alone and fits one result',
+    async (section) => {
+      const schema = await shown(true, { action: 'config.schema', section });
+      expect(schema.length).toBeLessThan(maxResultCharacters);
+      expect(schema).toContain('"additionalProperties":false');
+      expect(() => new Ajv2020({ strict: false }).compile(JSON.parse(schema) as object)).not.toThrow();
+      expect(schema).not.toMatch(/planted|front-desk/);
+    },
+  );
+
+  it('asks for a section rather than give the whole schema', async () => {
+    expect(await shown(false, { action: 'config.schema' })).toMatch(/^Name one section: gateway, models, /);
+  });
+
   it.each(['{"section":"__proto__"}', '{"section":"secrets"}', '{"action":"config.set"}', '{"path":"/"}'])(
     'its schema refuses %s',
     async (args) => {
-      const sut = new GatewayTool(new ConfigService(loadConfiguration({ stateDir, env: {}, text })));
+      const sut = gatewayTool();
       expect(new ArgumentChecker().check(sut, { id: '1', name: 'gateway', arguments: args }).ok).toBe(false);
     },
   );
 
   it('F6: is for the owner only', () => {
-    const sut = new GatewayTool(new ConfigService(loadConfiguration({ stateDir, env: {}, text })));
+    const sut = gatewayTool();
     expect(sut.ownerOnly).toBe(true);
   });
 });

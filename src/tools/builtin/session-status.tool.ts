@@ -5,6 +5,7 @@ import { type Tool, type ToolContext, type ToolResult, textResult } from '../too
 /** Date, time, agent and session, for anyone. A public agent does not learn the session key, which may name a user. */
 @Injectable()
 export class SessionStatusTool implements Tool {
+  readonly group = 'sessions';
   readonly ownerOnly = false;
   readonly sideEffects = false;
   readonly definition = {

@@ -1,0 +1,66 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type StoredFile, WorkspaceStorage } from '../../workspace/workspace-storage.port.js';
+import { answer } from '../files/answer.js';
+import { describeChange } from '../files/describe-change.js';
+import { describeSize } from '../files/describe-size.js';
+import { maxFileBytes } from '../files/file-limits.js';
+import { replaceOnce } from '../files/replace-once.js';
+import { shownPath } from '../files/shown-path.js';
+import { textEncoding } from '../files/text-encoding.js';
+import { UnusableRequestError } from '../files/unusable-request.error.js';
+import type { Tool, ToolContext, ToolResult } from '../tool.port.js';
+
+interface EditArguments {
+  path: string;
+  oldText: string;
+  newText: string;
+}
+
+/** Replaces one piece of a file and shows the change. */
+@Injectable()
+export class EditTool implements Tool {
+  readonly group = 'fs';
+  readonly ownerOnly = true;
+  readonly sideEffects = true;
+  readonly definition = {
+    name: 'edit',
+    description: 'Replace text in a file. `oldText` is copied exactly and occurs exactly once.',
+    parameters: {
+      type: 'object',
+      properties: { path: { type: 'string' }, oldText: { type: 'string' }, newText: { type: 'string' } },
+      required: ['path', 'oldText', 'newText'],
+      additionalProperties: false,
+    },
+  };
+
+  constructor(@Inject(WorkspaceStorage) private readonly storage: WorkspaceStorage) {}
+
+  run(args: Record<string, unknown>, context: ToolContext): Promise<ToolResult> {
+    return answer(() => this.edit(args as unknown as EditArguments, context));
+  }
+
+  private async edit({ path, oldText, newText }: EditArguments, { files, signal }: ToolContext): Promise<string> {
+    const file = await this.storage.read(files, path, maxFileBytes);
+    refuseOtherThanText(file);
+    const before = Buffer.from(file.bytes).toString('latin1');
+    const { text: after, ...place } = replaceOnce(before, toByteString(oldText), toByteString(newText));
+    signal.throwIfAborted();
+    const written = await this.storage.write(files, path, Buffer.from(after, 'latin1'), file.bytes);
+    const diff = Buffer.from(describeChange({ before, after, ...place }), 'latin1').toString();
+    return `Edited ${shownPath(written.path)}:\n${diff}`;
+  }
+}
+
+/** One character for each byte, so that bytes elsewhere in the file that are no UTF-8 stay what they are. */
+function toByteString(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}
+
+function refuseOtherThanText({ bytes, size }: StoredFile): void {
+  if (size > bytes.length) {
+    const limit = describeSize(maxFileBytes);
+    throw new UnusableRequestError(`The file is ${describeSize(size)}; at most ${limit} can be edited.`);
+  }
+  if (textEncoding(bytes) !== 'utf-8')
+    throw new UnusableRequestError('The file is not UTF-8 text; it was not changed.');
+}

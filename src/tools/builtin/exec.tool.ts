@@ -1,0 +1,116 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { ToolsSection } from '../../config/config-sections.js';
+import { BackgroundCommands, maxBackgroundSeconds } from '../background-commands.service.js';
+import { CommandRefusedError } from '../command-refused.error.js';
+import { type CommandEnd, CommandRunner, type RunningCommand } from '../command-runner.port.js';
+import { describeCommandEnd } from '../describe-command-end.js';
+import { OutputBuffer } from '../output-buffer.js';
+import { OutputProgress } from '../output-progress.js';
+import { type Tool, type ToolContext, type ToolResult, errorResult, textResult } from '../tool.port.js';
+
+interface ExecArguments {
+  command: string;
+  /** Seconds. */
+  timeout?: number;
+  background?: boolean;
+}
+
+type WatchedEnd = CommandEnd | { kind: 'timed-out' };
+
+/** Runs a shell command in the workspace, to its end or in the background. */
+@Injectable()
+export class ExecTool implements Tool {
+  readonly group = 'runtime';
+  readonly ownerOnly = true;
+  readonly sideEffects = true;
+  readonly definition = {
+    name: 'exec',
+    description:
+      'Run a shell command in the workspace, without input. `background` returns an id for the tool process at once.',
+    parameters: {
+      type: 'object',
+      properties: {
+        command: { type: 'string', minLength: 1 },
+        timeout: { type: 'number', exclusiveMinimum: 0, description: 'seconds' },
+        background: { type: 'boolean' },
+      },
+      required: ['command'],
+      additionalProperties: false,
+    },
+  };
+
+  constructor(
+    @Inject(CommandRunner) private readonly runner: CommandRunner,
+    private readonly background: BackgroundCommands,
+    @Inject(ToolsSection) private readonly section: ToolsSection,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  async run(args: Record<string, unknown>, context: ToolContext): Promise<ToolResult> {
+    // The schema has been checked.
+    const asked = args as unknown as ExecArguments;
+    if (context.signal.aborted) return errorResult('The run was stopped, so the command was not started.');
+    try {
+      return asked.background === true
+        ? await this.runInBackground(asked, context)
+        : await this.runToEnd(asked, context);
+    } catch (error) {
+      if (error instanceof CommandRefusedError) return errorResult(error.message);
+      throw error;
+    }
+  }
+
+  private async runInBackground({ command, timeout }: ExecArguments, context: ToolContext): Promise<ToolResult> {
+    const { agent, files } = context;
+    const id = await this.background.start({
+      command,
+      files,
+      publicMode: agent.publicMode,
+      agentId: agent.id,
+      seconds: timeout ?? maxBackgroundSeconds,
+      maxRunning: this.section.current.exec.maxBackground,
+    });
+    return textResult(`Started as ${id}.`);
+  }
+
+  private async runToEnd({ command, timeout }: ExecArguments, context: ToolContext): Promise<ToolResult> {
+    const { timeoutSeconds } = this.section.current.exec;
+    const seconds = Math.min(timeout ?? timeoutSeconds, timeoutSeconds);
+    const output = new OutputBuffer();
+    const progress = new OutputProgress((text) => context.progress(text));
+    const running = await this.runner.start({
+      command,
+      files: context.files,
+      publicMode: context.agent.publicMode,
+      onOutput: (text) => {
+        output.append(text);
+        progress.append(text);
+      },
+    });
+    const end = await this.watch(running, seconds, context.signal);
+    progress.flush();
+    return resultOf(output.take(), end, seconds);
+  }
+
+  private async watch(running: RunningCommand, seconds: number, signal: AbortSignal): Promise<WatchedEnd> {
+    let isTimedOut = false;
+    const timer = this.clock.setTimer(seconds * 1000, () => {
+      isTimedOut = true;
+      running.stop();
+    });
+    const stop = (): void => running.stop();
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    const end = await running.ended;
+    timer.cancel();
+    signal.removeEventListener('abort', stop);
+    return isTimedOut ? { kind: 'timed-out' } : end;
+  }
+}
+
+function resultOf(output: string, end: WatchedEnd, seconds: number): ToolResult {
+  const how = end.kind === 'timed-out' ? `timed out after ${seconds} s and was stopped` : describeCommandEnd(end);
+  const text = `${output.trimEnd() || '(no output)'}\n[${how}]`;
+  return end.kind === 'exited' && end.code === 0 ? textResult(text) : errorResult(text);
+}

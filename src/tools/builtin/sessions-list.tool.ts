@@ -1,0 +1,38 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SessionStore } from '../../sessions/session-store.port.js';
+import { isSessionOf, sessionName } from '../sessions/session-name.js';
+import { type Tool, type ToolContext, type ToolResult, textResult } from '../tool.port.js';
+
+const defaultLimit = 20;
+
+/** Names the kept conversations of the agent. */
+@Injectable()
+export class SessionsListTool implements Tool {
+  readonly group = 'sessions';
+  readonly ownerOnly = true;
+  readonly sideEffects = false;
+  readonly definition = {
+    name: 'sessions_list',
+    description: 'Kept conversations of this agent with their last use and size, newest first.',
+    parameters: {
+      type: 'object',
+      properties: { limit: { type: 'integer', minimum: 1, maximum: 200 } },
+      additionalProperties: false,
+    },
+  };
+
+  constructor(@Inject(SessionStore) private readonly store: SessionStore) {}
+
+  async run(args: Record<string, unknown>, { agent, session }: ToolContext): Promise<ToolResult> {
+    const limit = typeof args['limit'] === 'number' ? args['limit'] : defaultLimit;
+    const sessions = (await this.store.list()).filter(({ key }) => isSessionOf(key, agent)).reverse();
+    if (sessions.length === 0) return textResult('No conversations are kept.');
+    const lines = sessions.slice(0, limit).map(({ key, updatedAt, bytes }) => {
+      const size = `${Math.ceil(bytes / 1024)} KiB`;
+      const words = [sessionName(key, agent), new Date(updatedAt).toISOString(), size];
+      return [...words, ...(key === session.key ? ['this one'] : [])].join('  ');
+    });
+    const left = sessions.length - lines.length;
+    return textResult([...lines, ...(left > 0 ? [`[${left} more; raise limit to see them]`] : [])].join('\n'));
+  }
+}

@@ -1,0 +1,49 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { limitText } from '../../common/limit-text.js';
+import { wrapUntrusted } from '../../common/wrap-untrusted.js';
+import { maxResultCharacters } from '../limit-output.js';
+import { type FetchedPage, PageFetchError, PageFetcher } from '../page-fetcher.port.js';
+import { type Tool, type ToolContext, type ToolResult, errorResult, textResult } from '../tool.port.js';
+
+const notice = '\n[The page is longer; the rest was left out.]';
+const tag = 'web-page';
+const longestTitle = 200;
+
+/** Reads a page of the public web. */
+@Injectable()
+export class WebFetchTool implements Tool {
+  readonly group = 'web';
+  readonly ownerOnly = false;
+  readonly sideEffects = false;
+  readonly definition = {
+    name: 'web_fetch',
+    description: 'Reads a public web page or text file by its http(s) address.',
+    parameters: {
+      type: 'object',
+      properties: { url: { type: 'string' } },
+      required: ['url'],
+      additionalProperties: false,
+    },
+  };
+
+  constructor(@Inject(PageFetcher) private readonly pages: PageFetcher) {}
+
+  async run(args: Record<string, unknown>, { signal }: ToolContext): Promise<ToolResult> {
+    const options = { maxCharacters: maxResultCharacters, signal };
+    try {
+      return textResult(resultText(await this.pages.fetch(String(args['url']), options)));
+    } catch (error) {
+      if (error instanceof PageFetchError) return errorResult(error.message);
+      throw error;
+    }
+  }
+}
+
+/** Cut here already, so that the end of the marked part and the notice are never what is cut off. */
+function resultText({ url, status, title, text, truncated }: FetchedPage): string {
+  const attributes = { url, status: String(status), ...(title ? { title: limitText(title, longestTitle) } : {}) };
+  const marks = wrapUntrusted({ tag, attributes, text: '' }).length + notice.length;
+  const maxCharacters = maxResultCharacters - marks;
+  const wrapped = wrapUntrusted({ tag, attributes, text, maxCharacters });
+  return truncated || text.length > maxCharacters ? wrapped + notice : wrapped;
+}

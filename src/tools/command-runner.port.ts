@@ -1,0 +1,29 @@
+import type { WorkspaceScope } from '../workspace/workspace-storage.port.js';
+
+export interface CommandRequest {
+  /** As `/bin/sh -c` takes it. */
+  command: string;
+  /** The command starts in the workspace; in a sandbox it sees nothing else but the readable roots and system directories. */
+  files: WorkspaceScope;
+  /** Whether the agent is public: its commands run in a sandbox that shows nothing of the host's layout, or not at all. */
+  publicMode: boolean;
+  /** Called with what the command prints, output and errors in one stream as they come, decoded but else as it is. */
+  onOutput(text: string): void;
+}
+
+/** How a command ended. `failed`: it never ran, because its sandbox could not be set up; the log says why. */
+export type CommandEnd = { kind: 'exited'; code: number } | { kind: 'killed'; signal: string } | { kind: 'failed' };
+
+export interface RunningCommand {
+  /** Resolves when the command and the processes of its group are gone. Never rejects; nothing is printed afterwards. */
+  readonly ended: Promise<CommandEnd>;
+  /** Ends the command with all its processes: asks, and kills what has not gone a moment later. */
+  stop(): void;
+}
+
+/** Runs shell commands in a workspace, without input, with an environment that holds no secret of the gateway. */
+export interface CommandRunner {
+  /** @throws CommandRefusedError when the command may not or cannot be started. */
+  start(request: CommandRequest): Promise<RunningCommand>;
+}
+export const CommandRunner = Symbol('CommandRunner');

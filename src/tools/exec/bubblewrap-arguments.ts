@@ -1,0 +1,68 @@
+import { join, relative } from 'node:path';
+import { isWithin } from './host-path.js';
+import type { HiddenPlace, Mount, SandboxLayout } from './sandbox-layout.js';
+
+/** The first file descriptor that is not standard input, output or error. */
+const firstInput = 3;
+
+export interface BubblewrapArguments {
+  /** For the command line, before the command. It can be read in the sandbox and so names no path. */
+  visible: string[];
+  /** What file descriptors 3, 4, … have to hold. */
+  inputs: string[];
+}
+
+/**
+ * A sandbox with processes, users, host name and network of its own, and of the host's files only what the layout mounts.
+ * Nothing in it outlives the command or the gateway.
+ */
+export function bubblewrapArguments(layout: SandboxLayout): BubblewrapArguments {
+  const files = etcFiles(layout);
+  const fileArguments = files.flatMap(({ path }, index) => ['--ro-bind-data', `${firstInput + 1 + index}`, path]);
+  const args = [
+    ...['--unshare-all', ...(layout.network ? ['--share-net'] : [])],
+    ...['--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--hostname', 'sandbox'],
+    ...(layout.processes ? ['--proc', '/proc'] : []),
+    ...['--dev', '/dev', '--tmpfs', '/tmp', '--symlink', '../tmp', '/var/tmp'],
+    ...fileArguments,
+    ...layout.mounts.flatMap((mount) => mountArguments(mount, layout.hidden)),
+    ...emptyDirectories(layout).flatMap((path) => ['--remount-ro', path]),
+    ...['--remount-ro', '/', '--chdir', layout.directory],
+  ];
+  return { visible: ['--args', `${firstInput}`], inputs: [args.join('\0'), ...files.map(({ text }) => text)] };
+}
+
+function mountArguments(mount: Mount, hidden: readonly HiddenPlace[]): string[] {
+  const masks = masksIn(mount, hidden).flatMap(({ path, kind }) =>
+    kind === 'directory' ? ['--tmpfs', path] : ['--ro-bind', '/dev/null', path],
+  );
+  return [mount.writable ? '--bind' : '--ro-bind', mount.source, mount.target, ...masks];
+}
+
+/** Where in the sandbox the hidden places below a mount would be. A place that is mounted itself is meant to be seen. */
+function masksIn({ source, target }: Mount, hidden: readonly HiddenPlace[]): HiddenPlace[] {
+  const below = hidden.filter(({ path }) => path !== source && isWithin(path, source));
+  const outermost = below.filter(
+    (place) => !below.some(({ path }) => path !== place.path && isWithin(place.path, path)),
+  );
+  return outermost.map(({ path, kind }) => ({ path: join(target, relative(source, path)), kind }));
+}
+
+/** The masks that no later mount lies over. */
+function emptyDirectories({ mounts, hidden }: SandboxLayout): string[] {
+  return mounts.flatMap((mount, index) =>
+    masksIn(mount, hidden)
+      .filter(({ kind }) => kind === 'directory')
+      .map(({ path }) => path)
+      .filter((path) => !mounts.slice(index + 1).some(({ target }) => isWithin(path, target))),
+  );
+}
+
+/** The user and the names that programs look up, without those of the host. */
+function etcFiles({ userId, groupId, directory }: SandboxLayout): { path: string; text: string }[] {
+  return [
+    { path: '/etc/passwd', text: `sandbox:x:${userId}:${groupId}::${directory}:/bin/sh\n` },
+    { path: '/etc/group', text: `sandbox:x:${groupId}:\n` },
+    { path: '/etc/hosts', text: '127.0.0.1 localhost sandbox\n::1 localhost\n' },
+  ];
+}

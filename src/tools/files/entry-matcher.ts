@@ -1,0 +1,11 @@
+import { posix } from 'node:path';
+import type { StoredEntry } from '../../workspace/workspace-storage.port.js';
+import { compileGlob } from './glob.js';
+
+/** Whether an entry below `directory` is meant by the glob, taken from there or from the workspace, which is at `root`. */
+export function entryMatcher(glob: string, directory: string, root: string): (entry: StoredEntry) => boolean {
+  const matches = compileGlob(glob);
+  const place = posix.normalize(directory || '.').replace(/\/$/, '');
+  const prefix = place.startsWith(`${root}/`) ? `${place.slice(root.length + 1)}/` : `${place}/`;
+  return ({ path }) => matches(path) || (path.startsWith(prefix) && matches(path.slice(prefix.length)));
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { maxResultCharacters } from '../limit-output.js';
+import { describeSize } from './describe-size.js';
+import { Report } from './report.js';
+import { shownPath } from './shown-path.js';
+
+describe(Report.name, () => {
+  it('takes lines until there is no room, and notices nevertheless', () => {
+    const sut = new Report(2);
+    expect([sut.add('a'), sut.add('b'), sut.add('c')]).toEqual([true, true, false]);
+    sut.notice('more');
+    expect(sut.text('nothing')).toBe('a\nb\n[more]');
+  });
+
+  it('says so when there is nothing', () => {
+    const sut = new Report(2);
+    sut.notice('one was too large');
+    expect(sut.text('No matches.')).toBe('No matches.\n[one was too large]');
+  });
+
+  it('stays within what one result may put before the model', () => {
+    const sut = new Report(100_000);
+    while (sut.add('x'.repeat(1_000)));
+    sut.notice('more');
+    const { length } = sut.text('');
+    expect(length).toBeGreaterThan(maxResultCharacters * 0.9);
+    expect(length).toBeLessThan(maxResultCharacters);
+  });
+});
+
+describe(describeSize.name, () => {
+  it.each([
+    [0, '0 bytes'],
+    [1_023, '1023 bytes'],
+    [1_024, '1.0 kB'],
+    [1_500_000, '1.4 MB'],
+    [12 * 1024 ** 2, '12 MB'],
+    [3 * 1024 ** 3, '3.0 GB'],
+  ])('writes %d as %s', (bytes, text) => {
+    expect(describeSize(bytes)).toBe(text);
+  });
+});
+
+describe(shownPath.name, () => {
+  it.each([
+    ['src/a b.ts', 'src/a b.ts'],
+    ['grün/日本', 'grün/日本'],
+    ['a\nb', '"a\\nb"'],
+    ['a\u2028b', '"a\u2028b"'],
+  ])('shows %j on one line', (path, shown) => {
+    expect(shownPath(path)).toBe(shown);
+  });
+});

@@ -1,0 +1,27 @@
+import type { ToolDefinition } from '../../common/conversation.js';
+import type { Tool, ToolContext, ToolResult } from '../tool.port.js';
+import type { ListedTool } from './read-listed-tool.js';
+
+/** Calls the tool of a server by the server's own name; never rejects. */
+export type CallServer = (ownName: string, args: Record<string, unknown>, context: ToolContext) => Promise<ToolResult>;
+
+/** A tool of an MCP server. */
+export class McpTool implements Tool {
+  readonly group = 'mcp';
+  readonly sideEffects: boolean;
+  readonly definition: ToolDefinition;
+
+  constructor(
+    readonly listed: ListedTool,
+    name: string,
+    readonly ownerOnly: boolean,
+    private readonly call: CallServer,
+  ) {
+    this.definition = { name, description: listed.description, parameters: listed.parameters };
+    this.sideEffects = !listed.readOnly;
+  }
+
+  run(args: Record<string, unknown>, context: ToolContext): Promise<ToolResult> {
+    return this.call(this.listed.name, args, context);
+  }
+}
