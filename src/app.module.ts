@@ -8,6 +8,7 @@ import { RandomIds } from './common/random-ids.js';
 import { SystemClock } from './common/system-clock.js';
 import { ConfigModule } from './config/config.module.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
+import { ExplainModule } from './explain/explain.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
@@ -30,6 +31,7 @@ export class AppModule {
         AuthModule,
         AgentsModule,
         ChatCompletionsModule,
+        ExplainModule,
         ModelsModule,
         HealthModule,
       ],

@@ -11,6 +11,7 @@ import { GatewayHttpAdapter } from './http/gateway-http-adapter.js';
 import { PinoLogger } from './observability/pino-logger.service.js';
 import { stopOnSignals } from './shutdown.js';
 import { startBanner } from './start-banner.js';
+import { SkillsCheck } from './skills/skills-check.service.js';
 import { explainStartFailure } from './start-failure.js';
 import { ToolNamesCheck } from './tools/tool-names-check.service.js';
 
@@ -28,7 +29,11 @@ async function start(loaded: LoadedConfiguration): Promise<void> {
   await app.listen(port, host);
   // Not before: it would log an address that cannot be used, which is explained below too.
   app.useLogger(app.get(PinoLogger));
-  const warnings = [...loaded.warnings, ...app.get(ToolNamesCheck).warnings()];
+  const warnings = [
+    ...loaded.warnings,
+    ...app.get(ToolNamesCheck).warnings(),
+    ...(await app.get(SkillsCheck).warnings()),
+  ];
   for (const warning of warnings) new Logger('Configuration').warn(warning);
   process.on('SIGHUP', () => app.get(ConfigService).reload());
   process.stdout.write(startBanner(app, loaded));

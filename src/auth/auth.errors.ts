@@ -56,3 +56,14 @@ export class HostNotAllowedError extends GatewayError {
     );
   }
 }
+
+/** 403 for what only the owner's credential may do. */
+export class OwnerCredentialNeededError extends GatewayError {
+  constructor() {
+    super('This needs the credential of the owner: the token or password of this gateway.', {
+      status: 403,
+      type: 'permission_error',
+      code: 'insufficient_permissions',
+    });
+  }
+}

@@ -13,7 +13,8 @@ import { RouteHeaders } from '../http/route-headers.decorator.js';
 import type { ChatCompletion } from '../openai-wire/chat/chat-completion.js';
 import { ChatCompletionsService } from './chat-completions.service.js';
 
-const bodyLimit = ({ http }: GatewayConfig): BodyLimit => ({
+/** How large a body may be; also for who explains such a request. */
+export const chatBodyLimit = ({ http }: GatewayConfig): BodyLimit => ({
   bytes: http.endpoints.chatCompletions.maxBodyBytes,
   setting: 'gateway.http.endpoints.chatCompletions.maxBodyBytes',
 });
@@ -27,7 +28,7 @@ export class ChatCompletionsController {
   @HttpCode(200)
   @UseInterceptors(EventStreamInterceptor)
   create(
-    @JsonBody(bodyLimit) body: unknown,
+    @JsonBody(chatBodyLimit) body: unknown,
     @OwnerContext() owner: OwnerContext,
     @RouteHeaders() route: RouteHeaders,
     @ClientSignal() signal: AbortSignal,

@@ -13,5 +13,6 @@ import { RunRequestReader } from './run-request-reader.service.js';
   imports: [AgentsModule, AttachmentsModule, AuthModule, ProvidersModule, RunsModule],
   controllers: [ChatCompletionsController],
   providers: [AttachmentReader, ChatCompletionsService, RunRequestReader],
+  exports: [RunRequestReader],
 })
 export class ChatCompletionsModule {}

@@ -41,7 +41,7 @@ describe('toChunks', () => {
       [start],
       [{ type: 'reasoning-delta', text: 'hm' }],
       [text('a'), text('b')],
-      [{ type: 'tool-start', callId: 'c', name: 'own' }],
+      [{ type: 'tool-start', callId: 'c', name: 'own', arguments: '{}' }],
       [runEnd()],
     ]);
     expect(items).toHaveLength(3);

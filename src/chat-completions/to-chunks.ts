@@ -50,6 +50,7 @@ function write(event: RunEvent, writer: ChunkWriter, includeUsage: boolean): str
     case 'model-start':
     case 'reasoning-delta':
     case 'tool-start':
+    case 'tool-progress':
     case 'tool-end':
       return '';
   }

@@ -98,8 +98,8 @@ describe('toCompletion', () => {
     const completion = await sut([
       start,
       { type: 'reasoning-delta', text: 'hidden' },
-      { type: 'tool-start', callId: 'hidden', name: 'hidden' },
-      { type: 'tool-end', callId: 'hidden', name: 'hidden', outcome: 'ok' },
+      { type: 'tool-start', callId: 'hidden', name: 'hidden', arguments: '{}' },
+      { type: 'tool-end', callId: 'hidden', name: 'hidden', outcome: 'ok', result: 'hidden' },
       { type: 'text-delta', text: 'seen' },
       runEnd(),
     ]);

@@ -43,6 +43,7 @@ function add(message: AssistantMessage, event: RunEvent): void {
     case 'model-start':
     case 'reasoning-delta':
     case 'tool-start':
+    case 'tool-progress':
     case 'tool-end':
     case 'run-end':
     case 'run-error':

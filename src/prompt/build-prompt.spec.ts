@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { privateRuntime, promptFacts } from '../../test/support/prompt-factory.js';
 import { type PromptSection, buildPrompt, promptText } from './build-prompt.js';
+import type { Skill } from '../skills/skill.js';
 import type { PromptFacts } from './prompt-facts.js';
+
+function skill(name: string, overrides: Partial<Skill> = {}): Skill {
+  const location = `skills/${name}/SKILL.md`;
+  return { name, description: `How to ${name}.`, location, readableRoot: undefined, ...overrides };
+}
 
 const full: Partial<PromptFacts> = {
   instructions: 'Answer in verse.',
@@ -11,6 +17,8 @@ const full: Partial<PromptFacts> = {
     { name: 'IDENTITY.md', text: 'You are Ada.', truncated: true },
   ],
   hasTools: true,
+  ownToolNames: ['read', 'ls'],
+  skills: [skill('release')],
   clientInstructions: ['Speak French.', 'Be brief.'],
 };
 
@@ -38,6 +46,7 @@ describe(buildPrompt.name, () => {
       'identity',
       'instructions',
       'tools',
+      'skills',
       'notes',
       'runtime',
       'client',
@@ -58,7 +67,29 @@ describe(buildPrompt.name, () => {
 
   it('speaks of tools only to an agent that has some', () => {
     expect(promptText(buildPrompt(promptFacts({ ...full, hasTools: false })))).not.toMatch(/tool/i);
-    expect(promptText(buildPrompt(promptFacts({ hasTools: true })))).toContain('# Tools');
+    expect(promptText(buildPrompt(promptFacts({ hasTools: true })))).toContain('# Tools\nCall a tool');
+  });
+
+  it('names the own tools of the run in one line', () => {
+    const lines = promptText(buildPrompt(promptFacts(full))).split('\n');
+    expect(lines.filter((line) => line.startsWith('Tools:'))).toEqual(['Tools: read, ls.']);
+  });
+
+  it('lists the skills, and says to read one before it is used', () => {
+    expect(buildPrompt(promptFacts(full)).find(({ name }) => name === 'skills')?.text).toBe(
+      '# Skills\nWhen a task fits a skill, `read` the file at its location first and follow it.\n' +
+        '<available_skills>\n' +
+        '<skill name="release" location="skills/release/SKILL.md">How to release.</skill>\n' +
+        '</available_skills>',
+    );
+    expect(promptText(buildPrompt(promptFacts({ ...full, skills: [] })))).not.toMatch(/skill/i);
+  });
+
+  it('the list of skills is bounded, however many there are', () => {
+    const skills = Array.from({ length: 1_000 }, (_, index) => skill(`s${index}`, { description: 'x'.repeat(1_024) }));
+    const text = promptText(buildPrompt(promptFacts({ skills })));
+    expect(text.length).toBeLessThan(14_000);
+    expect(text).toMatch(/\[9\d\d more were left out\]\n<\/available_skills>/);
   });
 
   it.each([promptFacts(), promptFacts({ runtime: privateRuntime() }), promptFacts({ hasTools: true })])(

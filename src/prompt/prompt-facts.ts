@@ -1,4 +1,5 @@
 import type { PrivateAudience, HostFact } from './host-fact.js';
+import type { Skill } from '../skills/skill.js';
 import type { WorkspaceNote } from '../workspace/workspace-files.port.js';
 import type { HostInfo } from './host-info.port.js';
 
@@ -13,7 +14,11 @@ export interface PromptFacts {
   /** The agent's own system prompt from the configuration. */
   instructions: string | undefined;
   notes: readonly WorkspaceNote[];
+  /** Whether there is any tool, own or of the client. */
   hasTools: boolean;
+  ownToolNames: readonly string[];
+  /** Those that can be read; a public agent has none. */
+  skills: readonly Skill[];
   /** System and developer text of the client, in order. */
   clientInstructions: readonly string[];
   runtime: RuntimeFacts;

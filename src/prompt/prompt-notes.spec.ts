@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { promptNoteNames } from './prompt-notes.js';
+import fc from 'fast-check';
+import { limitNotes, promptNoteNames } from './prompt-notes.js';
 
 const all = ['AGENTS.md', 'SOUL.md', 'IDENTITY.md', 'USER.md', 'MEMORY.md'];
 const shared = ['AGENTS.md', 'SOUL.md', 'IDENTITY.md'];
@@ -37,5 +38,29 @@ describe(promptNoteNames.name, () => {
   it('G7: names that only begin or end like one are ordinary notes', () => {
     const promptFiles = ['USER.md.txt', 'MYUSER.md', 'MEMORY'];
     expect(promptNoteNames({ publicMode: true, promptFiles }, false)).toEqual(promptFiles);
+  });
+});
+
+describe(limitNotes.name, () => {
+  it('G7: keeps the beginning of the notes in their order, and marks each that was cut', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 30 });
+    fc.assert(
+      fc.property(fc.array(text), fc.nat(60), (texts, room) => {
+        const notes = texts.map((each, index) => ({ name: `${index}.md`, text: each, truncated: false }));
+        const limited = limitNotes(notes, room);
+        expect(limited.map(({ name }) => name)).toEqual(notes.map(({ name }) => name));
+        expect(limited.reduce((sum, note) => sum + note.text.length, 0)).toBeLessThanOrEqual(room);
+        for (const [index, note] of limited.entries()) {
+          expect(texts[index].startsWith(note.text)).toBe(true);
+          expect(note.truncated).toBe(note.text !== texts[index]);
+        }
+      }),
+    );
+  });
+
+  it('leaves a note that was cut before marked', () => {
+    expect(limitNotes([{ name: 'a.md', text: 'a', truncated: true }])).toEqual([
+      { name: 'a.md', text: 'a', truncated: true },
+    ]);
   });
 });

@@ -1,9 +1,14 @@
-const ownerNotes: ReadonlySet<string> = new Set(['user.md', 'memory.md']);
+import { limitText } from '../common/limit-text.js';
+import { mayReadNote } from '../workspace/note-privacy.js';
+import type { WorkspaceNote } from '../workspace/workspace-files.port.js';
+
 const publicNotes = ['SOUL.md', 'IDENTITY.md'];
 const privateNotes = ['AGENTS.md', ...publicNotes, 'USER.md', 'MEMORY.md'];
 
 /** Characters of one note that go into a prompt. */
 export const maxNoteCharacters = 20_000;
+/** Characters of all notes together that go into a prompt. */
+export const maxNotesCharacters = 60_000;
 
 /**
  * Which notes of the workspace a run may see. `promptFiles` replaces the usual list, but what is written about the owner
@@ -17,12 +22,12 @@ export function promptNoteNames(
   return candidates.filter((name) => mayReadNote(name, agent, isOwner));
 }
 
-/** Whether a run may see the file of this name; to be asked of a link's target too. */
-export function mayReadNote(name: string, agent: { publicMode: boolean }, isOwner: boolean): boolean {
-  return !isOwnerNote(name) || (isOwner && !agent.publicMode);
-}
-
-/** `./USER.md` and, on some file systems, `user.md` are the same file. */
-function isOwnerNote(name: string): boolean {
-  return ownerNotes.has(name.split(/[/\\]/).at(-1)?.toLowerCase() ?? '');
+/** Gives room to the notes in their order; what does not fit is cut, and says so. */
+export function limitNotes(notes: readonly WorkspaceNote[], maxCharacters = maxNotesCharacters): WorkspaceNote[] {
+  let room = maxCharacters;
+  return notes.map((note) => {
+    const text = limitText(note.text, room);
+    room -= text.length;
+    return text.length === note.text.length ? note : { ...note, text, truncated: true };
+  });
 }

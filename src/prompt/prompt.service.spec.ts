@@ -34,7 +34,9 @@ async function build(agent: Partial<ResolvedAgent>, request: Partial<PromptReque
     agent: resolvedAgent(agent),
     isOwner: false,
     model: 'planted-provider/planted-model',
+    ownToolNames: ['read'],
     hasTools: true,
+    skills: [],
     clientInstructions: ['Speak French.'],
     ...request,
   });
@@ -89,6 +91,28 @@ describe(PromptService.name, () => {
     expect(next).not.toMatch(/Old|planted/);
   });
 
+  it.each([false, true])('G2: a public agent has no skills, whoever gives it some (owner run: %s)', async (isOwner) => {
+    const skills = [
+      { name: 'planted-skill', description: 'planted', location: 'skills/planted/SKILL.md', readableRoot: undefined },
+    ];
+    expect(await build({}, { skills, isOwner })).toContain('skills/planted/SKILL.md');
+    expect(await build({ publicMode: true }, { skills, isOwner })).not.toMatch(/planted|skill/i);
+  });
+
+  it('G7: all notes together are bounded, the first ones come first, and what is cut says so', async () => {
+    const long = (letter: string): string => letter.repeat(maxNoteCharacters);
+    const files = workspace({
+      'AGENTS.md': long('a'),
+      'SOUL.md': long('b'),
+      'IDENTITY.md': long('c'),
+      'USER.md': 'owner',
+    });
+    const text = await build({}, { isOwner: true }, files);
+    expect(text).toContain(`# AGENTS.md\n${long('a')}\n\n# SOUL.md\n${long('b')}\n\n# IDENTITY.md\n${long('c')}\n\n`);
+    expect(text).not.toContain('owner');
+    expect(text).toContain('[USER.md is longer; the rest was left out]');
+  });
+
   it("G7: a link to the owner's notes under another name is no way to them", async () => {
     const files: WorkspaceFiles = {
       readNotes: () =>
@@ -96,7 +120,7 @@ describe(PromptService.name, () => {
     };
     const sut = new PromptService(plantedHost, files, new WorkspaceLocator('/home/planted', '/var/planted'));
     const agent = resolvedAgent({ publicMode: true, promptFiles: ['innocent.md'] });
-    const request = { agent, isOwner: true, model: 'fake/model', hasTools: false, clientInstructions: [] };
-    expect(promptText(await sut.build(request))).not.toContain('secret');
+    const rest = { ownToolNames: [], hasTools: false, skills: [], clientInstructions: [] };
+    expect(promptText(await sut.build({ agent, isOwner: true, model: 'fake/model', ...rest }))).not.toContain('secret');
   });
 });

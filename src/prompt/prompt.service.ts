@@ -1,19 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ResolvedAgent } from '../agents/resolved-agent.js';
-import { WorkspaceFiles } from '../workspace/workspace-files.port.js';
+import type { Skill } from '../skills/skill.js';
+import { mayReadNote } from '../workspace/note-privacy.js';
+import { WorkspaceFiles, type WorkspaceNote } from '../workspace/workspace-files.port.js';
 import { WorkspaceLocator } from '../workspace/workspace-locator.service.js';
 import { type PromptSection, buildPrompt } from './build-prompt.js';
 import { HostFact, privateAudience } from './host-fact.js';
 import { HostInfo } from './host-info.port.js';
 import type { RuntimeFacts } from './prompt-facts.js';
-import { maxNoteCharacters, mayReadNote, promptNoteNames } from './prompt-notes.js';
+import { limitNotes, maxNoteCharacters, promptNoteNames } from './prompt-notes.js';
 
 export interface PromptRequest {
   agent: ResolvedAgent;
   isOwner: boolean;
   /** The model that will answer, as `<provider>/<model id>`. */
   model: string;
+  /** Names of the agent's own tools that the run has. */
+  ownToolNames: readonly string[];
+  /** Whether the run has any tool, own or of the client. */
   hasTools: boolean;
+  /** Those that the run can read; of no account for a public agent. */
+  skills: readonly Skill[];
   clientInstructions: readonly string[];
 }
 
@@ -26,19 +33,26 @@ export class PromptService {
     private readonly workspaces: WorkspaceLocator,
   ) {}
 
-  async build({ agent, isOwner, model, hasTools, clientInstructions }: PromptRequest): Promise<PromptSection[]> {
+  async build(request: PromptRequest): Promise<PromptSection[]> {
+    const { agent, isOwner, model, ownToolNames, hasTools, skills, clientInstructions } = request;
     const workspace = this.workspaces.locate(agent);
-    const notes = await this.files.readNotes(workspace, promptNoteNames(agent, isOwner), maxNoteCharacters);
     return buildPrompt({
       agentName: agent.name,
       instructions: agent.systemPrompt,
-      notes: notes.filter(
-        (note) => note.text.trim() !== '' && mayReadNote(note.linkedFile ?? note.name, agent, isOwner),
-      ),
+      notes: await this.readNotes(agent, isOwner, workspace),
       hasTools,
+      ownToolNames,
+      skills: agent.publicMode ? [] : skills,
       clientInstructions,
       runtime: this.runtimeFacts(agent, workspace, model),
     });
+  }
+
+  private async readNotes(agent: ResolvedAgent, isOwner: boolean, workspace: string): Promise<WorkspaceNote[]> {
+    const notes = await this.files.readNotes(workspace, promptNoteNames(agent, isOwner), maxNoteCharacters);
+    return limitNotes(
+      notes.filter((note) => note.text.trim() !== '' && mayReadNote(note.linkedFile ?? note.name, agent, isOwner)),
+    );
   }
 
   private runtimeFacts(agent: ResolvedAgent, workspace: string, model: string): RuntimeFacts {

@@ -1,6 +1,8 @@
 /** A run under way. */
 export interface ActiveRun {
   id: string;
+  /** The run that this one works for as a subagent. */
+  parentId?: string;
   agentId: string;
   sessionKey: string;
   isOwner: boolean;

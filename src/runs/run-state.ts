@@ -1,10 +1,47 @@
+import type { ResolvedAgent } from '../agents/resolved-agent.js';
 import type { SessionKey } from '../sessions/session-key.js';
+import { TokenMeter } from './loop/token-meter.js';
 
 /** What the parts of one run share. */
 export interface RunState {
   id: string;
   session: SessionKey;
   signal: AbortSignal;
-  /** Set once a tool may have changed something outside the run. */
+  tokens: TokenMeter;
+  /** How deep the run may start subagents; 0 is not at all. */
+  subagentDepth: number;
+  tree: RunTree;
+}
+
+/** What a run shares with the subagents that work for it, and with theirs. */
+export interface RunTree {
+  /** Set as soon as a tool may have changed something outside the runs. */
   sideEffect: boolean;
+  /** Subagents that may still be started. */
+  subagentsLeft: number;
+}
+
+/** What a run is given, and what a subagent has left of it. */
+export type RunBounds = Pick<RunState, 'tokens' | 'subagentDepth' | 'tree'>;
+
+export function rootBounds(agent: ResolvedAgent): RunBounds {
+  return {
+    tokens: new TokenMeter(agent.limits.maxRunTokens),
+    subagentDepth: rootSubagentDepth(agent),
+    tree: { sideEffect: false, subagentsLeft: agent.subagents.maxCount },
+  };
+}
+
+/** How deep a run of this agent may start subagents when nobody started it as one. */
+export function rootSubagentDepth({ subagents }: ResolvedAgent): number {
+  return subagents.maxCount > 0 ? subagents.maxDepth : 0;
+}
+
+/** The bounds of the subagent's own agent, within what `parent` has left. */
+export function subagentBounds({ limits, subagents }: ResolvedAgent, parent: RunBounds): RunBounds {
+  return {
+    tokens: new TokenMeter(limits.maxRunTokens, parent.tokens),
+    subagentDepth: Math.min(parent.subagentDepth - 1, subagents.maxDepth),
+    tree: parent.tree,
+  };
 }

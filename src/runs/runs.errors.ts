@@ -1,3 +1,4 @@
+import type { ToolChoice } from '../common/conversation.js';
 import { GatewayError } from '../common/gateway-error.js';
 
 /** 504: the run took longer than the agent's `timeoutSeconds`. */
@@ -24,7 +25,20 @@ export class DrainingError extends GatewayError {
   }
 }
 
-/** 429: as many runs as are allowed at the same time are under way. */
+/** 502: the model does not call a tool of the client, although the request demands it. */
+export class ToolChoiceUnmetError extends GatewayError {
+  constructor(choice: ToolChoice) {
+    const demanded = choice.type === 'tool' ? `the tool '${choice.name}'` : 'any tool of the request';
+    super(`The model did not call ${demanded}, not even when asked again. Use another model, or tool_choice "auto".`, {
+      status: 502,
+      type: 'server_error',
+      code: 'tool_choice_unmet',
+      retryable: false,
+    });
+  }
+}
+
+/** 429: as many runs as are allowed at the same time are under way, and as many wait as may. */
 export class TooManyRunsError extends GatewayError {
   constructor(scope: 'agent' | 'gateway') {
     super(`Too many runs at the same time for this ${scope}. Try again in a moment.`, {

@@ -1,14 +1,23 @@
 import { Module } from '@nestjs/common';
+import { AgentsModule } from '../agents/agents.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { PromptModule } from '../prompt/prompt.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { SkillsModule } from '../skills/skills.module.js';
 import { ToolsModule } from '../tools/tools.module.js';
+import { WorkspaceModule } from '../workspace/workspace.module.js';
+import { RunAdmission } from './run-admission.service.js';
 import { RunExecutor } from './run-executor.service.js';
+import { RunPreview } from './run-preview.service.js';
+import { RunPlanner } from './run-planner.service.js';
+import { RunRegistry } from './run-registry.js';
+import { RunSupervisor } from './run-supervisor.service.js';
 import { RunsService } from './runs.service.js';
+import { Subagents } from './subagents.service.js';
 
 @Module({
-  imports: [ProvidersModule, SessionsModule, PromptModule, ToolsModule],
-  providers: [RunExecutor, RunsService],
-  exports: [RunsService],
+  imports: [AgentsModule, ProvidersModule, SessionsModule, SkillsModule, PromptModule, ToolsModule, WorkspaceModule],
+  providers: [RunPlanner, RunPreview, RunRegistry, RunSupervisor, RunAdmission, Subagents, RunExecutor, RunsService],
+  exports: [RunPreview, RunsService],
 })
 export class RunsModule {}

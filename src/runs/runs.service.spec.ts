@@ -13,10 +13,13 @@ import { fixed } from '../../test/support/fixed.js';
 import { SessionConfig } from '../config/session.config.js';
 import { ProviderError } from '../providers/provider.errors.js';
 import { SessionLaneService } from '../sessions/session-lane.service.js';
+import { RunAdmission } from './run-admission.service.js';
 import type { RunEvent } from './run-event.js';
 import type { RunExecutor } from './run-executor.service.js';
+import { RunRegistry } from './run-registry.js';
 import type { RunRequest } from './run-request.js';
 import type { RunState } from './run-state.js';
+import { RunSupervisor } from './run-supervisor.service.js';
 import { RunsService } from './runs.service.js';
 
 type Execute = (request: RunRequest, state: RunState) => AsyncGenerator<RunEvent[]>;
@@ -40,7 +43,7 @@ async function* hangs(_request: RunRequest, { signal }: RunState): AsyncGenerato
 function fails(error: unknown, sideEffect = false): Execute {
   return async function* (_request, state) {
     yield [{ type: 'model-start' }];
-    state.sideEffect = sideEffect;
+    state.tree.sideEffect = sideEffect;
     throw error;
   };
 }
@@ -56,7 +59,9 @@ function make(execute: Execute, gateway: Partial<GatewayConfig> = {}) {
     },
   };
   const config = Object.assign(new GatewayConfig(), gateway);
-  const sut = new RunsService(executor as RunExecutor, lanes, fixed(config), clock, new FakeIds());
+  const admission = new RunAdmission(lanes, fixed(config));
+  const supervisor = new RunSupervisor(new RunRegistry(), clock);
+  const sut = new RunsService(executor as RunExecutor, admission, supervisor, new FakeIds());
   return { sut, clock, lanes, states };
 }
 
@@ -224,8 +229,8 @@ describe(RunsService.name, () => {
     expect((await second).at(-1)).toEqual(end);
   });
 
-  it('L3: more runs than an agent or the gateway may have are refused with 429 too_many_runs', async () => {
-    const { sut } = make(answers, { maxConcurrentRuns: 2 });
+  it('L3: more runs than an agent or the gateway may have wait, and beyond the queue get 429 too_many_runs', async () => {
+    const { sut } = make(answers, { maxConcurrentRuns: 2, maxQueuedRuns: 0 });
     const small = resolvedAgent({ limits: { ...resolvedAgent().limits, maxConcurrent: 1 } });
     const other = resolvedAgent({ id: 'other' });
     const first = sut.start(runRequest({ agent: small })).events[Symbol.asyncIterator]();
@@ -242,9 +247,61 @@ describe(RunsService.name, () => {
   });
 
   it('L3: a refused run gives its session back', async () => {
-    const { sut, lanes } = make(answers, { maxConcurrentRuns: 0 });
+    const { sut, lanes } = make(answers, { maxConcurrentRuns: 0, maxQueuedRuns: 0 });
     errorOf(await collectRun(sut.start(runRequest({ session: { header: 'desk' } })).events));
     expect(lanes.size).toBe(0);
+  });
+
+  it('L3: a run that waits for a slot starts when one is free', async () => {
+    const { sut, states } = make(answers, { maxConcurrentRuns: 1 });
+    const first = sut.start(runRequest()).events[Symbol.asyncIterator]();
+    await first.next();
+    const second = collectRun(sut.start(runRequest()).events);
+    await settle();
+    expect(states).toHaveLength(1);
+    await first.return?.();
+    expect((await second).at(-1)).toEqual(end);
+  });
+
+  it('L3: a run that waits for its session holds no slot', async () => {
+    const { sut, lanes } = make(answers, { maxConcurrentRuns: 1, maxQueuedRuns: 0 });
+    const lease = await lanes.acquire('agent:main:desk', new AbortController().signal);
+    const waiting = collectRun(sut.start(runRequest({ session: { header: 'desk' } })).events);
+    await settle();
+    expect((await collectRun(sut.start(runRequest()).events)).at(-1)).toEqual(end);
+    lease.release();
+    expect((await waiting).at(-1)).toEqual(end);
+  });
+
+  it('L3: the time in the line counts, and a run that gave up has left it', async () => {
+    const { sut, clock, states } = make(hangs, { maxConcurrentRuns: 1, maxQueuedRuns: 1 });
+    const agent = resolvedAgent({ limits: { ...resolvedAgent().limits, timeoutMilliseconds: 1_000 } });
+    const working = collectRun(sut.start(runRequest()).events);
+    await settle();
+    const waiting = collectRun(sut.start(runRequest({ agent })).events);
+    await clock.advance(1_000);
+    expect(errorOf(await waiting)).toMatchObject({ status: 504, code: 'run_timeout' });
+    const controller = new AbortController();
+    const next = collectRun(sut.start(runRequest({ signal: controller.signal })).events);
+    await settle();
+    controller.abort();
+    expect(errorOf(await next)).toMatchObject({ code: 'aborted' });
+    await clock.advance(600_000);
+    expect(errorOf(await working)).toMatchObject({ code: 'run_timeout' });
+    expect(states).toHaveLength(1);
+  });
+
+  it('A10: draining turns away whoever waits for a slot', async () => {
+    const { sut, lanes } = make(answers, { maxConcurrentRuns: 1 });
+    const first = sut.start(runRequest()).events[Symbol.asyncIterator]();
+    await first.next();
+    const waiting = collectRun(sut.start(runRequest({ session: { header: 'desk' } })).events);
+    await settle();
+    const drain = sut.drain(30_000);
+    expect(errorOf(await waiting)).toMatchObject({ status: 503, code: 'draining' });
+    expect(lanes.size).toBe(0);
+    while (!(await first.next()).done);
+    await drain;
   });
 
   it('I2/K2: a failure of the provider is an error of the gateway; its words are kept from public agents', async () => {

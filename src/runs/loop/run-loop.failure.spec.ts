@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { executedCall, runScript, says, textOfRun } from '../../../test/support/loop-factory.js';
+import { executedCall, idleLoop, runScript, says, textOfRun } from '../../../test/support/loop-factory.js';
 import { toolCall } from '../../../test/support/tool-factory.js';
 import { ProviderError } from '../../providers/provider.errors.js';
 import type { ModelEvent } from '../../providers/provider.port.js';
@@ -116,14 +116,7 @@ describe(`${runLoop.name} when something fails`, () => {
         closed = true;
       }
     }
-    const sut = runLoop({
-      callModel: model,
-      executeTool: (call) => Promise.resolve(executedCall(call)),
-      isClientTool: () => false,
-      holdText: false,
-      stopRules: [],
-      signal: new AbortController().signal,
-    });
+    const sut = runLoop({ ...idleLoop(), callModel: model });
     expect(await sut.next()).toMatchObject({ value: [{ type: 'model-start' }] });
     await sut.return(undefined as never);
     expect(closed).toBe(true);

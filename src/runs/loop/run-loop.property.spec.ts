@@ -4,6 +4,7 @@ import { runScript, usageOf } from '../../../test/support/loop-factory.js';
 import type { Message, ToolCall } from '../../common/conversation.js';
 import type { ModelEvent } from '../../providers/provider.port.js';
 import type { RunEvent } from '../run-event.js';
+import { ToolChoiceUnmetError } from '../runs.errors.js';
 import { runLoop } from './run-loop.js';
 import { maxTurns } from './stop-rules.js';
 
@@ -89,6 +90,28 @@ describe(runLoop.name, () => {
         const { events, outcome } = await run(turns, holdText);
         expect(fold(events)).toEqual({ text: outcome?.visible.text, toolCalls: outcome?.visible.toolCalls });
         expect(events.filter((event) => event.type === 'text-delta' && event.text === '')).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('I3: under a tool choice as well, and what is shown of a run that fails for it is nothing of what was said', async () => {
+    const choice = fc.constantFrom({ type: 'required' } as const, { type: 'tool', name: 'client_open' } as const);
+    await fc.assert(
+      fc.asyncProperty(script, choice, fc.boolean(), async (turns, toolChoice, holdText) => {
+        const { events, outcome, error } = await runScript(turns.map(eventsOf), {
+          toolChoice,
+          holdText,
+          stopRules: [maxTurns(turns.length)],
+        });
+        if (outcome) expect(fold(events)).toEqual({ text: outcome.visible.text, toolCalls: outcome.visible.toolCalls });
+        else {
+          expect(error).toBeInstanceOf(ToolChoiceUnmetError);
+          expect(fold(events)).toEqual({ text: '', toolCalls: [] });
+        }
+        if (outcome?.finishReason !== 'tool-calls') return;
+        const called = outcome.visible.toolCalls.map(({ name }) => name);
+        expect(toolChoice.type === 'required' || called.includes('client_open')).toBe(true);
       }),
       { numRuns: 300 },
     );

@@ -3,8 +3,10 @@ import { assistant, toolResult, user } from '../../../test/support/conversation-
 import { executedCall, runScript, says, textOfRun, usageOf } from '../../../test/support/loop-factory.js';
 import { toolCall } from '../../../test/support/tool-factory.js';
 import type { ModelEvent } from '../../providers/provider.port.js';
+import { ProviderError } from '../../providers/provider.errors.js';
 import { runLoop } from './run-loop.js';
-import { maxTokens, maxTurns } from './stop-rules.js';
+import { maxTurns, outOfTokens } from './stop-rules.js';
+import { TokenMeter } from './token-meter.js';
 
 const look = toolCall('look', { at: 'it' }, 'call-1');
 const clientCall = toolCall('client_open', { file: 'a' }, 'call-c');
@@ -37,8 +39,8 @@ describe(runLoop.name, () => {
     expect(run.events).toEqual([
       { type: 'model-start' },
       { type: 'text-delta', text: 'Let me look.' },
-      { type: 'tool-start', callId: 'call-1', name: 'look' },
-      { type: 'tool-end', callId: 'call-1', name: 'look', outcome: 'ok' },
+      { type: 'tool-start', callId: 'call-1', name: 'look', arguments: look.arguments },
+      { type: 'tool-end', callId: 'call-1', name: 'look', outcome: 'ok', result: 'result of call-1' },
       { type: 'text-delta', text: '\n\nIt is there.' },
     ]);
     expect(run.outcome).toMatchObject({ visible: assistant('Let me look.\n\nIt is there.'), finishReason: 'stop' });
@@ -159,13 +161,14 @@ describe(runLoop.name, () => {
     expect(run.outcome?.output.at(-1)).toMatchObject({ role: 'tool' });
   });
 
-  it('L3: maxTokens ends it too; an answer that comes to its end by itself is no length', async () => {
+  it('L3: the end of the tokens ends it too; an answer that comes to its end by itself is no length', async () => {
     const again = says('', { calls: [look], usage: usageOf(60, 10) });
-    const run = await runScript([again, again, again], { stopRules: [maxTokens(100)] });
+    const run = await runScript([again, again, again], { stopRules: [outOfTokens], tokens: new TokenMeter(100) });
     expect(run.shown).toHaveLength(2);
     expect(run.outcome?.finishReason).toBe('length');
     const final = await runScript([says('Done.', { usage: usageOf(100, 0) })], {
-      stopRules: [maxTokens(100), maxTurns(1)],
+      stopRules: [outOfTokens, maxTurns(1)],
+      tokens: new TokenMeter(100),
     });
     expect(final.outcome?.finishReason).toBe('stop');
   });
@@ -237,5 +240,108 @@ describe(runLoop.name, () => {
     expect(run.batches).toEqual([
       [{ type: 'model-start' }, { type: 'text-delta', text: 'a' }, { type: 'text-delta', text: 'b' }],
     ]);
+  });
+
+  describe('with a tool choice', () => {
+    const required = { toolChoice: { type: 'required' } as const };
+    const named = { toolChoice: { type: 'tool', name: 'client_open' } as const };
+    const close = toolCall('client_close', {}, 'call-d');
+    const unmet = { status: 502, type: 'server_error', code: 'tool_choice_unmet', retryable: false };
+
+    it('I3: a call to a tool of the client meets it; text before the call comes first, text after it last', async () => {
+      for (const context of [required, named]) {
+        const run = await runScript([says('Opening.', { calls: [clientCall] })], context);
+        expect(run.shown).toHaveLength(1);
+        expect(run.events.map(({ type }) => type).slice(0, 3)).toEqual([
+          'model-start',
+          'text-delta',
+          'client-tool-call-start',
+        ]);
+        expect(run.outcome).toMatchObject({ finishReason: 'tool-calls', visible: assistant('Opening.', clientCall) });
+      }
+    });
+
+    it('I3: a model that answers instead is asked once more with the same request, and its answer is never seen', async () => {
+      const run = await runScript([says('No.'), says('Well.', { calls: [clientCall] })], required);
+      expect(run.shown).toEqual([[user('question')], [user('question')]]);
+      expect(textOfRun(run.events)).toBe('Well.');
+      expect(run.events.filter(({ type }) => type === 'model-start')).toHaveLength(1);
+      expect(run.outcome).toMatchObject({
+        output: [assistant('Well.', clientCall)],
+        visible: assistant('Well.', clientCall),
+        usage: usageOf(20, 4),
+      });
+    });
+
+    it('I3: a second miss is 502 tool_choice_unmet, and nothing has been said before it', async () => {
+      const run = await runScript([says('No.'), says('No!'), says('', { calls: [clientCall] })], required);
+      expect(run.error).toMatchObject(unmet);
+      expect(run.events).toEqual([]);
+      expect(run.shown).toHaveLength(2);
+    });
+
+    it('I3: another tool of the client does not meet a named choice; it meets a required one', async () => {
+      const answers = [says('', { calls: [close, look] }), says('', { calls: [close, clientCall] })];
+      const run = await runScript(answers, named);
+      expect(run.shown).toHaveLength(2);
+      expect(run.executed).toEqual([]);
+      expect(run.outcome?.visible.toolCalls).toEqual([close, clientCall]);
+      expect((await runScript(answers, required)).outcome?.visible.toolCalls).toEqual([close]);
+    });
+
+    it('I3: own tools may come first; what the model says meanwhile is shown once the choice is met', async () => {
+      const turns = [says('First.', { calls: [look] }), says('No.'), says('Then.', { calls: [clientCall] })];
+      const run = await runScript(turns, required);
+      expect(run.executed).toEqual([look]);
+      expect(run.shown[2]).toEqual(run.shown[1]);
+      expect(run.events.map(({ type }) => type).slice(0, 4)).toEqual([
+        'model-start',
+        'tool-start',
+        'tool-end',
+        'text-delta',
+      ]);
+      expect(textOfRun(run.events)).toBe('First.\n\nThen.');
+      expect(run.outcome?.visible.text).toBe('First.\n\nThen.');
+    });
+
+    it('I3: an answer that was cut, or a run that is stopped, is told as that, with what was said', async () => {
+      const cut = await runScript([says('So far', { reason: 'length' })], required);
+      expect(cut.outcome).toMatchObject({ finishReason: 'length', visible: assistant('So far') });
+      expect(textOfRun(cut.events)).toBe('So far');
+      const stopped = await runScript([says('a', { calls: [look] })], { ...required, stopRules: [maxTurns(1)] });
+      expect(stopped.outcome).toMatchObject({ finishReason: 'length', visible: assistant('a') });
+      expect(textOfRun(stopped.events)).toBe('a');
+    });
+
+    it('L3: a model is not asked again beyond the limits of the run', async () => {
+      const run = await runScript([says('No.'), says('', { calls: [clientCall] })], {
+        ...required,
+        stopRules: [maxTurns(1)],
+      });
+      expect(run.error).toMatchObject(unmet);
+      expect(run.shown).toHaveLength(1);
+    });
+
+    it('J2: a failure of the model before the choice is met is an early one', async () => {
+      const error = new ProviderError('cut', 'broken');
+      const run = await runScript(
+        [[[{ type: 'response-start' }, { type: 'text-delta', text: 'So' }], [{ type: 'error', error }]]],
+        required,
+      );
+      expect(run.error).toBe(error);
+      expect(run.events).toEqual([]);
+    });
+
+    it('I4: goes together with text that is held for its form', async () => {
+      const turns = [says('No.'), says('Hm.', { calls: [look] }), says('{}', { calls: [clientCall] })];
+      const run = await runScript(turns, { ...required, holdText: true });
+      expect(textOfRun(run.events)).toBe('{}');
+      expect(run.outcome?.visible).toEqual(assistant('{}', clientCall));
+    });
+
+    it('without a demand, a model may answer as it likes', async () => {
+      const run = await runScript([says('Hello.')], { toolChoice: { type: 'none' } });
+      expect(run.outcome?.visible).toEqual(assistant('Hello.'));
+    });
   });
 });

@@ -1,22 +1,34 @@
-import type { AssistantMessage, FinishReason, Message, ToolCall, ToolMessage } from '../../common/conversation.js';
-import { type Usage, addUsage, noUsage } from '../../common/usage.js';
+import type {
+  AssistantMessage,
+  FinishReason,
+  Message,
+  ToolCall,
+  ToolChoice,
+  ToolMessage,
+} from '../../common/conversation.js';
 import type { ModelEvent } from '../../providers/provider.port.js';
-import type { ExecutedCall } from '../../tools/tool.port.js';
 import type { RunEvent } from '../run-event.js';
+import { ToolChoiceUnmetError } from '../runs.errors.js';
+import { ChoiceGate } from './choice-gate.js';
+import { RepetitionGuard } from './repetition-guard.js';
+import { type ToolRunner, runTools } from './run-tools.js';
 import type { StopRule } from './stop-rules.js';
+import type { TokenMeter } from './token-meter.js';
 import { type CompletedTurn, TurnAssembler } from './turn-assembler.js';
 import { VisibleAnswer } from './visible-answer.js';
 
 /** Everything the loop needs of the world. */
-export interface LoopContext {
+export interface LoopContext extends ToolRunner {
   /** Asks the model to go on; `output` is what the run has added to the conversation so far. */
   callModel(output: readonly Message[]): AsyncIterable<ModelEvent[]>;
-  /** Runs a call to a tool of the agent; gives a result whatever happens. */
-  executeTool(call: ToolCall): Promise<ExecutedCall>;
   isClientTool(name: string): boolean;
+  /** What the caller demands of the calls to its own tools. */
+  toolChoice: ToolChoice;
   /** True where the caller demands a form of answer that text before a tool call would break. */
   holdText: boolean;
   stopRules: readonly StopRule[];
+  /** Is told the usage of each model call. */
+  tokens: TokenMeter;
   signal: AbortSignal;
 }
 
@@ -25,36 +37,57 @@ export interface LoopOutcome {
   output: Message[];
   visible: AssistantMessage;
   finishReason: FinishReason;
-  usage: Usage;
+}
+
+/** One turn of the model, and what it means for the run. */
+interface JudgedTurn extends CompletedTurn {
+  ownCalls: ToolCall[];
+  hasClientCalls: boolean;
+  /** The model was stopped before it was done, so its calls may not say what it meant. */
+  isCut: boolean;
+  /** The model wants nothing more of the agent. */
+  isLast: boolean;
 }
 
 /**
  * Calls the model and runs the tools it asks for, until it gives a final answer, calls a tool of the client, or a stop rule
- * holds (`finishReason: 'length'`). Calls of an answer that was cut off are not run, and end it too. Throws a `ProviderError`
- * when the model fails, and the signal's reason when aborted.
+ * holds (`finishReason: 'length'`). Calls of an answer that was cut off are not run, and end it too. A model that does not call
+ * a tool of the client as `toolChoice` demands is asked once more. Throws a `ProviderError` when the model fails,
+ * `ToolChoiceUnmetError`, and the signal's reason when aborted.
  */
 export async function* runLoop(context: LoopContext): AsyncGenerator<RunEvent[], LoopOutcome> {
   const answer = new VisibleAnswer((name) => context.isClientTool(name), context.holdText);
+  const gate = new ChoiceGate(context.toolChoice);
+  const guard = new RepetitionGuard();
   const output: Message[] = [];
-  let usage = noUsage;
+  let mayAskAgain = true;
   for (let turns = 1; ; turns += 1) {
-    const turn = yield* modelTurn(context, [...output], answer);
-    usage = addUsage(usage, turn.usage);
+    const turn = judge(yield* modelTurn(context, [...output], answer, gate), context);
+    context.tokens.add(turn.usage);
+    const isStopped = (): boolean =>
+      context.stopRules.some((rule) => rule({ turns, repeats: guard.most, tokens: context.tokens }));
+    if (turn.isLast && !turn.isCut && !gate.isMet) {
+      if (!mayAskAgain || isStopped()) throw new ToolChoiceUnmetError(context.toolChoice);
+      mayAskAgain = false;
+      answer.discardTurn();
+      gate.discardTurn();
+      continue;
+    }
     output.push(turn.message);
-    const ownCalls = turn.message.toolCalls.filter((call) => !context.isClientTool(call.name));
-    const hasClientCalls = ownCalls.length < turn.message.toolCalls.length;
-    if (isCut(turn)) output.push(...ownCalls.map(notRun));
-    else yield* runTools(context, ownCalls, output);
-    const stopped = ownCalls.length > 0 && context.stopRules.some((rule) => rule({ turns, usage }));
-    if (ownCalls.length > 0 && !hasClientCalls && !isCut(turn) && !stopped) continue;
-    yield* nonEmpty(answer.showHeld(turn.message.text));
-    return { output, visible: answer.message(), finishReason: finishReason(turn, hasClientCalls, stopped), usage };
+    if (turn.isCut) output.push(...turn.ownCalls.map(notRun));
+    else output.push(...(yield* answerCalls(context, turn.ownCalls, gate, guard)));
+    const stopped = turn.ownCalls.length > 0 && isStopped();
+    if (!turn.isLast && !turn.isCut && !stopped) continue;
+    yield* nonEmpty([...gate.release(), ...answer.showHeld(turn.message.text)]);
+    return { output, visible: answer.message(), finishReason: finishReason(turn, stopped) };
   }
 }
 
-/** The model was stopped before it was done, so its calls may not say what it meant. */
-function isCut({ finishReason: reason }: CompletedTurn): boolean {
-  return reason === 'length' || reason === 'content-filter';
+function judge(turn: CompletedTurn, context: LoopContext): JudgedTurn {
+  const ownCalls = turn.message.toolCalls.filter((call) => !context.isClientTool(call.name));
+  const hasClientCalls = ownCalls.length < turn.message.toolCalls.length;
+  const isCut = turn.finishReason === 'length' || turn.finishReason === 'content-filter';
+  return { ...turn, ownCalls, hasClientCalls, isCut, isLast: hasClientCalls || ownCalls.length === 0 };
 }
 
 function notRun(call: ToolCall): ToolMessage {
@@ -62,9 +95,9 @@ function notRun(call: ToolCall): ToolMessage {
   return { role: 'tool', callId: call.id, content: [{ type: 'text', text }] };
 }
 
-function finishReason(turn: CompletedTurn, hasClientCalls: boolean, stopped: boolean): FinishReason {
-  if (isCut(turn)) return turn.finishReason;
-  if (hasClientCalls) return 'tool-calls';
+function finishReason(turn: JudgedTurn, stopped: boolean): FinishReason {
+  if (turn.isCut) return turn.finishReason;
+  if (turn.hasClientCalls) return 'tool-calls';
   if (stopped) return 'length';
   return turn.finishReason === 'tool-calls' ? 'stop' : turn.finishReason;
 }
@@ -73,36 +106,38 @@ async function* modelTurn(
   context: LoopContext,
   output: readonly Message[],
   answer: VisibleAnswer,
+  gate: ChoiceGate,
 ): AsyncGenerator<RunEvent[], CompletedTurn> {
   const turn = new TurnAssembler();
   answer.beginTurn();
+  gate.beginTurn();
   for await (const batch of context.callModel(output)) {
     const shown: RunEvent[] = [];
     for (const event of batch) {
       // What came before a failure in the same read has been said, and is shown.
-      if (event.type === 'error') yield* nonEmpty(shown);
+      if (event.type === 'error') yield* nonEmpty(gate.pass(shown));
       turn.add(event);
       const visible = answer.show(event, turn);
       if (visible) shown.push(visible);
     }
-    yield* nonEmpty(shown);
+    yield* nonEmpty(gate.pass(shown));
   }
   context.signal.throwIfAborted();
   return turn.complete();
 }
 
-async function* runTools(
+/** Runs the agent's own calls of a turn; their results as the model is to see them. */
+async function* answerCalls(
   context: LoopContext,
   calls: readonly ToolCall[],
-  output: Message[],
-): AsyncGenerator<RunEvent[], void> {
-  for (const call of calls) {
-    yield [{ type: 'tool-start', callId: call.id, name: call.name }];
-    const { message, outcome } = await context.executeTool(call);
-    output.push(message);
-    yield [{ type: 'tool-end', callId: call.id, name: call.name, outcome }];
-  }
+  gate: ChoiceGate,
+  guard: RepetitionGuard,
+): AsyncGenerator<RunEvent[], ToolMessage[]> {
+  if (calls.length === 0) return [];
+  yield* nonEmpty(gate.releaseStart());
+  const answered = yield* runTools(context, calls);
   context.signal.throwIfAborted();
+  return answered.map((each) => guard.note(each.call, each));
 }
 
 function* nonEmpty(events: RunEvent[]): Generator<RunEvent[], void> {

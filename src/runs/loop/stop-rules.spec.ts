@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { usageOf } from '../../../test/support/loop-factory.js';
-import { maxTokens, maxTurns } from './stop-rules.js';
+import { maxRepeats, maxTurns, outOfTokens } from './stop-rules.js';
+import { TokenMeter } from './token-meter.js';
+
+function spent(): TokenMeter {
+  const tokens = new TokenMeter(1);
+  tokens.add(usageOf(1_000_000, 1_000_000));
+  return tokens;
+}
 
 describe('stop rules', () => {
   it.each([
@@ -8,16 +15,19 @@ describe('stop rules', () => {
     [2, true],
     [3, true],
   ])('L3: maxTurns(2) after %i turns: %s', (turns, expected) => {
-    expect(maxTurns(2)({ turns, usage: usageOf(1_000_000, 1_000_000) })).toBe(expected);
+    expect(maxTurns(2)({ turns, repeats: 1_000, tokens: spent() })).toBe(expected);
   });
 
   it.each([
-    [usageOf(50, 49), false],
-    [usageOf(50, 50), true],
-    [usageOf(0, 101), true],
-    // Parts of input and output, not additions to them.
-    [usageOf(50, 10, { cachedInputTokens: 50, reasoningTokens: 10 }), false],
-  ])('L3: maxTokens(100) at %j: %s', (usage, expected) => {
-    expect(maxTokens(100)({ turns: 1_000, usage })).toBe(expected);
+    [5, false],
+    [6, true],
+    [7, true],
+  ])('L3: maxRepeats(6) after %i repeats: %s', (repeats, expected) => {
+    expect(maxRepeats(6)({ turns: 1_000, repeats, tokens: spent() })).toBe(expected);
+  });
+
+  it('L3: outOfTokens asks the meter', () => {
+    expect(outOfTokens({ turns: 1_000, repeats: 1_000, tokens: new TokenMeter(1) })).toBe(false);
+    expect(outOfTokens({ turns: 1, repeats: 1, tokens: spent() })).toBe(true);
   });
 });

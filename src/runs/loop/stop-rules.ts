@@ -1,9 +1,11 @@
-import type { Usage } from '../../common/usage.js';
+import type { TokenMeter } from './token-meter.js';
 
 export interface LoopProgress {
   /** Model calls so far. */
   turns: number;
-  usage: Usage;
+  /** How often the most repeated call has been made with the same result. */
+  repeats: number;
+  tokens: TokenMeter;
 }
 
 /** Says whether a run has had enough before it came to an end by itself. */
@@ -13,6 +15,8 @@ export function maxTurns(limit: number): StopRule {
   return ({ turns }) => turns >= limit;
 }
 
-export function maxTokens(limit: number): StopRule {
-  return ({ usage }) => usage.inputTokens + usage.outputTokens >= limit;
+export function maxRepeats(limit: number): StopRule {
+  return ({ repeats }) => repeats >= limit;
 }
+
+export const outOfTokens: StopRule = ({ tokens }) => tokens.isSpent;

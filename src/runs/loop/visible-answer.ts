@@ -15,6 +15,7 @@ export class VisibleAnswer {
   private turnHasText = false;
   /** Client call number by the index that the model gave the call in this turn. */
   private clientIndexes = new Map<number, number>();
+  private before = { text: '', refusal: '', calls: 0, started: false };
 
   /** `holdText`: text is shown only with `showHeld`, because until a turn ends nobody knows whether it is the final answer. */
   constructor(
@@ -25,6 +26,15 @@ export class VisibleAnswer {
   beginTurn(): void {
     this.turnHasText = false;
     this.clientIndexes = new Map();
+    this.before = { text: this.text, refusal: this.refusal, calls: this.toolCalls.length, started: this.started };
+  }
+
+  /** Forgets what the turn said. */
+  discardTurn(): void {
+    this.text = this.before.text;
+    this.refusal = this.before.refusal;
+    this.toolCalls.length = this.before.calls;
+    this.started = this.before.started;
   }
 
   /** The run event that the caller sees for a model event, if any. */
