@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { AgentResolverService } from '../agents/agent-resolver.service.js';
+import { OwnerCredentialNeededError } from '../auth/auth.errors.js';
+import { type ChatCall, RunRequestReader } from '../chat-completions/run-request-reader.service.js';
+import { GatewayError } from '../common/gateway-error.js';
+import { type JsonObject, isJsonObject } from '../common/json.js';
+import { invalidValue } from '../common/request-errors.js';
+import { explainFields } from '../openai-wire/chat/explain-fields.js';
+import { toErrorEnvelope } from '../openai-wire/error-envelope.js';
+import { readOptionalBoolean } from '../openai-wire/read.js';
+import { ProviderError } from '../providers/provider.errors.js';
+import { toGatewayError } from '../providers/provider-failure.js';
+import { RunPreview } from '../runs/run-preview.service.js';
+import type { Explanation } from './explanation.js';
+import { toLimits, toOwner, toPreview, toSession, toTools } from './to-explanation.js';
+
+/** Tells what a chat completion request would do, by the steps that the request itself goes through. */
+@Injectable()
+export class ExplainService {
+  constructor(
+    private readonly reader: RunRequestReader,
+    private readonly agents: AgentResolverService,
+    private readonly runs: RunPreview,
+  ) {}
+
+  /** Rejects for whoever may not ask; a request that would be refused is explained all the same. */
+  async explain(body: unknown, call: ChatCall): Promise<Explanation> {
+    if (!call.owner.credential.mayBeOwner) throw new OwnerCredentialNeededError();
+    if (!isJsonObject(body)) throw invalidValue('body', 'expected a JSON object');
+    const { preview, ...request } = body;
+    const wantsPreview = readOptionalBoolean(preview, 'preview') ?? false;
+    const explanation: Explanation = {
+      object: 'openclaw.explanation',
+      refusal: null,
+      fields: explainFields(request),
+    };
+    try {
+      await this.follow(request, call, wantsPreview, explanation);
+    } catch (error) {
+      explanation.refusal = refusal(error);
+    }
+    return explanation;
+  }
+
+  /** Goes the way of the request, and writes down what each step decided before the next one may refuse. */
+  private async follow(body: JsonObject, call: ChatCall, preview: boolean, explanation: Explanation): Promise<void> {
+    const { request, runRequest } = await this.reader.read(body, call);
+    const { agent, because } = this.agents.choose({ model: request.model, agentHeader: call.route.agentId });
+    explanation.agent = { id: agent.id, public: agent.publicMode, because };
+    explanation.owner = toOwner(runRequest);
+    explanation.limits = toLimits(agent);
+    explanation.client_tools = runRequest.clientTools.map((tool) => tool.name);
+    const key = this.runs.sessionKey(runRequest);
+    explanation.session = toSession(key);
+    const plan = await this.runs.plan(runRequest, key);
+    explanation.session.earlier_messages = plan.session.history.length;
+    explanation.models = plan.models.map((model) => model.ref);
+    explanation.tools = toTools(plan);
+    if (preview) explanation.preview = await toPreview(plan);
+  }
+}
+
+/** Anything but a refusal is a fault, and goes the way of all faults. */
+function refusal(error: unknown): NonNullable<Explanation['refusal']> {
+  const refused = error instanceof ProviderError ? toGatewayError(error, { includeDetails: true }) : error;
+  if (!(refused instanceof GatewayError)) throw error;
+  return { status: refused.status, ...toErrorEnvelope(refused) };
+}

@@ -1,0 +1,61 @@
+import type { ResolvedAgent } from '../agents/resolved-agent.js';
+import { estimateTextTokens } from '../common/estimate-tokens.js';
+import { promptText } from '../prompt/build-prompt.js';
+import type { RunPlan } from '../runs/run-plan.js';
+import type { RunRequest } from '../runs/run-request.js';
+import type { SessionKey } from '../sessions/session-key.js';
+import type { Explanation, LimitsExplanation, TextSize, UpstreamPreview } from './explanation.js';
+
+const ownerReasons: Readonly<Record<string, string>> = {
+  header: 'the header x-openclaw-sender-is-owner decides',
+  default: 'no header x-openclaw-sender-is-owner, so the kind of the agent decides',
+  credential: 'the credential can never be the owner’s',
+};
+
+const sessionReasons: Record<SessionKey['kind'], string> = {
+  explicit: 'the header x-openclaw-session-key',
+  user: 'the user of the request',
+  fresh: 'stateless: neither the header x-openclaw-session-key nor a user that counts',
+};
+
+export function toOwner({ owner }: RunRequest): NonNullable<Explanation['owner']> {
+  return { is_owner: owner.isOwner, because: ownerReasons[owner.why] ?? owner.why };
+}
+
+export function toSession({ key, kind }: SessionKey): NonNullable<Explanation['session']> {
+  const shown = kind === 'fresh' ? key.replace(/[^:]*$/, '{uuid}') : key;
+  return { key: shown, kept: kind !== 'fresh', because: sessionReasons[kind] };
+}
+
+export function toLimits({ limits, subagents }: ResolvedAgent): LimitsExplanation {
+  return {
+    max_turns: limits.maxTurns,
+    timeout_seconds: limits.timeoutMilliseconds / 1000,
+    max_run_tokens: limits.maxRunTokens,
+    max_concurrent_runs: limits.maxConcurrent,
+    max_subagents: subagents.maxCount,
+    max_subagent_depth: subagents.maxDepth,
+  };
+}
+
+export function toTools({ decisions }: RunPlan): NonNullable<Explanation['tools']> {
+  return decisions.map(({ tool, kept, because }) => ({ name: tool.definition.name, kept, because }));
+}
+
+export async function toPreview(plan: RunPlan): Promise<UpstreamPreview> {
+  const { models, prompt, toolDefinitions } = plan;
+  const [model] = models;
+  return {
+    model: model.ref,
+    body: await model.provider.preview({ ...plan.requestFor(model, []), model: model.modelId }),
+    prompt: {
+      sections: prompt.map(({ name, text }) => ({ name, ...sizeOf(text) })),
+      total: sizeOf(promptText(prompt)),
+    },
+    tools: sizeOf(toolDefinitions.length > 0 ? JSON.stringify(toolDefinitions) : ''),
+  };
+}
+
+function sizeOf(text: string): TextSize {
+  return { characters: text.length, estimated_tokens: estimateTextTokens(text.length) };
+}
