@@ -223,7 +223,7 @@ async function runCommands(code: string, environment: NodeJS.ProcessEnv): Promis
   }));
 }
 
-/** An answer of one of the four kinds that a documented command can get. */
+/** An answer of one of the five kinds that a documented command can get. */
 function expectAnswer(body: string): void {
   if (body.startsWith('data: ')) {
     expect(streamedText(body)).not.toBe('');
@@ -236,6 +236,8 @@ function expectAnswer(body: string): void {
     expect(answer.choices[0].finish_reason).toBe('stop');
   } else if (answer.object === 'list') {
     expect(answer.data.map(({ id }: { id: string }) => id)).toContain('openclaw:main');
+  } else if (answer.object === 'openclaw.explanation') {
+    expect(answer).toMatchObject({ refusal: null, tools: expect.any(Array) });
   } else {
     expect(answer).toEqual({ ok: true });
   }

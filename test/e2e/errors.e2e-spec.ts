@@ -80,7 +80,7 @@ describe('K2, K3: status, type, code, and whether a retry can help', () => {
     ['too_many_runs', oneRun, {}],
     ['session_busy', noQueue, busy],
   ])('429 %s with Retry-After, and the running one is not harmed', async (code, sections, headers) => {
-    const crowded = await TestGateway.start({ sections });
+    const crowded = await TestGateway.start({ gateway: { maxQueuedRuns: 0 }, sections });
     try {
       const manual = crowded.upstream.manual();
       const first = postChat(crowded, ask('first'), headers);

@@ -12,6 +12,9 @@ function toolNames(request: RecordedRequest): string[] {
   return request.body.tools?.map((tool) => tool.function.name) ?? [];
 }
 
+/** One for anyone and one for the owner: enough to see the rule. */
+const twoTools = { allow: ['session_status', 'gateway'] };
+
 describe('Owner-only tools', () => {
   let upstream: FakeUpstream;
   let gateway: TestApp | undefined;
@@ -26,7 +29,7 @@ describe('Owner-only tools', () => {
       list: [{ id: 'main', tools: agentTools }],
     };
     const models = { providers: { fake: { baseUrl: upstream.baseUrl, maxRetries: 1 } } };
-    gateway = await createTestApp({ config: { models, agents, tools } });
+    gateway = await createTestApp({ config: { models, agents, tools: { ...twoTools, ...tools } } });
     return gateway;
   }
 
@@ -117,7 +120,7 @@ describe('Owner-only tools', () => {
     ['allow by name', { allow: ['gateway', 'session_status'] }],
     ['allow in other spellings', { allow: ['GATEWAY', ' gateway ', 'session-status'] }],
     ['the full profile', { profile: 'full' }],
-    ['the coding profile', { profile: 'coding' }],
+    ['the coding profile with it', { profile: 'coding', alsoAllow: ['gateway'] }],
     ['alsoAllow', { profile: 'minimal', alsoAllow: ['gateway', '*'] }],
   ])('F6: %s gives owner-only tools to the owner and to nobody else', async (_name, agentTools) => {
     const { url } = await start(agentTools, { alsoAllow: ['gateway'], ownerOnly: [] });

@@ -86,7 +86,7 @@ describe('Limits of runs', () => {
   });
 
   it('L3: an agent has no more runs at a time than maxConcurrent: 429 too_many_runs, other agents go on', async () => {
-    const url = await start({ maxConcurrent: 2 });
+    const url = await start({ maxConcurrent: 2 }, { maxQueuedRuns: 0 });
     const held = [upstream.manual(), upstream.manual()];
     const running = [chat(url), chat(url, { user: 'ada' })];
     const exchanges = await Promise.all(held);
@@ -103,7 +103,7 @@ describe('Limits of runs', () => {
   });
 
   it('L3: the gateway has no more runs at a time than maxConcurrentRuns', async () => {
-    const url = await start({}, { maxConcurrentRuns: 1 });
+    const url = await start({}, { maxConcurrentRuns: 1, maxQueuedRuns: 0 });
     const held = upstream.manual();
     const running = chat(url);
     const exchange = await held;

@@ -2,6 +2,7 @@ import type { FinishReason, Message, ToolCall } from '../../src/common/conversat
 import { type Usage, noUsage } from '../../src/common/usage.js';
 import type { ModelEvent } from '../../src/providers/provider.port.js';
 import { type LoopContext, type LoopOutcome, runLoop } from '../../src/runs/loop/run-loop.js';
+import { TokenMeter } from '../../src/runs/loop/token-meter.js';
 import type { RunEvent } from '../../src/runs/run-event.js';
 import type { ExecutedCall } from '../../src/tools/tool.port.js';
 import { toolResult, user } from './conversation-factory.js';
@@ -42,7 +43,7 @@ export interface LoopRun {
   batches: RunEvent[][];
   events: RunEvent[];
   /** Undefined when the loop threw. */
-  outcome: LoopOutcome | undefined;
+  outcome: (LoopOutcome & { usage: Usage }) | undefined;
   error: unknown;
   /** What the model was shown, call by call. */
   shown: Message[][];
@@ -52,26 +53,25 @@ export interface LoopRun {
 /** Runs the loop over these turns, after one question; a tool answers "result of <call id>" unless `context` says otherwise. */
 export async function runScript(turns: ModelTurn[], context: Partial<LoopContext> = {}): Promise<LoopRun> {
   const run: LoopRun = { batches: [], events: [], outcome: undefined, error: undefined, shown: [], executed: [] };
+  const tokens = context.tokens ?? new TokenMeter(Infinity);
   const loop = runLoop({
-    isClientTool: (name) => name.startsWith('client_'),
-    holdText: false,
-    stopRules: [],
-    signal: new AbortController().signal,
+    ...idleLoop(),
     ...context,
+    tokens,
     callModel: (output) => {
       const messages = [user('question'), ...output];
       run.shown.push(messages);
       return play(turns[run.shown.length - 1] ?? [], messages);
     },
-    executeTool: (call) => {
+    executeTool: (call, progress) => {
       run.executed.push({ ...call });
-      return context.executeTool ? context.executeTool(call) : Promise.resolve(executedCall(call));
+      return context.executeTool ? context.executeTool(call, progress) : Promise.resolve(executedCall(call));
     },
   });
   try {
     for (let next = await loop.next(); ; next = await loop.next()) {
       if (next.done) {
-        run.outcome = next.value;
+        run.outcome = { ...next.value, usage: tokens.usage };
         break;
       }
       run.batches.push(next.value);
@@ -81,6 +81,21 @@ export async function runScript(turns: ModelTurn[], context: Partial<LoopContext
   }
   run.events = run.batches.flat();
   return run;
+}
+
+/** A loop whose model says nothing, whose tools have no side effects, and of which nothing is demanded. */
+export function idleLoop(): LoopContext {
+  return {
+    callModel: () => play([], []),
+    executeTool: (call) => Promise.resolve(executedCall(call)),
+    hasSideEffects: () => false,
+    isClientTool: (name) => name.startsWith('client_'),
+    toolChoice: { type: 'auto' },
+    holdText: false,
+    stopRules: [],
+    tokens: new TokenMeter(Infinity),
+    signal: new AbortController().signal,
+  };
 }
 
 async function* play(turn: ModelTurn, messages: readonly Message[]): AsyncGenerator<ModelEvent[]> {

@@ -29,6 +29,8 @@ export function promptFacts(overrides: Partial<PromptFacts> = {}): PromptFacts {
     instructions: undefined,
     notes: [],
     hasTools: false,
+    ownToolNames: [],
+    skills: [],
     clientInstructions: [],
     runtime: { kind: 'public' },
     ...overrides,

@@ -24,8 +24,9 @@ export async function* batches(...events: RunEvent[][]): AsyncGenerator<RunEvent
 const text = fc.string({ unit: 'binary', maxLength: 8 });
 const silent = fc.constantFrom<RunEvent>(
   { type: 'reasoning-delta', text: 'hidden thought' },
-  { type: 'tool-start', callId: 'own_1', name: 'hidden_tool' },
-  { type: 'tool-end', callId: 'own_1', name: 'hidden_tool', outcome: 'ok' },
+  { type: 'tool-start', callId: 'own_1', name: 'hidden_tool', arguments: '{"hidden":1}' },
+  { type: 'tool-progress', callId: 'own_1', name: 'hidden_tool', text: 'hidden progress' },
+  { type: 'tool-end', callId: 'own_1', name: 'hidden_tool', outcome: 'ok', result: 'hidden result' },
 );
 const spoken = fc.oneof(
   { weight: 3, arbitrary: text.map((value): RunEvent => ({ type: 'text-delta', text: value })) },

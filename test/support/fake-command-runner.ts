@@ -1,0 +1,34 @@
+import type { CommandEnd, CommandRequest, CommandRunner, RunningCommand } from '../../src/tools/command-runner.port.js';
+
+/** A command that the test drives. It ends when told, also after `stop`. */
+export interface FakeCommand extends RunningCommand {
+  request: CommandRequest;
+  /** How often it was told to stop. */
+  stops: number;
+  print(text: string): void;
+  end(end?: CommandEnd): void;
+}
+
+/** Starts nothing; `commands` holds what it was asked for. */
+export class FakeCommandRunner implements CommandRunner {
+  readonly commands: FakeCommand[] = [];
+  /** What the next starts are refused with. */
+  refusal: Error | undefined;
+
+  start(request: CommandRequest): Promise<RunningCommand> {
+    if (this.refusal) return Promise.reject(this.refusal);
+    let finish: (end: CommandEnd) => void = () => undefined;
+    const command: FakeCommand = {
+      request,
+      stops: 0,
+      ended: new Promise((resolve) => (finish = resolve)),
+      stop: () => {
+        command.stops += 1;
+      },
+      print: (text) => request.onOutput(text),
+      end: (end = { kind: 'exited', code: 0 }) => finish(end),
+    };
+    this.commands.push(command);
+    return Promise.resolve(command);
+  }
+}
