@@ -13,7 +13,7 @@ import { stopOnSignals } from './shutdown.js';
 import { startBanner } from './start-banner.js';
 import { SkillsCheck } from './skills/skills-check.service.js';
 import { explainStartFailure } from './start-failure.js';
-import { ToolNamesCheck } from './tools/tool-names-check.service.js';
+import { ToolNamesCheck } from './tools/policy/tool-names-check.service.js';
 
 async function start(loaded: LoadedConfiguration): Promise<void> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(loaded), new GatewayHttpAdapter(), {

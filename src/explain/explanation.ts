@@ -1,6 +1,6 @@
 import type { ErrorEnvelope } from '../openai-wire/error-envelope.js';
 import type { FieldExplanation } from '../openai-wire/chat/explain-fields.js';
-import type { ToolDecision } from '../tools/tool-policy.js';
+import type { ToolDecision } from '../tools/policy/tool-policy.js';
 
 /** The answer of `POST /v1/explain`. What could not be decided because the request is refused before is left out. */
 export interface Explanation {

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Message } from '../common/conversation.js';
 import { callWithFallback } from '../providers/call-with-fallback.js';
 import type { ModelEvent } from '../providers/provider.port.js';
-import { ToolExecutor } from '../tools/tool-executor.service.js';
+import { ToolExecutor } from '../tools/execution/tool-executor.service.js';
 import type { ToolContext } from '../tools/tool.port.js';
 import { mostRepeats } from './loop/repetition-guard.js';
 import { runLoop } from './loop/run-loop.js';

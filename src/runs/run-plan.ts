@@ -3,7 +3,7 @@ import type { PromptSection } from '../prompt/build-prompt.js';
 import type { ModelRequest } from '../providers/provider.port.js';
 import type { ResolvedModel } from '../providers/resolved-model.js';
 import type { OpenSession } from '../sessions/sessions.service.js';
-import type { ToolDecision } from '../tools/tool-policy.js';
+import type { ToolDecision } from '../tools/policy/tool-policy.js';
 import type { Tool } from '../tools/tool.port.js';
 import type { WorkspaceScope } from '../workspace/workspace-storage.port.js';
 

@@ -7,7 +7,7 @@ import { type OpenSession, SessionsService } from '../sessions/sessions.service.
 import { SkillsService } from '../skills/skills.service.js';
 import { spawnToolName } from '../tools/builtin/sessions-spawn.tool.js';
 import { ToolCatalog } from '../tools/tool-catalog.service.js';
-import type { ToolDecision } from '../tools/tool-policy.js';
+import type { ToolDecision } from '../tools/policy/tool-policy.js';
 import { WorkspaceScopes } from '../workspace/workspace-scope.service.js';
 import type { RunPlan } from './run-plan.js';
 import type { RunRequest } from './run-request.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ToolsSection } from '../config/config-sections.js';
-import { type RunPolicyInput, type ToolDecision, couldKeep, decideTools } from './tool-policy.js';
+import { type RunPolicyInput, type ToolDecision, couldKeep, decideTools } from './policy/tool-policy.js';
 import { SourcedTools } from './sourced-tools.service.js';
 import { type Tool, Tools } from './tool.port.js';
 

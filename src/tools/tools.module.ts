@@ -15,15 +15,15 @@ import { SessionsListTool } from './builtin/sessions-list.tool.js';
 import { SessionsSpawnTool } from './builtin/sessions-spawn.tool.js';
 import { WebFetchTool } from './builtin/web-fetch.tool.js';
 import { WriteTool } from './builtin/write.tool.js';
-import { CommandsModule } from './commands.module.js';
+import { CommandsModule } from './commands/commands.module.js';
 import { McpModule } from './mcp/mcp.module.js';
 import { McpServers } from './mcp/mcp-servers.service.js';
 import { SourcedTools } from './sourced-tools.service.js';
 import { ToolCatalog } from './tool-catalog.service.js';
-import { ToolExecutor } from './tool-executor.service.js';
-import { ToolNamesCheck } from './tool-names-check.service.js';
+import { ToolExecutor } from './execution/tool-executor.service.js';
+import { ToolNamesCheck } from './policy/tool-names-check.service.js';
 import { type Tool, type ToolSource, ToolSources, Tools } from './tool.port.js';
-import { WebPagesModule } from './web-pages.module.js';
+import { WebPagesModule } from './pages/web-pages.module.js';
 
 export const builtins = [
   ReadTool,

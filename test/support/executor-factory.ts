@@ -16,7 +16,7 @@ import { SessionsService } from '../../src/sessions/sessions.service.js';
 import type { SkillsService } from '../../src/skills/skills.service.js';
 import { SourcedTools } from '../../src/tools/sourced-tools.service.js';
 import { ToolCatalog } from '../../src/tools/tool-catalog.service.js';
-import { ToolExecutor } from '../../src/tools/tool-executor.service.js';
+import { ToolExecutor } from '../../src/tools/execution/tool-executor.service.js';
 import type { Tool } from '../../src/tools/tool.port.js';
 import { WorkspaceLocator } from '../../src/workspace/workspace-locator.service.js';
 import { WorkspaceScopes } from '../../src/workspace/workspace-scope.service.js';

@@ -1,4 +1,9 @@
-import type { CommandEnd, CommandRequest, CommandRunner, RunningCommand } from '../../src/tools/command-runner.port.js';
+import type {
+  CommandEnd,
+  CommandRequest,
+  CommandRunner,
+  RunningCommand,
+} from '../../src/tools/commands/command-runner.port.js';
 
 /** A command that the test drives. It ends when told, also after `stop`. */
 export interface FakeCommand extends RunningCommand {

@@ -2,7 +2,7 @@ import type { Clock } from '../../src/common/clock.js';
 import { SystemClock } from '../../src/common/system-clock.js';
 import { Environment } from '../../src/config/environment.js';
 import { ExecConfig, ToolsConfig } from '../../src/config/tools.config.js';
-import type { CommandEnd, CommandRunner } from '../../src/tools/command-runner.port.js';
+import type { CommandEnd, CommandRunner } from '../../src/tools/commands/command-runner.port.js';
 import { CommandLaunches, type ProtectedHost } from '../../src/tools/exec/command-launches.js';
 import { LocalCommandRunner } from '../../src/tools/exec/local-command-runner.js';
 import { type StartProcessGroup, startProcessGroup } from '../../src/tools/exec/process-group.js';

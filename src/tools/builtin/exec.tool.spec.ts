@@ -5,9 +5,9 @@ import { FakeCommandRunner } from '../../../test/support/fake-command-runner.js'
 import { toolContext } from '../../../test/support/tool-factory.js';
 import { textOf } from '../../common/conversation.js';
 import { ExecConfig, ToolsConfig } from '../../config/tools.config.js';
-import { ArgumentChecker } from '../argument-checker.js';
-import { BackgroundCommands } from '../background-commands.service.js';
-import { CommandRefusedError } from '../command-refused.error.js';
+import { ArgumentChecker } from '../execution/argument-checker.js';
+import { BackgroundCommands } from '../commands/background-commands.service.js';
+import { CommandRefusedError } from '../commands/command-refused.error.js';
 import type { ToolContext, ToolResult } from '../tool.port.js';
 import { ExecTool } from './exec.tool.js';
 

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { ToolsSection } from '../../config/config-sections.js';
-import { BackgroundCommands, maxBackgroundSeconds } from '../background-commands.service.js';
-import { CommandRefusedError } from '../command-refused.error.js';
-import { type CommandEnd, CommandRunner, type RunningCommand } from '../command-runner.port.js';
-import { describeCommandEnd } from '../describe-command-end.js';
-import { OutputBuffer } from '../output-buffer.js';
-import { OutputProgress } from '../output-progress.js';
+import { BackgroundCommands, maxBackgroundSeconds } from '../commands/background-commands.service.js';
+import { CommandRefusedError } from '../commands/command-refused.error.js';
+import { type CommandEnd, CommandRunner, type RunningCommand } from '../commands/command-runner.port.js';
+import { describeCommandEnd } from '../commands/describe-command-end.js';
+import { OutputBuffer } from '../commands/output-buffer.js';
+import { OutputProgress } from '../commands/output-progress.js';
 import { type Tool, type ToolContext, type ToolResult, errorResult, textResult } from '../tool.port.js';
 
 interface ExecArguments {

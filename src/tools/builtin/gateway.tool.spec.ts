@@ -7,8 +7,8 @@ import { textOf } from '../../common/conversation.js';
 import { ConfigService } from '../../config/config.service.js';
 import { loadConfiguration } from '../../config/load-configuration.js';
 import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
-import { maxResultCharacters } from '../limit-output.js';
-import { ArgumentChecker } from '../argument-checker.js';
+import { maxResultCharacters } from '../execution/limit-output.js';
+import { ArgumentChecker } from '../execution/argument-checker.js';
 import { GatewayTool } from './gateway.tool.js';
 
 const text = `{

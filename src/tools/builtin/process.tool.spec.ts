@@ -5,8 +5,8 @@ import { FakeCommandRunner } from '../../../test/support/fake-command-runner.js'
 import { scopeOf } from '../../../test/support/local-commands.js';
 import { toolContext } from '../../../test/support/tool-factory.js';
 import { textOf } from '../../common/conversation.js';
-import { BackgroundCommands } from '../background-commands.service.js';
-import { CommandRefusedError } from '../command-refused.error.js';
+import { BackgroundCommands } from '../commands/background-commands.service.js';
+import { CommandRefusedError } from '../commands/command-refused.error.js';
 import { ProcessTool } from './process.tool.js';
 
 describe(ProcessTool.name, () => {

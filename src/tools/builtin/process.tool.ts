@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { limitText } from '../../common/limit-text.js';
-import type { BackgroundCommand } from '../background-command.js';
-import { BackgroundCommands } from '../background-commands.service.js';
-import { plainText } from '../plain-text.js';
+import type { BackgroundCommand } from '../commands/background-command.js';
+import { BackgroundCommands } from '../commands/background-commands.service.js';
+import { plainText } from '../commands/plain-text.js';
 import { type Tool, type ToolContext, type ToolResult, errorResult, textResult } from '../tool.port.js';
 
 interface ProcessArguments {

@@ -9,7 +9,7 @@ import {
   workspaceStorage,
 } from '../../../test/support/temporary-workspace.js';
 import { toolContext } from '../../../test/support/tool-factory.js';
-import { maxResultCharacters } from '../limit-output.js';
+import { maxResultCharacters } from '../execution/limit-output.js';
 import { ReadTool } from './read.tool.js';
 
 const directory = temporaryDirectory();

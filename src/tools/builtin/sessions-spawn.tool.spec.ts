@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { toolCall, toolContext } from '../../../test/support/tool-factory.js';
 import { textOf } from '../../common/conversation.js';
-import { ToolExecutor } from '../tool-executor.service.js';
+import { ToolExecutor } from '../execution/tool-executor.service.js';
 import type { SubagentOutcome, SubagentTask } from '../tool.port.js';
 import { SessionsSpawnTool } from './sessions-spawn.tool.js';
 

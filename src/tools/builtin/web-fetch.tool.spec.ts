@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { toolContext } from '../../../test/support/tool-factory.js';
-import { limitOutput, maxResultCharacters } from '../limit-output.js';
-import { type FetchedPage, PageFetchError, type PageFetcher } from '../page-fetcher.port.js';
+import { limitOutput, maxResultCharacters } from '../execution/limit-output.js';
+import { type FetchedPage, PageFetchError, type PageFetcher } from '../pages/page-fetcher.port.js';
 import type { ToolResult } from '../tool.port.js';
 import { WebFetchTool } from './web-fetch.tool.js';
 

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { limitText } from '../../common/limit-text.js';
 import { wrapUntrusted } from '../../common/wrap-untrusted.js';
-import { maxResultCharacters } from '../limit-output.js';
-import { type FetchedPage, PageFetchError, PageFetcher } from '../page-fetcher.port.js';
+import { maxResultCharacters } from '../execution/limit-output.js';
+import { type FetchedPage, PageFetchError, PageFetcher } from '../pages/page-fetcher.port.js';
 import { type Tool, type ToolContext, type ToolResult, errorResult, textResult } from '../tool.port.js';
 
 const notice = '\n[The page is longer; the rest was left out.]';

@@ -4,8 +4,8 @@ import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LocalCommandsOptions, commandLaunches, scopeOf } from '../../../test/support/local-commands.js';
 import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
-import { CommandRefusedError } from '../command-refused.error.js';
-import type { CommandRequest } from '../command-runner.port.js';
+import { CommandRefusedError } from '../commands/command-refused.error.js';
+import type { CommandRequest } from '../commands/command-runner.port.js';
 import type { StartProcessGroup } from './process-group.js';
 
 const base = realpathSync(temporaryDirectory());

@@ -7,8 +7,8 @@ import { eventually } from '../../../test/support/eventually.js';
 import { localCommandRunner, runToEnd, scopeOf } from '../../../test/support/local-commands.js';
 import { isAlive } from '../../../test/support/processes.js';
 import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
-import { CommandRefusedError } from '../command-refused.error.js';
-import { OutputBuffer } from '../output-buffer.js';
+import { CommandRefusedError } from '../commands/command-refused.error.js';
+import { OutputBuffer } from '../commands/output-buffer.js';
 import type { LocalCommandRunner } from './local-command-runner.js';
 import { startProcessGroup } from './process-group.js';
 

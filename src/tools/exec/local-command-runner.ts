@@ -1,8 +1,8 @@
 import { Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
 import { isSystemError } from '../../config/load/error-reason.js';
-import { CommandRefusedError } from '../command-refused.error.js';
-import type { CommandEnd, CommandRequest, CommandRunner, RunningCommand } from '../command-runner.port.js';
+import { CommandRefusedError } from '../commands/command-refused.error.js';
+import type { CommandEnd, CommandRequest, CommandRunner, RunningCommand } from '../commands/command-runner.port.js';
 import type { CommandLaunches } from './command-launches.js';
 import type { Launch, ProcessGroup, StartProcessGroup } from './process-group.js';
 import { SupervisedCommand } from './supervised-command.js';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Writable } from 'node:stream';
-import type { CommandEnd } from '../command-runner.port.js';
+import type { CommandEnd } from '../commands/command-runner.port.js';
 
 /** A program as it is started. */
 export interface Launch {

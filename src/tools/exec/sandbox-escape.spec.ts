@@ -19,7 +19,7 @@ import { eventually } from '../../../test/support/eventually.js';
 import { localCommandRunner, runToEnd, sandboxProbe, scopeOf } from '../../../test/support/local-commands.js';
 import { hostFiles, knocks, reads, writes } from '../../../test/support/sandbox-escapes.js';
 import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
-import { CommandRefusedError } from '../command-refused.error.js';
+import { CommandRefusedError } from '../commands/command-refused.error.js';
 import type { SandboxFinding } from './sandbox-probe.js';
 
 /**

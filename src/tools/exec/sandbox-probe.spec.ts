@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../../../test/support/fake-clock.js';
-import type { CommandEnd } from '../command-runner.port.js';
+import type { CommandEnd } from '../commands/command-runner.port.js';
 import type { Launch, StartProcessGroup } from './process-group.js';
 import { SandboxProbe } from './sandbox-probe.js';
 

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../common/clock.js';
-import type { CommandEnd, RunningCommand } from '../command-runner.port.js';
+import type { CommandEnd, RunningCommand } from '../commands/command-runner.port.js';
 import type { ProcessGroup } from './process-group.js';
 
 /** Milliseconds between asking and killing, and that output may take to arrive after the command has ended. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { mkdirSync, realpathSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
-import { CommandRefusedError } from '../command-refused.error.js';
+import { CommandRefusedError } from '../commands/command-refused.error.js';
 import { workspaceDirectory } from './workspace-directory.js';
 
 const base = realpathSync(temporaryDirectory());

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { mkdir, open, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isSystemError } from '../../config/load/error-reason.js';
-import { CommandRefusedError } from '../command-refused.error.js';
+import { CommandRefusedError } from '../commands/command-refused.error.js';
 import { isWithin, realPathOf } from './host-path.js';
 
 const systemDirectories = ['/proc', '/sys', '/dev'];

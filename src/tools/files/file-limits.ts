@@ -1,4 +1,4 @@
-import { maxResultCharacters } from '../limit-output.js';
+import { maxResultCharacters } from '../execution/limit-output.js';
 
 /** Bytes of one file that the file tools read. Also what `edit` can change, and what `grep` searches. */
 export const maxFileBytes = 10 * 1024 ** 2;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { maxResultCharacters } from '../limit-output.js';
+import { maxResultCharacters } from '../execution/limit-output.js';
 import { describeSize } from './describe-size.js';
 import { Report } from './report.js';
 import { shownPath } from './shown-path.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { maxResultCharacters } from '../limit-output.js';
+import { maxResultCharacters } from '../execution/limit-output.js';
 import { showLines } from './show-lines.js';
 
 function lines(count: number, width = 0): string {

@@ -1,7 +1,7 @@
 import { toolProfileNames } from '../../config/agents.config.js';
-import { toolSubject } from '../tool-families.js';
-import { meansAll, parseToolPattern } from '../tool-pattern.js';
-import { toolProfiles } from '../tool-profiles.js';
+import { toolSubject } from '../policy/tool-families.js';
+import { meansAll, parseToolPattern } from '../policy/tool-pattern.js';
+import { toolProfiles } from '../policy/tool-profiles.js';
 import type { Tool } from '../tool.port.js';
 
 const startMark = '<!-- generated from src/tools: start -->';

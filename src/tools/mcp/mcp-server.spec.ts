@@ -5,7 +5,7 @@ import { FakeMcpConnector } from '../../../test/support/fake-mcp-connector.js';
 import { mcpServerConfig } from '../../../test/support/mcp-server-factory.js';
 import { toolContext } from '../../../test/support/tool-factory.js';
 import type { McpServerConfig } from '../../config/mcp.config.js';
-import { ArgumentChecker } from '../argument-checker.js';
+import { ArgumentChecker } from '../execution/argument-checker.js';
 import type { Tool, ToolContext } from '../tool.port.js';
 import { McpCallRefusedError } from './mcp-connector.port.js';
 import { McpServer } from './mcp-server.js';

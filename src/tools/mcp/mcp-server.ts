@@ -3,7 +3,7 @@ import type { Clock } from '../../common/clock.js';
 import type { JsonObject } from '../../common/json.js';
 import { limitText } from '../../common/limit-text.js';
 import type { McpServerConfig } from '../../config/mcp.config.js';
-import type { ArgumentChecker } from '../argument-checker.js';
+import type { ArgumentChecker } from '../execution/argument-checker.js';
 import { type Tool, type ToolContext, type ToolResult, errorResult } from '../tool.port.js';
 import { CallProgress } from './call-progress.js';
 import { describeFailure } from './describe-failure.js';

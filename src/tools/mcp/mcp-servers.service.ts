@@ -3,7 +3,7 @@ import type { OnApplicationShutdown, OnModuleDestroy, OnModuleInit } from '@nest
 import { Clock } from '../../common/clock.js';
 import { McpSection } from '../../config/config-sections.js';
 import type { McpServerConfig } from '../../config/mcp.config.js';
-import { ArgumentChecker } from '../argument-checker.js';
+import { ArgumentChecker } from '../execution/argument-checker.js';
 import type { Tool, ToolQuery, ToolSource } from '../tool.port.js';
 import { describeFailure } from './describe-failure.js';
 import { McpConnector } from './mcp-connector.port.js';

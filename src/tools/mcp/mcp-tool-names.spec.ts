@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { normalizeToolName } from '../tool-name.js';
+import { normalizeToolName } from '../policy/tool-name.js';
 import { mcpToolNames } from './mcp-tool-names.js';
 
 const namesOf = (own: string[], server = 'srv') => [...mcpToolNames(server, own)];

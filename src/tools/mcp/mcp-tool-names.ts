@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { normalizeToolName } from '../tool-name.js';
+import { normalizeToolName } from '../policy/tool-name.js';
 
 /** What providers accept as the name of a tool. */
 const longestName = 64;

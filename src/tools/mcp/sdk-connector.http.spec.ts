@@ -12,7 +12,7 @@ import { SystemClock } from '../../common/system-clock.js';
 import { Environment } from '../../config/environment.js';
 import type { McpServerConfig } from '../../config/mcp.config.js';
 import { StateDirectory } from '../../config/state-directory.js';
-import { ArgumentChecker } from '../argument-checker.js';
+import { ArgumentChecker } from '../execution/argument-checker.js';
 import type { ToolContext } from '../tool.port.js';
 import { McpServer } from './mcp-server.js';
 import { SdkConnector } from './sdk-connector.js';

@@ -1,5 +1,5 @@
 import type { McpServerConfig } from '../../config/mcp.config.js';
-import { normalizeToolName } from '../tool-name.js';
+import { normalizeToolName } from '../policy/tool-name.js';
 
 type Rules = Pick<McpServerConfig, 'allow' | 'deny'>;
 

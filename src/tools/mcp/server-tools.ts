@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { limitText } from '../../common/limit-text.js';
 import type { McpServerConfig } from '../../config/mcp.config.js';
-import type { ArgumentChecker } from '../argument-checker.js';
+import type { ArgumentChecker } from '../execution/argument-checker.js';
 import type { ToolList } from './list-tools.js';
 import { mcpToolNames } from './mcp-tool-names.js';
 import { type CallServer, McpTool } from './mcp.tool.js';

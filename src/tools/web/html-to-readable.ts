@@ -1,7 +1,7 @@
 import type { Clock } from '../../common/clock.js';
 import { runInWorker, workerFile } from '../../common/run-in-worker.js';
 import { Slots } from '../../common/slots.js';
-import { PageFetchError } from '../page-fetcher.port.js';
+import { PageFetchError } from '../pages/page-fetcher.port.js';
 
 /** Beside each other; hostile pages then cost at most this many times the limits below. */
 const mostWorkers = 2;

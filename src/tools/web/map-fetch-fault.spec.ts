@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PageFetchError } from '../page-fetcher.port.js';
+import { PageFetchError } from '../pages/page-fetcher.port.js';
 import { mapFetchFault } from './map-fetch-fault.js';
 
 describe(mapFetchFault.name, () => {

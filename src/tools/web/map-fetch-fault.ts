@@ -1,4 +1,4 @@
-import { PageFetchError } from '../page-fetcher.port.js';
+import { PageFetchError } from '../pages/page-fetcher.port.js';
 
 /** Faults of the network in words that name no address. What is already said so stays. */
 export function mapFetchFault(error: unknown): PageFetchError {

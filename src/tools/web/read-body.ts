@@ -1,6 +1,6 @@
 import { type Readable, pipeline } from 'node:stream';
 import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { PageFetchError } from '../page-fetcher.port.js';
+import { PageFetchError } from '../pages/page-fetcher.port.js';
 
 /** Content codings that `readBody` undoes, as a request header says it. */
 export const acceptedEncodings = 'gzip, br';

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { limitText } from '../../common/limit-text.js';
-import { PageFetchError } from '../page-fetcher.port.js';
+import { PageFetchError } from '../pages/page-fetcher.port.js';
 import { contentKind, declaredKind, mediaTypeOf } from './content-kind.js';
 import { decodeText } from './decode-text.js';
 import type { HtmlToReadable, ReadableText } from './html-to-readable.js';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { PageServer } from '../../../test/support/page-server.js';
 import { type FetcherOptions, ScriptedResolver, webPageFetcher } from '../../../test/support/web-fetch-factory.js';
-import { PageFetchError } from '../page-fetcher.port.js';
+import { PageFetchError } from '../pages/page-fetcher.port.js';
 
 const publicAddress = '93.184.216.34';
 const otherPublicAddress = '2606:2800:220:1:248:1893:25c8:1946';

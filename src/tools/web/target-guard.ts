@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { untilAborted } from '../../common/abort.js';
-import { PageFetchError } from '../page-fetcher.port.js';
+import { PageFetchError } from '../pages/page-fetcher.port.js';
 import type { HostResolver } from './host-resolver.js';
 import { canonicalAddress, isPublicAddress } from './public-address.js';
 

@@ -8,7 +8,7 @@ import { PageServer } from '../../../test/support/page-server.js';
 import { type FetcherOptions, ScriptedResolver, webPageFetcher } from '../../../test/support/web-fetch-factory.js';
 import { LiveValue } from '../../config/live-value.js';
 import { ToolsConfig } from '../../config/tools.config.js';
-import { PageFetchError } from '../page-fetcher.port.js';
+import { PageFetchError } from '../pages/page-fetcher.port.js';
 import { SystemHostResolver } from './host-resolver.js';
 import { ownAddresses } from './own-addresses.js';
 import { dialAny } from './pinned-client.js';

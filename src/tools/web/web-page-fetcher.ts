@@ -4,7 +4,12 @@ import type { Clock } from '../../common/clock.js';
 import type { ToolsSection } from '../../config/config-sections.js';
 import type { WebFetchConfig } from '../../config/tools.config.js';
 import { userAgent } from '../../providers/user-agent.js';
-import { type FetchedPage, type PageFetchOptions, PageFetchError, type PageFetcher } from '../page-fetcher.port.js';
+import {
+  type FetchedPage,
+  type PageFetchOptions,
+  PageFetchError,
+  type PageFetcher,
+} from '../pages/page-fetcher.port.js';
 import { HtmlToReadable } from './html-to-readable.js';
 import { mapFetchFault } from './map-fetch-fault.js';
 import { type Dial, openPinnedClient } from './pinned-client.js';

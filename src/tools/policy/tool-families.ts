@@ -1,7 +1,7 @@
-import type { McpConfig } from '../config/mcp.config.js';
+import type { McpConfig } from '../../config/mcp.config.js';
 import { normalizeToolName } from './tool-name.js';
 import type { ToolSubject } from './tool-pattern.js';
-import type { Tool, ToolQuery } from './tool.port.js';
+import type { Tool, ToolQuery } from '../tool.port.js';
 
 /** Tools that nobody knows before they are asked for: those whose names begin so. */
 export type ToolFamily = Parameters<ToolQuery['mayKeep']>[0];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fakeTool, toolCall } from '../../test/support/tool-factory.js';
+import { fakeTool, toolCall } from '../../../test/support/tool-factory.js';
 import { ArgumentChecker } from './argument-checker.js';
 
 const sut = new ArgumentChecker();

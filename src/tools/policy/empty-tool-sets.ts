@@ -1,5 +1,5 @@
-import type { ResolvedAgent } from '../agents/resolved-agent.js';
-import type { ToolsConfig } from '../config/tools.config.js';
+import type { ResolvedAgent } from '../../agents/resolved-agent.js';
+import type { ToolsConfig } from '../../config/tools.config.js';
 import type { ToolPattern } from './tool-pattern.js';
 import { couldKeep, decideTools } from './tool-policy.js';
 import { rulesFor } from './tool-rules.js';

@@ -1,10 +1,10 @@
-import type { AgentsConfig, AgentToolsConfig, ToolRulesConfig } from '../config/agents.config.js';
-import { closestWord } from '../config/settings/closest-word.js';
-import { formatPath } from '../config/settings/config-path.js';
-import type { ToolsConfig } from '../config/tools.config.js';
+import type { AgentsConfig, AgentToolsConfig, ToolRulesConfig } from '../../config/agents.config.js';
+import { closestWord } from '../../config/settings/closest-word.js';
+import { formatPath } from '../../config/settings/config-path.js';
+import type { ToolsConfig } from '../../config/tools.config.js';
 import { type ToolFamily, familySubject, toolSubject } from './tool-families.js';
 import { meansSome, parseToolPattern } from './tool-pattern.js';
-import { type Tool, toolGroups } from './tool.port.js';
+import { type Tool, toolGroups } from '../tool.port.js';
 
 export interface ToolRules {
   /** The section `tools`. */

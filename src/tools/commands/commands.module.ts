@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
 import { homedir } from 'node:os';
-import { Clock } from '../common/clock.js';
-import { ToolsSection } from '../config/config-sections.js';
-import { ConfigService } from '../config/config.service.js';
+import { Clock } from '../../common/clock.js';
+import { ToolsSection } from '../../config/config-sections.js';
+import { ConfigService } from '../../config/config.service.js';
 import { BackgroundCommands } from './background-commands.service.js';
 import { CommandRunner } from './command-runner.port.js';
-import { CommandLaunches, type ProtectedHost } from './exec/command-launches.js';
-import { LocalCommandRunner } from './exec/local-command-runner.js';
-import { startProcessGroup } from './exec/process-group.js';
-import { SandboxProbe } from './exec/sandbox-probe.js';
+import { CommandLaunches, type ProtectedHost } from '../exec/command-launches.js';
+import { LocalCommandRunner } from '../exec/local-command-runner.js';
+import { startProcessGroup } from '../exec/process-group.js';
+import { SandboxProbe } from '../exec/sandbox-probe.js';
 
 @Module({
   providers: [

@@ -1,5 +1,5 @@
-import { limitText } from '../common/limit-text.js';
-import type { ToolResult } from './tool.port.js';
+import { limitText } from '../../common/limit-text.js';
+import type { ToolResult } from '../tool.port.js';
 
 /** Characters of text that one tool result may put before the model. */
 export const maxResultCharacters = 50_000;

@@ -1,10 +1,10 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
-import { resolveAgents } from '../agents/resolve-agents.js';
-import { AgentsSection, McpSection, ToolsSection } from '../config/config-sections.js';
+import { resolveAgents } from '../../agents/resolve-agents.js';
+import { AgentsSection, McpSection, ToolsSection } from '../../config/config-sections.js';
 import { emptyToolSets } from './empty-tool-sets.js';
 import { serverFamilies } from './tool-families.js';
-import { type Tool, Tools } from './tool.port.js';
+import { type Tool, Tools } from '../tool.port.js';
 import { unknownToolNames } from './unknown-tool-names.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { ToolProfileName } from '../config/agents.config.js';
+import type { ToolProfileName } from '../../config/agents.config.js';
 
 /** Named sets of tools, in the words of a list of tools. `*` is every tool. */
 export const toolProfiles = {

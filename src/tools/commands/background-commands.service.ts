@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock } from '../common/clock.js';
+import { Clock } from '../../common/clock.js';
 import { BackgroundCommand } from './background-command.js';
 import { CommandRefusedError } from './command-refused.error.js';
 import { type CommandRequest, CommandRunner } from './command-runner.port.js';

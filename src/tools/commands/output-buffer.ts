@@ -1,4 +1,4 @@
-import { limitText } from '../common/limit-text.js';
+import { limitText } from '../../common/limit-text.js';
 import { plainText } from './plain-text.js';
 
 /** Characters kept of the beginning and of the end; with the notice between them they fit into one tool result. */

@@ -1,4 +1,4 @@
-import { limitText } from '../common/limit-text.js';
+import { limitText } from '../../common/limit-text.js';
 import { plainText } from './plain-text.js';
 
 /** Characters that are gathered before they are shown, unless the command ends before. */

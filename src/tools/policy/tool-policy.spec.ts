@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { resolvedAgent } from '../../test/support/agent-factory.js';
-import { fakeTool } from '../../test/support/tool-factory.js';
-import type { AgentToolsConfig } from '../config/agents.config.js';
-import { ToolsConfig } from '../config/tools.config.js';
+import { resolvedAgent } from '../../../test/support/agent-factory.js';
+import { fakeTool } from '../../../test/support/tool-factory.js';
+import type { AgentToolsConfig } from '../../config/agents.config.js';
+import { ToolsConfig } from '../../config/tools.config.js';
 import { type PolicyInput, decideTools } from './tool-policy.js';
-import type { Tool } from './tool.port.js';
+import type { Tool } from '../tool.port.js';
 
 const status = fakeTool('session_status');
 const fetch = fakeTool('web_fetch', { group: 'web' });

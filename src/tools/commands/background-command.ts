@@ -1,4 +1,4 @@
-import type { Clock } from '../common/clock.js';
+import type { Clock } from '../../common/clock.js';
 import type { CommandEnd, CommandRequest, CommandRunner, RunningCommand } from './command-runner.port.js';
 import { describeCommandEnd } from './describe-command-end.js';
 import { OutputBuffer } from './output-buffer.js';

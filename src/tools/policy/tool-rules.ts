@@ -1,7 +1,7 @@
-import type { ResolvedAgent } from '../agents/resolved-agent.js';
-import type { ToolProfileName, ToolRulesConfig } from '../config/agents.config.js';
-import { formatPath } from '../config/settings/config-path.js';
-import type { ToolsConfig } from '../config/tools.config.js';
+import type { ResolvedAgent } from '../../agents/resolved-agent.js';
+import type { ToolProfileName, ToolRulesConfig } from '../../config/agents.config.js';
+import { formatPath } from '../../config/settings/config-path.js';
+import type { ToolsConfig } from '../../config/tools.config.js';
 import { type ToolPattern, parseToolPattern } from './tool-pattern.js';
 import { toolProfiles } from './tool-profiles.js';
 

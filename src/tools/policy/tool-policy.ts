@@ -2,7 +2,7 @@ import { familySubject, toolSubject } from './tool-families.js';
 import { normalizeToolName } from './tool-name.js';
 import { type ToolSubject, meansAll, meansSome } from './tool-pattern.js';
 import { type Narrowing, type PlacedList, type RulesInput, type RunRules, rulesFor } from './tool-rules.js';
-import type { Tool, ToolQuery } from './tool.port.js';
+import type { Tool, ToolQuery } from '../tool.port.js';
 
 /** The run that the rules are asked for. */
 export interface RunPolicyInput extends RulesInput {

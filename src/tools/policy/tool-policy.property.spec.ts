@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { resolvedAgent } from '../../test/support/agent-factory.js';
-import { fakeTool } from '../../test/support/tool-factory.js';
-import { agentToolRules, listEntry, spellingOf } from '../../test/support/tool-policy-arbitraries.js';
-import type { AgentToolsConfig } from '../config/agents.config.js';
-import { ToolsConfig } from '../config/tools.config.js';
+import { resolvedAgent } from '../../../test/support/agent-factory.js';
+import { fakeTool } from '../../../test/support/tool-factory.js';
+import { agentToolRules, listEntry, spellingOf } from '../../../test/support/tool-policy-arbitraries.js';
+import type { AgentToolsConfig } from '../../config/agents.config.js';
+import { ToolsConfig } from '../../config/tools.config.js';
 import { normalizeToolName } from './tool-name.js';
 import { type PolicyInput, couldKeep, decideTools } from './tool-policy.js';
-import { type Tool, type ToolGroup, toolGroups } from './tool.port.js';
+import { type Tool, type ToolGroup, toolGroups } from '../tool.port.js';
 
 const names = ['session_status', 'gateway', 'exec', 'web_fetch', 'read-file', 'files__get', 'files__put', 'git__log'];
 const models = ['fake/model', 'fake/second', 'other/a/b'];

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { ToolCall } from '../common/conversation.js';
+import type { ToolCall } from '../../common/conversation.js';
 import { ArgumentChecker, type CheckedArguments } from './argument-checker.js';
 import { limitOutput } from './limit-output.js';
 import {
@@ -9,7 +9,7 @@ import {
   type ToolOutcome,
   type ToolResult,
   errorResult,
-} from './tool.port.js';
+} from '../tool.port.js';
 
 /** Runs the calls of a model. Every call gets exactly one result, whatever becomes of it; nothing is thrown. */
 @Injectable()

@@ -2,12 +2,12 @@ import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import * as fc from 'fast-check';
-import { fakeTool, toolCall, toolContext } from '../../test/support/tool-factory.js';
-import { textOf } from '../common/conversation.js';
+import { fakeTool, toolCall, toolContext } from '../../../test/support/tool-factory.js';
+import { textOf } from '../../common/conversation.js';
 import { ToolExecutor } from './tool-executor.service.js';
-import type { ExecutedCall } from './tool.port.js';
+import type { ExecutedCall } from '../tool.port.js';
 import { maxResultCharacters } from './limit-output.js';
-import { errorResult, textResult } from './tool.port.js';
+import { errorResult, textResult } from '../tool.port.js';
 
 function textResultOf({ message }: ExecutedCall): string {
   return textOf(message);

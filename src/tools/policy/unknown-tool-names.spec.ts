@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { fakeTool } from '../../test/support/tool-factory.js';
-import { AgentsConfig } from '../config/agents.config.js';
-import { ToolsConfig } from '../config/tools.config.js';
+import { fakeTool } from '../../../test/support/tool-factory.js';
+import { AgentsConfig } from '../../config/agents.config.js';
+import { ToolsConfig } from '../../config/tools.config.js';
 import { unknownToolNames } from './unknown-tool-names.js';
 
 const known = {

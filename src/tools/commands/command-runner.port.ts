@@ -1,4 +1,4 @@
-import type { WorkspaceScope } from '../workspace/workspace-storage.port.js';
+import type { WorkspaceScope } from '../../workspace/workspace-storage.port.js';
 
 export interface CommandRequest {
   /** As `/bin/sh -c` takes it. */

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { fakeTool } from '../../test/support/tool-factory.js';
-import { AgentsConfig } from '../config/agents.config.js';
-import { LiveValue } from '../config/live-value.js';
-import { McpConfig, McpServerConfig } from '../config/mcp.config.js';
-import { ToolsConfig } from '../config/tools.config.js';
+import { fakeTool } from '../../../test/support/tool-factory.js';
+import { AgentsConfig } from '../../config/agents.config.js';
+import { LiveValue } from '../../config/live-value.js';
+import { McpConfig, McpServerConfig } from '../../config/mcp.config.js';
+import { ToolsConfig } from '../../config/tools.config.js';
 import { ToolNamesCheck } from './tool-names-check.service.js';
 
 const denying = (...deny: string[]): ToolsConfig => Object.assign(new ToolsConfig(), { deny });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { limitOutput, maxResultCharacters } from './limit-output.js';
-import { textResult } from './tool.port.js';
+import { textResult } from '../tool.port.js';
 
 function texts(...given: string[]) {
   return { content: given.map((text) => ({ type: 'text' as const, text })) };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { resolvedAgent } from '../../test/support/agent-factory.js';
-import { fakeTool } from '../../test/support/tool-factory.js';
-import type { ResolvedAgent } from '../agents/resolved-agent.js';
-import { ToolsConfig } from '../config/tools.config.js';
+import { resolvedAgent } from '../../../test/support/agent-factory.js';
+import { fakeTool } from '../../../test/support/tool-factory.js';
+import type { ResolvedAgent } from '../../agents/resolved-agent.js';
+import { ToolsConfig } from '../../config/tools.config.js';
 import { emptyToolSets } from './empty-tool-sets.js';
 import type { KnownTools } from './unknown-tool-names.js';
 

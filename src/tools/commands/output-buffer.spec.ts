@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { maxResultCharacters } from './limit-output.js';
+import { maxResultCharacters } from '../execution/limit-output.js';
 import { OutputBuffer } from './output-buffer.js';
 
 function taken(pieces: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { normalizeToolName } from './tool-name.js';
-import type { ToolGroup } from './tool.port.js';
+import type { ToolGroup } from '../tool.port.js';
 
 /** One entry of a list of tools as the configuration has it. */
 export type ToolPattern =

@@ -1,9 +1,9 @@
 import { Ajv, type Options, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { ToolCall } from '../common/conversation.js';
-import { type JsonObject, isJsonObject } from '../common/json.js';
+import type { ToolCall } from '../../common/conversation.js';
+import { type JsonObject, isJsonObject } from '../../common/json.js';
 import { linearPattern } from './linear-pattern.js';
-import type { Tool } from './tool.port.js';
+import type { Tool } from '../tool.port.js';
 
 export type CheckedArguments = { ok: true; args: JsonObject } | { ok: false; complaint: string };
 

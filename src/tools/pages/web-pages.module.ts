@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
-import { Clock } from '../common/clock.js';
-import { ToolsSection } from '../config/config-sections.js';
+import { Clock } from '../../common/clock.js';
+import { ToolsSection } from '../../config/config-sections.js';
 import { PageFetcher } from './page-fetcher.port.js';
-import { SystemHostResolver } from './web/host-resolver.js';
-import { ownAddresses } from './web/own-addresses.js';
-import { dialAny } from './web/pinned-client.js';
-import { WebPageFetcher } from './web/web-page-fetcher.js';
+import { SystemHostResolver } from '../web/host-resolver.js';
+import { ownAddresses } from '../web/own-addresses.js';
+import { dialAny } from '../web/pinned-client.js';
+import { WebPageFetcher } from '../web/web-page-fetcher.js';
 
 /** Pages of the web for the tools. */
 @Module({
