@@ -31,7 +31,5 @@ function maskSecrets(app: NestExpressApplication): void {
     registry.register(config.secrets());
   };
   register();
-  config.credentials.onChange(register);
-  config.sections.models.onChange(register);
-  config.sections.gateway.onChange(register);
+  config.onChange(register);
 }

@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
-import { abortReason, linkedController, untilAborted } from './abort.js';
+import { FakeClock } from '../../test/support/fake-clock.js';
+import { DeadlineError, abortReason, linkedController, untilAborted, withDeadline } from './abort.js';
 
 describe(linkedController.name, () => {
   it('aborts with the reason of its parent', () => {
@@ -72,5 +73,49 @@ describe(untilAborted.name, () => {
     fail(new Error('too late'));
     await new Promise((resolve) => setImmediate(resolve));
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+  });
+});
+
+describe(withDeadline.name, () => {
+  const never = (): Promise<never> => new Promise(() => undefined);
+
+  it('gives what the work comes to, and leaves neither timer nor listener', async () => {
+    const clock = new FakeClock();
+    const { signal } = new AbortController();
+    expect(await withDeadline({ clock, seconds: 5, signal }, () => Promise.resolve('done'))).toBe('done');
+    expect(clock.waiting).toBe(0);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+
+  it('ends when the time is up, and tells the work', async () => {
+    const clock = new FakeClock();
+    let told: unknown;
+    const pending = withDeadline({ clock, seconds: 5, signal: new AbortController().signal }, (signal) => {
+      signal.addEventListener('abort', () => (told = signal.reason));
+      return never();
+    });
+    const ended = expect(pending).rejects.toThrow(new DeadlineError(5));
+    await clock.advance(5_000);
+    await ended;
+    expect(told).toBeInstanceOf(DeadlineError);
+  });
+
+  it('ends with the reason of the signal, also one that is aborted already', async () => {
+    const reason = new Error('the caller left');
+    const clock = new FakeClock();
+    const controller = new AbortController();
+    const pending = withDeadline({ clock, seconds: 5, signal: controller.signal }, never);
+    controller.abort(reason);
+    await expect(pending).rejects.toBe(reason);
+    await expect(withDeadline({ clock, seconds: 5, signal: controller.signal }, never)).rejects.toBe(reason);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('rejects for work that throws at once', async () => {
+    const options = { clock: new FakeClock(), seconds: 5, signal: new AbortController().signal };
+    const work = (): Promise<never> => {
+      throw new Error('broken');
+    };
+    await expect(withDeadline(options, work)).rejects.toThrow('broken');
   });
 });

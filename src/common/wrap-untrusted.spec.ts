@@ -8,6 +8,22 @@ describe(wrapUntrusted.name, () => {
     expect(wrapped).toBe('<note a="1" b="x &amp; &quot;y&quot;">\n<b>x</b> &lt;note> 1 < 2\n</note>');
   });
 
+  it.each(['\ufe0f', '\u3164', '\u115f', '\u00ad', '\u034f', '\u0338', '\u{e0020}', '\0', ' \u200b'])(
+    'is not closed by a tag that only looks different by %j',
+    (unseen) => {
+      const text = `<${unseen}/note> </${unseen}note> </n${unseen.trim()}ote>`;
+      const wrapped = wrapUntrusted({ tag: 'note', attributes: {}, text });
+      expect(wrapped.match(/</g)).toHaveLength(2);
+    },
+  );
+
+  it('takes time in proportion to the text', () => {
+    const started = performance.now();
+    for (const text of ['<'.repeat(1e6), `<${'\u200b'.repeat(1e6)}`, '<n\u200b'.repeat(3e5)])
+      wrapUntrusted({ tag: 'note', attributes: {}, text });
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+
   it('the limit holds for the text as it is written', () => {
     expect(wrapUntrusted({ tag: 'note', attributes: {}, text: '<note<note', maxCharacters: 5 })).toBe(
       '<note>\n&lt;n\n</note>',

@@ -1,3 +1,4 @@
+import { escapeXml } from './escape-xml.js';
 import { limitText } from './limit-text.js';
 
 const longestAttribute = 2_000;
@@ -18,16 +19,15 @@ export function wrapUntrusted({ tag, attributes, text, maxCharacters = Infinity 
   return `<${tag}${listed.join('')}>\n${limitText(withoutTag(tag, text), maxCharacters)}\n</${tag}>`;
 }
 
-/** Every spelling of our own tag loses its bracket; other markup stays as it is. */
+/** What is not seen, or seen only with the character before it. */
+const unseen = '\\p{Cc}\\p{Cf}\\p{M}\\p{Default_Ignorable_Code_Point}';
+
+/** Every spelling of our own tag loses its bracket, also one with unseen characters in it; other markup stays as it is. */
 function withoutTag(tag: string, text: string): string {
-  return text.replace(new RegExp(`<(?=[\\s/\\p{Cf}]*${tag})`, 'giu'), '&lt;');
+  const spelled = [...tag].join(`[${unseen}]*`);
+  return text.replace(new RegExp(`<(?=[\\s/${unseen}]*${spelled})`, 'giu'), '&lt;');
 }
 
 function attribute(value: string): string {
-  return limitText(value, longestAttribute)
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  return escapeXml(limitText(value, longestAttribute).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' '));
 }

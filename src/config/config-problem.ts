@@ -1,3 +1,5 @@
+import { hintAt } from './settings/did-you-mean.js';
+
 /** One thing that is wrong with the configuration. Never holds the value of a secret. */
 export interface ConfigProblem {
   /** Where: a config path such as `agents.list[0].id`, the name of an environment variable, or `--port`. */
@@ -42,8 +44,7 @@ export class ConfigInvalidError extends Error {
 
 /** The problem on one line, for logs. */
 export function formatProblem({ path, found, allowed, didYouMean }: ConfigProblem): string {
-  const hint = didYouMean ? ` (did you mean "${didYouMean}"?)` : '';
-  return `${path}: found ${found}${hint}; allowed: ${allowed}`;
+  return `${path}: found ${found}${hintAt(didYouMean)}; allowed: ${allowed}`;
 }
 
 function problemLines({ path, found, allowed, didYouMean }: ConfigProblem): string[] {

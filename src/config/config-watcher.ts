@@ -6,7 +6,7 @@ import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/comm
 import { Clock } from '../common/clock.js';
 import type { Timer } from '../common/clock.js';
 import { ConfigService } from './config.service.js';
-import { errorReason } from './load/error-reason.js';
+import { errorReason } from '../common/system-error.js';
 
 /** Editors write a file in several steps; this long after the last one it is read. */
 const settleMs = 100;

@@ -63,6 +63,22 @@ describe('ConfigService', () => {
     expect(seen).toEqual(['debug']);
   });
 
+  it('A7: tells of a change of any part, once, when all have changed, before their listeners and the log', () => {
+    const sut = start('{ session: { maxQueued: 1 } }');
+    const stop = sut.onChange((next) => {
+      logged.push(`whole ${String(next.config.session.maxQueued)} ${String(sut.sections.session.current.maxQueued)}`);
+    });
+    sut.sections.mcp.onChange(() => logged.push('mcp'));
+    save('{ session: { maxQueued: 2 }, mcp: { servers: { a: { command: "x" } } } }');
+    sut.reload();
+    sut.reload();
+    expect(logged).toEqual(['whole 2 2', expect.stringContaining('changed: mcp, session'), 'mcp']);
+    stop();
+    save('{}');
+    sut.reload();
+    expect(logged.filter((line) => line.startsWith('whole'))).toHaveLength(1);
+  });
+
   it.each(['{ gateway: { port: "x" }, agnts: {} }', '{', '{ gateway: { auth: { mode: "password" } } }'])(
     'A7: the invalid file %s keeps the last good configuration and names each problem in the log',
     (text) => {

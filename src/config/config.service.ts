@@ -36,17 +36,22 @@ export class ConfigService {
   private readonly logger = new Logger(ConfigService.name);
   readonly sections: LiveSections;
   readonly credentials: LiveValue<EffectiveAuth>;
-  private loaded: LoadedConfiguration;
+  private readonly whole: LiveValue<LoadedConfiguration>;
 
   constructor(private readonly started: LoadedConfiguration) {
-    this.loaded = started;
+    this.whole = new LiveValue(started);
     this.sections = liveSections(started.config);
     this.credentials = new LiveValue(started.auth);
   }
 
   /** The configuration as a whole; a reload replaces it. */
   get current(): LoadedConfiguration {
-    return this.loaded;
+    return this.whole.current;
+  }
+
+  /** Tells of a change of any part, when all parts have changed and before the listeners of the parts. Returns what ends it. */
+  onChange(listener: (next: LoadedConfiguration) => void): () => void {
+    return this.whole.onChange(listener);
   }
 
   /** Where the gateway was told to listen when it started; a reload does not change it. */
@@ -56,35 +61,37 @@ export class ConfigService {
 
   /** The effective configuration as plain data, every secret replaced by `[redacted]`. */
   redacted(): Record<string, unknown> {
-    return redactedConfiguration(this.loaded);
+    return redactedConfiguration(this.current);
   }
 
   /** The effective configuration as a public agent may see it: switches, numbers and words of a fixed choice. */
   publicView(): Record<string, unknown> {
-    return publicView(this.loaded.config);
+    return publicView(this.current.config);
   }
 
   /** Every secret string in force, longest first, for masking. */
   secrets(): string[] {
-    return secretsOf(this.loaded);
+    return secretsOf(this.current);
   }
 
   /** Reads the file again; never throws. An invalid file changes nothing and is told in the log. */
   reload(): ReloadOutcome {
     try {
-      return this.apply(this.loaded.reload());
+      return this.apply(this.current.reload());
     } catch (error) {
       return this.refuse(error);
     }
   }
 
   private apply(next: LoadedConfiguration): ReloadOutcome {
-    const changedSections = sectionNames.filter((name) => !same(this.loaded.config[name], next.config[name]));
-    const credentialsChanged = !same(this.loaded.auth, next.auth);
+    const changedSections = sectionNames.filter((name) => !same(this.current.config[name], next.config[name]));
+    const credentialsChanged = !same(this.current.auth, next.auth);
     if (changedSections.length === 0 && !credentialsChanged) return { outcome: 'unchanged' };
-    this.loaded = next;
+    this.whole.set(next);
     changedSections.forEach((name) => setSection(this.sections, name, next.config));
     if (credentialsChanged) this.credentials.set(next.auth);
+    // Before anything is logged: whoever masks secrets has to know the new ones.
+    this.notify([this.whole]);
     const changed = credentialsChanged ? [...changedSections, 'credentials'] : changedSections;
     this.logger.log(`Configuration reloaded; changed: ${changed.join(', ')}.`);
     this.logAdvice(next);

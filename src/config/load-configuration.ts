@@ -10,11 +10,14 @@ import { resolveListenAddress } from './listen-address.js';
 import { settleAgents } from './load/check-agents.js';
 import { checkMcpServers } from './load/check-mcp-servers.js';
 import { checkProviders } from './load/check-providers.js';
+import { checkWorkspaces } from './load/check-workspaces.js';
 import type { ConfigSource } from './load/config-source.js';
 import { locateConfig, readSource } from './load/config-source.js';
 import { keptGatewayToken } from './load/gateway-token.js';
 import { splitSections } from './load/other-sections.js';
+import { nestedWorkspaceWarnings } from './load/nested-workspaces.js';
 import { parseConfigText } from './load/parse-config-text.js';
+import { placeWorkspaces } from './load/placed-workspaces.js';
 import { substituteEnvironment } from './load/substitute-environment.js';
 import { unknownArguments } from './load/unknown-arguments.js';
 import { unknownProviderWarnings } from './load/unknown-providers.js';
@@ -22,7 +25,7 @@ import { OpenClawConfig } from './openclaw.config.js';
 import type { CredentialDecision } from './resolve-credentials.js';
 import { resolveCredentials } from './resolve-credentials.js';
 import { SettingsReader } from './settings/settings-reader.js';
-import { StateDirectory, stateDirectoryPath } from './state-directory.js';
+import { StateDirectory, homeOf, stateDirectoryPath } from './state-directory.js';
 
 export interface LoadOptions {
   /** Environment variables; `process.env` is never looked at. */
@@ -72,6 +75,7 @@ interface Interpretation {
   listen: ListenAddress;
   credentials: CredentialDecision;
   problems: ConfigProblem[];
+  warnings: string[];
 }
 
 /**
@@ -100,7 +104,7 @@ function read(surroundings: Surroundings): LoadedConfiguration {
   const file = 'path' in source ? source.path : undefined;
   const text = readSource(source);
   const { own, ignored } = splitSections(parseConfigText(text, file));
-  const { config, listen, credentials, problems } = interpret(own, surroundings);
+  const { config, listen, credentials, problems, warnings } = interpret(own, surroundings);
   if (problems.length > 0 || credentials.outcome === 'refused') throw new ConfigInvalidError(problems, file);
   const auth = credentials.outcome === 'resolved' ? credentials.auth : keptGatewayToken(stateDirectory, ids);
   return {
@@ -111,18 +115,22 @@ function read(surroundings: Surroundings): LoadedConfiguration {
     stateDirectory,
     source,
     text,
-    warnings: [...ignoredWarnings(ignored), ...unknownProviderWarnings(config)],
+    warnings: [...ignoredWarnings(ignored), ...warnings],
     reload: () => read(surroundings),
   };
 }
 
-function interpret(own: Record<string, unknown>, { environment, argv }: Surroundings): Interpretation {
+function interpret(own: Record<string, unknown>, surroundings: Surroundings): Interpretation {
+  const { environment, stateDirectory, argv } = surroundings;
   const { value, problems, fromEnvironment } = substituteEnvironment(own, environment);
   const reader = new SettingsReader(fromEnvironment);
   const config = reader.section(OpenClawConfig, value, []);
   checkProviders(config.models, reader);
   checkMcpServers(config.mcp, reader);
-  settleAgents(config.agents, config.gateway, reader);
+  const agents = settleAgents(config.agents, config.gateway, reader);
+  const bases = { home: homeOf(environment), stateDirectory: stateDirectory.path };
+  const workspaces = placeWorkspaces(agents, config.agents.defaults.workspace, bases);
+  checkWorkspaces(workspaces, surroundings, reader);
   const listen = resolveListenAddress(config.gateway, environment, argv);
   const credentials = resolveCredentials(config.gateway, environment, listen.address.host);
   const earlier = [...problems, ...reader.problems];
@@ -131,6 +139,7 @@ function interpret(own: Record<string, unknown>, { environment, argv }: Surround
     listen: listen.address,
     credentials,
     problems: [...earlier, ...unknownArguments(argv), ...listen.problems, ...refusals(credentials, earlier)],
+    warnings: [...unknownProviderWarnings(config), ...nestedWorkspaceWarnings(workspaces)],
   };
 }
 

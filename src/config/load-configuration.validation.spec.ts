@@ -28,6 +28,15 @@ describe('loadConfiguration: validation', () => {
     expect(warnings).toEqual(['Sections that this gateway does not read were ignored: channels, cron, plugins.']);
   });
 
+  it.each(['relative', './relative', '~someone/x', '', ' /x'])('A6: %j is no path, wherever one is set', (path) => {
+    const mcp = { servers: { a: { command: 'x', cwd: path } } };
+    const allowed = 'an absolute path: one that starts with "/" or "~/"';
+    expect(problems(JSON.stringify({ mcp, skills: { dirs: ['~/skills', path] } }))).toEqual([
+      { path: 'skills.dirs[1]', found: expect.any(String), allowed },
+      { path: 'mcp.servers.a.cwd', found: expect.any(String), allowed },
+    ]);
+  });
+
   it('A6: any other top-level key is a problem with a hint', () => {
     expect(problems('{ agnets: {} }')).toEqual([expect.objectContaining({ path: 'agnets', didYouMean: 'agents' })]);
   });
@@ -203,6 +212,12 @@ describe('loadConfiguration: validation', () => {
       ),
       { numRuns: 500 },
     );
+  });
+
+  it('A6: knows what a key of other programs is called here', () => {
+    expect(problems('{ mcpServers: {} }')).toEqual([
+      expect.objectContaining({ path: 'mcpServers', didYouMean: 'mcp.servers' }),
+    ]);
   });
 
   it('A6: whatever text it is given, it loads or throws ConfigInvalidError', () => {

@@ -1,4 +1,4 @@
-import { environmentVariable, mcpServerName } from './settings/name-types.js';
+import { absolutePath, environmentVariable, mcpServerName } from './settings/name-types.js';
 import { headerName, headerValue, httpUrl } from './settings/network-types.js';
 import { Setting } from './settings/setting.decorator.js';
 import { boolean, integer, listOf, mapOf, name, section, text } from './settings/setting-types.js';
@@ -19,7 +19,11 @@ export class McpServerConfig {
   })
   env: Record<string, string> = {};
 
-  @Setting({ type: name, description: 'Directory to start the program in.', absentMeans: 'the state directory' })
+  @Setting({
+    type: absolutePath,
+    description: 'Directory to start the program in.',
+    absentMeans: 'the state directory',
+  })
   cwd?: string;
 
   @Setting({ type: httpUrl, description: 'Address of a server that speaks streamable HTTP.' })

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { ConfigInvalidError } from './config-problem.js';
 import type { Environment } from './environment.js';
-import { errorReason, isSystemError } from './load/error-reason.js';
+import { errorReason, isSystemError } from '../common/system-error.js';
 
 /** Where the gateway keeps what must survive a restart. Injectable. Directories are 0700, files 0600. */
 export class StateDirectory {
@@ -48,7 +48,8 @@ export function expandHome(path: string, environment: Environment): string {
   return path === '~' || path.startsWith('~/') ? join(homeOf(environment), path.slice(1)) : path;
 }
 
-function homeOf(environment: Environment): string {
+/** `HOME`, else what the system says. */
+export function homeOf(environment: Environment): string {
   return environment.get('HOME') ?? homedir();
 }
 

@@ -1,6 +1,6 @@
 import { AgentToolsConfig } from './agents.config.js';
 import { size } from './settings/quantities.js';
-import { environmentVariable } from './settings/name-types.js';
+import { absolutePath, environmentVariable, hostWithPort } from './settings/name-types.js';
 import { Setting } from './settings/setting.decorator.js';
 import { boolean, integer, listOf, name, oneOf, section } from './settings/setting-types.js';
 
@@ -20,8 +20,8 @@ export class ExecConfig {
   network = false;
 
   @Setting({
-    type: listOf(name),
-    description: 'Further absolute paths that commands in the sandbox may read, e.g. of a toolchain.',
+    type: listOf(absolutePath),
+    description: 'Further paths that commands in the sandbox may read, e.g. of a toolchain.',
   })
   readablePaths: string[] = [];
 
@@ -47,7 +47,7 @@ export class ExecConfig {
 
 export class WebFetchConfig {
   @Setting({
-    type: listOf(name),
+    type: listOf(hostWithPort),
     description:
       'Hosts, `host:port` where only that port, that may be fetched although their address is private or this machine itself. Empty: none.',
   })

@@ -3,7 +3,7 @@ import type { SettingType } from '../settings/setting-type.js';
 import type { SectionClass } from '../settings/section-class.js';
 import type { SettingMetadata } from '../settings/setting.decorator.js';
 import { ownSettingsOf, parentSectionOf, settingsOf } from '../settings/setting.decorator.js';
-import { defaultOf } from './default-of.js';
+import { defaultOf } from '../schema/default-of.js';
 
 /** Where each section was explained first. */
 type Explained = Map<SectionClass, string>;

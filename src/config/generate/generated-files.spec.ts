@@ -9,7 +9,7 @@ import { temporaryDirectory } from '../../../test/support/temporary-directory.js
 import { ConfigInvalidError } from '../config-problem.js';
 import { loadConfiguration } from '../load-configuration.js';
 import { generatedFiles } from './generated-files.js';
-import { configurationSchema } from './json-schema.js';
+import { configurationSchema } from '../schema/json-schema.js';
 
 const stateDir = join(temporaryDirectory(), 'state');
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { configurationTables } from './configuration-tables.js';
-import { configurationSchema } from './json-schema.js';
+import { configurationSchema } from '../schema/json-schema.js';
 
 export interface GeneratedFile {
   /** Relative to the checkout. */

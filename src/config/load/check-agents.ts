@@ -7,13 +7,16 @@ import { formatPath } from '../settings/config-path.js';
 import type { SettingsReader } from '../settings/settings-reader.js';
 
 /** An agent as far as it could be read, and where it was written. */
-interface PlacedAgent {
+export interface PlacedAgent {
   agent: Partial<AgentConfig>;
   path: ConfigPath;
 }
 
-/** Turns `agents.entries` into members of `agents.list`, and reports what is wrong between several agents. */
-export function settleAgents(agents: AgentsConfig, gateway: GatewayConfig, reader: SettingsReader): void {
+/**
+ * Turns `agents.entries` into members of `agents.list`, and reports what is wrong between several agents. Returns the agents of
+ * the list with the places where they were written.
+ */
+export function settleAgents(agents: AgentsConfig, gateway: GatewayConfig, reader: SettingsReader): PlacedAgent[] {
   const keyed = Object.entries(agents.entries ?? {}).map(([id, entry]) =>
     Object.assign(new AgentConfig(), entry, { id }),
   );
@@ -27,6 +30,7 @@ export function settleAgents(agents: AgentsConfig, gateway: GatewayConfig, reade
   reportUnknownSubagents(placed, agents, reader);
   agents.list = placed.map(({ agent }) => agent);
   delete agents.entries;
+  return placed;
 }
 
 function reportRepeatedIds(placed: readonly PlacedAgent[], reader: SettingsReader): void {

@@ -5,7 +5,7 @@ import { ConfigInvalidError } from '../config-problem.js';
 import type { Environment } from '../environment.js';
 import type { StateDirectory } from '../state-directory.js';
 import { expandHome } from '../state-directory.js';
-import { errorReason } from './error-reason.js';
+import { errorReason } from '../../common/system-error.js';
 
 /** Where a configuration comes from: a file, which can be read again, or a text, which never changes. */
 export type ConfigSource = { readonly path: string } | { readonly text: string };

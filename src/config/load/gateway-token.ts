@@ -3,7 +3,7 @@ import type { EffectiveAuth } from '../auth-credentials.js';
 import { ConfigInvalidError } from '../config-problem.js';
 import type { Ids } from '../../common/ids.js';
 import type { StateDirectory } from '../state-directory.js';
-import { errorReason, isSystemError } from './error-reason.js';
+import { errorReason, isSystemError } from '../../common/system-error.js';
 
 const tokenBytes = 32;
 

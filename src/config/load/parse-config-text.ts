@@ -4,7 +4,7 @@ import type { ConfigProblem } from '../config-problem.js';
 import { ConfigInvalidError } from '../config-problem.js';
 import type { ConfigPath } from '../settings/config-path.js';
 import { formatPath } from '../settings/config-path.js';
-import { errorReason } from './error-reason.js';
+import { errorReason } from '../../common/system-error.js';
 
 const maximumCharacters = 5_000_000;
 const maximumDepth = 64;

@@ -18,6 +18,16 @@ describe('unknownProviderWarnings', () => {
     ]);
   });
 
+  it('A6: names each rule by provider that can never hold', () => {
+    const rules = 'byProvider: { olama: { deny: ["exec"] }, "Ollama/a": {}, "builtin/guide": {} }';
+    expect(warningsOf(`{ ${providers}, tools: { ${rules} } }`)).toEqual([
+      'tools.byProvider has rules for olama (did you mean "ollama"?), and models.providers has no such provider: they have no effect.',
+    ]);
+    expect(warningsOf(`{ ${providers}, agents: { list: [{ id: "one", tools: { ${rules} } }] } }`)).toEqual([
+      expect.stringMatching(/^agents\.list\[one\]\.tools\.byProvider has rules for olama/),
+    ]);
+  });
+
   it.each([
     [
       'models of configured providers and the built-in one',

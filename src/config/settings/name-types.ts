@@ -21,6 +21,9 @@ export const relativeFile = string(
   (value) => /^[^/\\\0][^\0]*$/.test(value) && !value.split(/[/\\]/).includes('..') && !/^[A-Za-z]:/.test(value),
 );
 
+/** Not relative: to what it would be relative is different for everyone who reads it. `expandHome` replaces the `~`. */
+export const absolutePath = pattern(/^(?:\/|~\/|~$)/, 'an absolute path: one that starts with "/" or "~/"');
+
 export const environmentVariable = pattern(
   /^[A-Za-z_][A-Za-z0-9_]*$/,
   'the name of an environment variable: letters, digits and "_", not starting with a digit',
@@ -34,3 +37,14 @@ export const mcpServerName = pattern(
   /^(?=.{1,32}$)[a-z0-9]+(?:[_-][a-z0-9]+)*$/,
   'a server name: 1 to 32 lower-case letters and digits, with single "-" or "_" between them',
 );
+
+/** As a URL has it, because it is compared with one: `127.1` or a name with letters beyond ASCII would never be found there. */
+export const hostWithPort = string(
+  'a host as in a URL, or a host and a port: "wiki.example", "10.0.0.5:8080", "[fd00::1]"',
+  (value) => /^(?:\[[0-9a-f:.]+\]|[a-z0-9._-]*[a-z0-9_-])(?::[1-9]\d{0,4})?$/i.test(value) && isWrittenAsInUrl(value),
+);
+
+function isWrittenAsInUrl(value: string): boolean {
+  const url = `http://${value.toLowerCase()}`;
+  return URL.canParse(url) && new URL(url).hostname === value.toLowerCase().replace(/:\d+$/, '');
+}

@@ -111,10 +111,14 @@ export class SettingsReader {
 
   private reportUnknownKeys(raw: Record<string, unknown>, known: string[], path: ConfigPath): void {
     for (const key of Object.keys(raw).filter((each) => !known.includes(each))) {
-      this.report([...path, key], 'an unknown key', `one of ${known.join(', ')}`, closestWord(key, known));
+      const meant = path.length === 0 ? elsewhere[key] : undefined;
+      this.report([...path, key], 'an unknown key', `one of ${known.join(', ')}`, meant ?? closestWord(key, known));
     }
   }
 }
+
+/** Keys at the top that other programs use for what stands elsewhere here. */
+const elsewhere: Readonly<Record<string, string>> = { mcpServers: 'mcp.servers' };
 
 function isHidden({ mayHoldSecret, harmless }: ScalarType, raw: unknown): boolean {
   return mayHoldSecret === true && !(typeof raw === 'string' && harmless?.(raw) === true);

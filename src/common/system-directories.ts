@@ -1,0 +1,2 @@
+/** Where the machine shows itself instead of holding files. */
+export const systemDirectories = ['/proc', '/sys', '/dev'];
