@@ -22,7 +22,7 @@ export function resolveAgents(agents: AgentsConfig, options: ResolveOptions): Re
   return new Map(list.map((agent) => [agent.id, resolveAgent(agent, agents, agent.id === defaultId, options)]));
 }
 
-/** The founding rule: the agent's own `publicMode`, where it is set, beats `agents.defaults`. */
+/** The agent's own `publicMode`, where it is set, beats `agents.defaults`. */
 export function resolveAgentPublicMode(agent: AgentConfig, agents: AgentsConfig): boolean {
   return agent.publicMode ?? agents.defaults.publicMode ?? false;
 }

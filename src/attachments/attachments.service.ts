@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ContentPart, FilePart, TextPart } from '../common/conversation.js';
 import { limitText } from '../common/limit-text.js';
+import { plainMediaType } from '../common/media-type.js';
 import { invalidValue, unsupportedValue } from '../common/request-errors.js';
 import type { Attachment, ReadAttachmentOptions } from './attachment.js';
 import { imagesNotRead } from './attachment.errors.js';
 import { checkBase64 } from './check-base64.js';
 import { checkImage } from './check-image.js';
-import { kindOf, looksLikePdf, plainMediaType } from './media-type.js';
+import { kindOf, looksLikePdf } from './media-type.js';
 import { parseDataUri } from './parse-data-uri.js';
 import { PdfText } from './pdf-text.port.js';
 import type { PdfTextResult } from './pdf-text.port.js';

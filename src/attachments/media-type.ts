@@ -1,3 +1,5 @@
+import { plainMediaType } from '../common/media-type.js';
+
 export type AttachmentKind = 'text' | 'pdf' | 'image' | 'unknown';
 
 const textTypes = new Set(
@@ -20,11 +22,6 @@ const textExtensions = new Set(
 
 /** Types that say nothing of the content. */
 const vagueTypes = new Set(['', 'application/octet-stream', 'binary/octet-stream', 'application/x-binary']);
-
-/** Lower case, without parameters such as `charset`. */
-export function plainMediaType(mediaType: string): string {
-  return (mediaType.split(';', 1)[0] ?? '').trim().toLowerCase();
-}
 
 /** What a file is, by its declared type, else its name, else its first bytes. `unknown` is neither text nor readable. */
 export function kindOf(declaredType: string, filename: string, bytes: Uint8Array): AttachmentKind {

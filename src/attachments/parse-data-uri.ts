@@ -1,6 +1,6 @@
+import { plainMediaType } from '../common/media-type.js';
 import { invalidValue } from '../common/request-errors.js';
 import { checkBase64 } from './check-base64.js';
-import { plainMediaType } from './media-type.js';
 
 export interface InlineData {
   /** Lower case, without parameters. */

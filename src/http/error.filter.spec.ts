@@ -65,6 +65,21 @@ afterEach(() => {
 });
 
 describe('ErrorFilter', () => {
+  it.each([
+    [new DOMException('This operation was aborted', 'AbortError'), 0],
+    [new Error('a bug'), 1],
+  ])('J5: work that ended because the client left is no error, but a bug still is (%s)', async (exception, times) => {
+    const leave = (response: ServerResponse): void => void response.destroy();
+    const answer = await served(failing(exception, leave), (url) => fetch(url).catch(() => 'none'));
+    expect(answer).toBe('none');
+    expect(logged).toHaveBeenCalledTimes(times);
+  });
+
+  it('K2: an abort that is not the client leaving is logged', async () => {
+    expect((await answerTo(new DOMException('aborted', 'AbortError'))).status).toBe(500);
+    expect(logged).toHaveBeenCalledTimes(1);
+  });
+
   it('K1: sends the envelope with all four keys', async () => {
     const answer = await answerTo(
       new InvalidRequestError('Wrong.', { param: 'messages[2].content', code: 'invalid_value' }),

@@ -8,7 +8,7 @@ import { endpointNotFound } from './endpoint-not-found.js';
 
 /**
  * Makes the error answer of every request that reached Express; `GatewayHttpAdapter` refuses the others itself. Logs what
- * nobody foresaw; whoever throws an `InternalError` has logged its cause.
+ * nobody foresaw; whoever throws an `InternalError` has logged its cause. Work that ended because the client left is no error.
  */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
@@ -18,6 +18,7 @@ export class ErrorFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
+    if (response.destroyed && isAbort(exception)) return;
     const error = answerableError(exception, request);
     if (error instanceof InternalError && error !== exception)
       this.logger.error(exception instanceof Error ? exception.stack : exception);
@@ -28,6 +29,10 @@ export class ErrorFilter implements ExceptionFilter {
     sendError(response, error);
     discardBody(request);
   }
+}
+
+function isAbort(exception: unknown): boolean {
+  return typeof exception === 'object' && exception !== null && 'name' in exception && exception.name === 'AbortError';
 }
 
 /** Lets the rest of a body pass unread, so that the client gets to the answer; the server's request timeout ends it. */

@@ -129,8 +129,9 @@ export class ModelRegistryService implements OnModuleInit, OnModuleDestroy, OnAp
   summary(): string[] {
     const names = Object.keys(this.models.current.providers);
     if (names.length === 0) return [...this.detected.current.summary];
+    const agentsNameOne = defaultAgentModel(this.agents.current)?.primary !== undefined;
     const hint =
-      this.defaultModel() === guideRef
+      this.defaultModel() === guideRef && !agentsNameOne
         ? '; none lists a model, so agents have to name theirs (agents.defaults.model)'
         : '';
     return [`Model providers: ${names.join(', ')}${hint}`];

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { closestWord } from '../config/settings/closest-word.js';
+import { withHint } from '../config/settings/did-you-mean.js';
 import type { FoundSkill, SkillProblem, SkillScan } from './read-skills.js';
 import type { SkillHost } from './skill-host.port.js';
 import { skillList } from './skill-list.js';
@@ -96,10 +96,7 @@ function unknownNames(
 ): string[] {
   const unknown = skills.filter((name) => !known.includes(name));
   if (unknown.length === 0) return [];
-  const hinted = unknown.map((name) => {
-    const closest = closestWord(name, known);
-    return closest === undefined ? name : `${name} (did you mean "${closest}"?)`;
-  });
+  const hinted = unknown.map((name) => withHint(name, known));
   const there = known.length === 0 ? 'there are none' : `there are: ${known.toSorted().slice(0, 50).join(', ')}`;
   return [`The agent ${id}: skills names skills that were not found: ${hinted.join(', ')}; ${there}.`];
 }

@@ -4,8 +4,8 @@ import { parseSkill } from './parse-skill.js';
 const parse = (frontMatter: string, folder = 'release') => parseSkill(`---\n${frontMatter}\n---\nbody`, folder);
 
 describe(parseSkill.name, () => {
-  it('takes name and description', () => {
-    expect(parse('name: release\ndescription: >\n  How to make\n  a release.\nlicense: MIT')).toEqual({
+  it('takes name and description', async () => {
+    expect(await parse('name: release\ndescription: >\n  How to make\n  a release.\nlicense: MIT')).toEqual({
       head: {
         name: 'release',
         description: 'How to make a release.',
@@ -24,8 +24,8 @@ describe(parseSkill.name, () => {
     [`name: ${'n'.repeat(65)}\ndescription: d`, /^has a name of more than 64 characters$/],
     ['name: release\ndescription: d\nrequires: {config: [x]}', /^requires `config`/],
     ['name: a: b', /^has front matter that is not valid YAML/],
-  ])('cannot use %j', (frontMatter, problem) => {
-    expect(parse(frontMatter)).toEqual({ problems: [expect.stringMatching(problem)] });
+  ])('cannot use %j', async (frontMatter, problem) => {
+    expect(await parse(frontMatter)).toEqual({ problems: [expect.stringMatching(problem)] });
   });
 
   it.each([
@@ -33,17 +33,17 @@ describe(parseSkill.name, () => {
     ['name: re--lease\ndescription: d', /^has the name "re--lease"; write it/],
     ['name: deploy\ndescription: d', /^has the name "deploy", which is not that of its folder/],
     [`name: release\ndescription: ${'d'.repeat(1_025)}`, /^has a description of 1025 characters, of which 1024/],
-  ])('uses %j, but tells', (frontMatter, problem) => {
-    const { head, problems } = parse(frontMatter);
+  ])('uses %j, but tells', async (frontMatter, problem) => {
+    const { head, problems } = await parse(frontMatter);
     expect(head?.description.length).toBeLessThanOrEqual(1_024);
     expect(problems).toEqual([expect.stringMatching(problem)]);
   });
 
-  it('keeps a skill from the list whose author wants that', () => {
-    expect(parse('name: release\ndescription: d\ndisable-model-invocation: true').head?.listed).toBe(false);
+  it('keeps a skill from the list whose author wants that', async () => {
+    expect((await parse('name: release\ndescription: d\ndisable-model-invocation: true')).head?.listed).toBe(false);
   });
 
-  it('takes a number as a name', () => {
-    expect(parse('name: 2026\ndescription: d', '2026').head?.name).toBe('2026');
+  it('takes a number as a name', async () => {
+    expect((await parse('name: 2026\ndescription: d', '2026')).head?.name).toBe('2026');
   });
 });

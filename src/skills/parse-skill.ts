@@ -24,8 +24,8 @@ const maxDescription = 1_024;
 const plainName = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /** `text` is the start of a SKILL.md, `folder` the name of the folder that it lies in. */
-export function parseSkill(text: string, folder: string): ParsedSkill {
-  const matter = readFrontMatter(text);
+export async function parseSkill(text: string, folder: string): Promise<ParsedSkill> {
+  const matter = await readFrontMatter(text);
   if ('problem' in matter) return { problems: [matter.problem] };
   const name = textIn(matter.fields, 'name');
   const description = textIn(matter.fields, 'description').replace(/\s+/g, ' ');

@@ -79,14 +79,14 @@ function nameOf({ path }: StoredEntry): string {
 
 async function readSkill(storage: WorkspaceStorage, source: SkillSource, folder: string): Promise<ParsedSkill> {
   try {
-    return parsed(await storage.read(source.scope, skillPath(source, folder), headBytes), folder);
+    return await parsed(await storage.read(source.scope, skillPath(source, folder), headBytes), folder);
   } catch (error) {
     if (!(error instanceof WorkspaceError)) throw error;
     return { problems: [readProblem(error)] };
   }
 }
 
-function parsed({ bytes, size }: StoredFile, folder: string): ParsedSkill {
+async function parsed({ bytes, size }: StoredFile, folder: string): Promise<ParsedSkill> {
   if (size > maxFileBytes) {
     return {
       problems: [
@@ -94,7 +94,7 @@ function parsed({ bytes, size }: StoredFile, folder: string): ParsedSkill {
       ],
     };
   }
-  const { problems, ...skill } = parseSkill(new TextDecoder().decode(bytes), folder);
+  const { problems, ...skill } = await parseSkill(new TextDecoder().decode(bytes), folder);
   return { ...skill, problems: problems.map((problem) => `Its SKILL.md ${problem}.`) };
 }
 

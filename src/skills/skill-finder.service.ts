@@ -35,10 +35,9 @@ export class SkillFinder {
     const problems: string[] = [];
     const shared: ScannedSource[] = [];
     for (const entry of new Set(this.section.current.dirs)) {
-      const source = sharedSource(entry, expandHome(entry, this.environment));
-      const scanned = source && (await this.scan(source));
+      const scanned = await this.scan(sharedSource(entry, expandHome(entry, this.environment)));
       if (scanned) shared.push(scanned);
-      else problems.push(source ? missingDirectory(entry) : relativeDirectory(entry));
+      else problems.push(missingDirectory(entry));
     }
     const chosen = chooseSkills([...(workspace ? [workspace] : []), ...shared], agent, this.host);
     return { ...chosen, problems: [...problems, ...chosen.problems] };
@@ -52,8 +51,4 @@ export class SkillFinder {
 
 function missingDirectory(entry: string): string {
   return `skills.dirs: ${entry} does not exist. Make it, or take it out of the list.`;
-}
-
-function relativeDirectory(entry: string): string {
-  return `skills.dirs: ${entry} is not an absolute path and is not read. Begin it with / or ~/.`;
 }

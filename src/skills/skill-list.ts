@@ -1,3 +1,4 @@
+import { escapeXml } from '../common/escape-xml.js';
 import type { Skill } from './skill.js';
 
 /** Characters of the list of skills that go into a prompt. */
@@ -27,9 +28,7 @@ function renderSkill({ name, description, location }: Skill): string {
   return `<skill name="${escape(name)}" location="${escape(location)}">${escape(description)}</skill>`;
 }
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
 function escape(text: string): string {
   // eslint-disable-next-line no-control-regex -- a file name may hold control characters, which would break the line
-  return text.replace(/[\0-\x1f\x7f]+/g, ' ').replace(/[&<>"]/g, (character) => entities[character] ?? character);
+  return escapeXml(text.replace(/[\0-\x1f\x7f]+/g, ' '));
 }

@@ -1,4 +1,5 @@
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { closedScope } from '../workspace/closed-scope.js';
 import type { WorkspaceScope } from '../workspace/workspace-storage.port.js';
 
 /** A directory with one folder for each skill. */
@@ -17,21 +18,16 @@ export interface SkillSource {
 
 export function workspaceSource(workspace: string): SkillSource {
   const directory = join(workspace, 'skills');
-  return { place: 'skills', directory, scope: scopeOf(workspace), path: 'skills', inWorkspace: true };
+  return { place: 'skills', directory, scope: closedScope(workspace), path: 'skills', inWorkspace: true };
 }
 
-/** `directory` is the entry with `~` replaced; undefined for a path that is not absolute. */
-export function sharedSource(place: string, directory: string): SkillSource | undefined {
-  if (!isAbsolute(directory)) return undefined;
+/** `place` is the entry as it is written, `directory` the same with `~` replaced. */
+export function sharedSource(place: string, directory: string): SkillSource {
   const root = resolve(directory);
-  return { place, directory: root, scope: scopeOf(root), path: '', inWorkspace: false };
+  return { place, directory: root, scope: closedScope(root), path: '', inWorkspace: false };
 }
 
 /** The path of a skill's file within the scope of its source. */
 export function skillPath({ path }: SkillSource, folder: string): string {
   return path === '' ? `${folder}/SKILL.md` : `${path}/${folder}/SKILL.md`;
-}
-
-function scopeOf(root: string): WorkspaceScope {
-  return { root, readableRoots: [], absolutePaths: false, hidden: new Set() };
 }

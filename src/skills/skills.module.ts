@@ -11,6 +11,6 @@ import { SystemSkillHost } from './system-skill-host.js';
 @Module({
   imports: [AgentsModule, WorkspaceModule],
   providers: [{ provide: SkillHost, useClass: SystemSkillHost }, SkillScanner, SkillFinder, SkillsCheck, SkillsService],
-  exports: [SkillsService],
+  exports: [SkillsCheck, SkillsService],
 })
 export class SkillsModule {}

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { workspacePath } from './workspace-path.js';
+import { workspacePath } from '../config/workspace-path.js';
 
 /** Says where the workspace of an agent lies. Never makes it. */
 export class WorkspaceLocator {
@@ -11,7 +10,6 @@ export class WorkspaceLocator {
 
   /** An absolute path. */
   locate(agent: { id: string; workspace: string | undefined }): string {
-    if (agent.workspace === undefined) return join(this.stateDirectory, 'workspaces', agent.id);
-    return workspacePath(agent.workspace, agent.id, this.home);
+    return workspacePath(agent, { home: this.home, stateDirectory: this.stateDirectory });
   }
 }

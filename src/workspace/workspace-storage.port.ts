@@ -30,6 +30,13 @@ export interface StoredEntry {
   size?: number;
 }
 
+export interface ListOptions {
+  /** Stops the work: the promise rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /** How many entries are wanted at most. */
+  limit?: number;
+}
+
 export interface WalkOptions {
   /** Stops the walk: the generator ends with the signal's reason. */
   signal: AbortSignal;
@@ -46,8 +53,8 @@ export interface WalkOptions {
 export interface WorkspaceStorage {
   /** The first `maxBytes` of a regular file. */
   read(scope: WorkspaceScope, path: string, maxBytes: number): Promise<StoredFile>;
-  /** What lies directly in a directory, sorted by name. `''` and `.` are the workspace. */
-  list(scope: WorkspaceScope, path: string): Promise<StoredEntry[]>;
+  /** What lies directly in a directory, or the first of it, sorted by name. `''` and `.` are the workspace. */
+  list(scope: WorkspaceScope, path: string, options?: ListOptions): Promise<StoredEntry[]>;
   /**
    * Every file and directory below a directory, or the one file that `path` is; parents before children, by name within a
    * directory. Links are named, never followed; a cycle cannot occur. What cannot be opened is left out.

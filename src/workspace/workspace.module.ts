@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
-import { homedir } from 'node:os';
 import { Clock } from '../common/clock.js';
 import { Ids } from '../common/ids.js';
-import { StateDirectory } from '../config/state-directory.js';
+import { ConfigService } from '../config/config.service.js';
+import { Environment } from '../config/environment.js';
+import { StateDirectory, homeOf } from '../config/state-directory.js';
 import { CachedWorkspaceFiles } from './node/cached-workspace-files.js';
 import { NodeWorkspaceFiles } from './node/node-workspace-files.js';
 import { NodeWorkspaceStorage } from './node/node-workspace-storage.js';
@@ -16,18 +17,21 @@ import { WorkspaceStorage } from './workspace-storage.port.js';
   providers: [
     {
       provide: WorkspaceFiles,
-      inject: [Clock],
-      useFactory: (clock: Clock) => new CachedWorkspaceFiles(new NodeWorkspaceFiles(), () => clock.now()),
+      inject: [ConfigService, Clock],
+      useFactory: (config: ConfigService, clock: Clock) =>
+        new CachedWorkspaceFiles(new NodeWorkspaceFiles(systemPaths(privatePaths(config))), () => clock.now()),
     },
     {
       provide: WorkspaceStorage,
-      inject: [Ids],
-      useFactory: (ids: Ids) => new NodeWorkspaceStorage(systemPaths(), ids),
+      inject: [ConfigService, Ids, Clock],
+      useFactory: (config: ConfigService, ids: Ids, clock: Clock) =>
+        new NodeWorkspaceStorage(systemPaths(privatePaths(config)), ids, clock),
     },
     {
       provide: WorkspaceLocator,
-      inject: [StateDirectory],
-      useFactory: (state: StateDirectory) => new WorkspaceLocator(homedir(), state.path),
+      inject: [Environment, StateDirectory],
+      useFactory: (environment: Environment, state: StateDirectory) =>
+        new WorkspaceLocator(homeOf(environment), state.path),
     },
     {
       provide: WorkspaceScopes,
@@ -38,3 +42,8 @@ import { WorkspaceStorage } from './workspace-storage.port.js';
   exports: [WorkspaceFiles, WorkspaceStorage, WorkspaceLocator, WorkspaceScopes],
 })
 export class WorkspaceModule {}
+
+/** What the gateway keeps for itself. A reload changes none of the paths. */
+function privatePaths({ current: { stateDirectory, source } }: ConfigService): string[] {
+  return [stateDirectory.path, ...('path' in source ? [source.path] : [])];
+}

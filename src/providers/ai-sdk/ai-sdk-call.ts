@@ -10,7 +10,7 @@ import type { ModelCall } from '../call-iterator.js';
 import type { ProviderError } from '../provider.errors.js';
 import type { ModelEvent, ModelRequest } from '../provider.port.js';
 import { isRetryable, retryDelayMilliseconds } from '../retry-policy.js';
-import { userAgent } from '../user-agent.js';
+import { userAgent } from '../../common/user-agent.js';
 import { loadModel, type AiSdkApi } from './load-model.js';
 import { mapCallError, mapStreamError } from './map-ai-sdk-error.js';
 import { cutError, emptyAnswerError } from './map-finish-reason.js';

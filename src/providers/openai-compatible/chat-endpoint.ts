@@ -1,5 +1,5 @@
 import type { ProviderConfig } from '../../config/models.config.js';
-import { userAgent } from '../user-agent.js';
+import { userAgent } from '../../common/user-agent.js';
 
 /** Where and how a provider's chat completions are called. */
 export interface ChatEndpoint {

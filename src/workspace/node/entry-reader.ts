@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import type { StoredEntry, WalkOptions } from '../workspace-storage.port.js';
+import type { ListOptions, StoredEntry, WalkOptions } from '../workspace-storage.port.js';
 import { type Boundary, isOfSystem } from './boundary.js';
 import { unlessUnreachable } from './file-system-errors.js';
 import type { PathStart } from './scope-roots.js';
@@ -17,10 +17,13 @@ export class EntryReader {
     private readonly lookBehindLink: LookBehindLink,
   ) {}
 
-  async list(trail: Trail): Promise<StoredEntry[]> {
+  /** Throws the signal's reason. */
+  async list(trail: Trail, { signal, limit = Infinity }: ListOptions): Promise<StoredEntry[]> {
     const names = (await trail.directory.names()).sort();
     const entries: StoredEntry[] = [];
     for (const name of names) {
+      signal?.throwIfAborted();
+      if (entries.length >= limit) break;
       const found = await this.read(trail, name);
       if (found) entries.push(found.entry);
     }

@@ -1,9 +1,11 @@
 import type { FileHandle } from 'node:fs/promises';
+import type { Clock } from '../../common/clock.js';
 import type { Ids } from '../../common/ids.js';
 import type { HeldEntry } from './held-entry.js';
 import { pathProblem } from './path-problem.js';
 import { expectOwnFile, readHeldFile } from './read-held-file.js';
 import { SerialTurns } from './serial-turns.js';
+import { isTemporary, temporaryPrefix } from './temporary-file.js';
 
 export interface Replacement {
   /** That holds the file. */
@@ -18,15 +20,33 @@ export interface Replacement {
   path: string;
 }
 
+/** Milliseconds. No file takes so long to write; what is older was left by a crash. */
+const longestWrite = 60_000;
+
 /** Replaces files as a whole: the new content lies complete on the disk before it gets the name. */
 export class FileReplacer {
   private readonly turns = new SerialTurns();
 
-  constructor(private readonly ids: Ids) {}
+  private readonly underWay = new Set<string>();
+
+  constructor(
+    private readonly ids: Ids,
+    private readonly clock: Clock,
+  ) {}
 
   async replace(replacement: Replacement): Promise<void> {
+    const temporary = this.ids.prefixed(temporaryPrefix);
+    this.underWay.add(temporary);
+    try {
+      await this.removeLeftovers(replacement.directory);
+      await this.replaceBy(temporary, replacement);
+    } finally {
+      this.underWay.delete(temporary);
+    }
+  }
+
+  private async replaceBy(temporary: string, replacement: Replacement): Promise<void> {
     const { directory, name, bytes, mode } = replacement;
-    const temporary = this.ids.prefixed('.openclaw-write-');
     const file = await directory.createFile(temporary);
     try {
       await fill(file, bytes, mode);
@@ -40,6 +60,18 @@ export class FileReplacer {
       await directory.remove(temporary).catch(() => undefined);
       throw error;
     }
+  }
+
+  /** Never the reason for a write to fail. */
+  private async removeLeftovers(directory: HeldEntry): Promise<void> {
+    const names = await directory.names().catch(() => []);
+    const others = names.filter((name) => isTemporary(name) && !this.underWay.has(name));
+    await Promise.all(others.map((name) => this.removeOld(directory, name).catch(() => undefined)));
+  }
+
+  private async removeOld(directory: HeldEntry, name: string): Promise<void> {
+    const { mtimeMs } = await directory.look(name);
+    if (this.clock.now() - Number(mtimeMs) > longestWrite) await directory.remove(name);
   }
 }
 

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../common/json.js';
+import { errorCode, isSystemError } from '../../common/system-error.js';
 import { WorkspaceError } from '../workspace.error.js';
 import { type PathProblem, pathProblem } from './path-problem.js';
 
@@ -23,8 +23,10 @@ const problems: Readonly<Record<string, PathProblem>> = {
 
 /** A failure of the file system as one of the path that was given; every other error as it is. */
 export function toWorkspaceError(error: unknown, path: string): unknown {
-  if (error instanceof WorkspaceError || !isSystemError(error)) return error;
-  const problem = problems[error.code];
+  const code = errorCode(error);
+  // Node's own errors have codes too (`ERR_…`), and are faults of the caller.
+  if (error instanceof WorkspaceError || code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error;
+  const problem = problems[code];
   return problem
     ? pathProblem(problem, path)
     : new WorkspaceError('failed', pathProblem('failed', path).message, { cause: error });
@@ -55,11 +57,7 @@ async function unless<T>(code: string, work: Promise<T>): Promise<T | undefined>
   try {
     return await work;
   } catch (error) {
-    if (isSystemError(error) && error.code === code) return undefined;
+    if (isSystemError(error, code)) return undefined;
     throw error;
   }
-}
-
-function isSystemError(error: unknown): error is { code: string } {
-  return isJsonObject(error) && 'syscall' in error && typeof error.code === 'string';
 }

@@ -1,5 +1,5 @@
 import type { WorkspaceFiles, WorkspaceNote } from '../workspace-files.port.js';
-import { Boundary } from './boundary.js';
+import { closedScope } from '../closed-scope.js';
 import { unlessUnreachable } from './file-system-errors.js';
 import type { PathEnd } from './path-walk.js';
 import { readHeldFile } from './read-held-file.js';
@@ -29,8 +29,8 @@ export class NodeWorkspaceFiles implements WorkspaceFiles {
 
   async readNote(workspace: string, name: string, maxCharacters: number): Promise<Note> {
     if (!isPlainName(name)) return undefined;
-    const scope = { root: workspace, readableRoots: [], absolutePaths: false, hidden: new Set<string>() };
-    const use = { scope, boundary: new Boundary(), path: name, forWriting: false };
+    const scope = closedScope(workspace);
+    const use = { scope, boundary: await this.paths.boundaryOf(scope), path: name, forWriting: false };
     const limit = Math.min(Math.max(0, maxCharacters), longestNote);
     return unlessUnreachable(this.paths.with(use, (end) => readNoteAt(end, name, limit)));
   }

@@ -150,6 +150,14 @@ describe.each(storageWays)(`${NodeWorkspaceStorage.name} %s`, (_way, paths) => {
       await expect(write('a', 'b')).rejects.toThrow('the workspace is not a directory');
     });
 
+    it('says so where the workspace cannot be made, and does not go on for ever', async () => {
+      link('nowhere', 'broken');
+      for (const root of ['/proc/self/ws', '/proc/self/a/b', join(harness.workspace.root, 'broken')]) {
+        harness.scope = { ...harness.scope, root };
+        await expect(write('a', 'b')).rejects.toThrow('the workspace is not a directory');
+      }
+    });
+
     it('leaves the file systems that show the machine out of a workspace as wide as it', async () => {
       harness.scope = { ...harness.scope, root: '/' };
       for (const path of ['proc/self/environ', '/proc/1/root/etc/passwd', 'dev/zero', 'sys/kernel']) {
@@ -178,6 +186,13 @@ describe.each(storageWays)(`${NodeWorkspaceStorage.name} %s`, (_way, paths) => {
       ]);
       expect(pathsOf(await list('a'))).toEqual(['a/x']);
       expect(pathsOf(await list('d/'))).toEqual(['a/x']);
+    });
+
+    it('leaves out what a crash left of a write, as walk does', async () => {
+      harness.workspace.put('a/.openclaw-write-1', 'half');
+      harness.workspace.put('a/whole');
+      expect(pathsOf(await list('a'))).toEqual(['a/whole']);
+      expect(pathsOf(await walk())).toEqual(['a', 'a/whole']);
     });
 
     it('lists directories only', async () => {

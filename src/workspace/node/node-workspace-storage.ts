@@ -1,5 +1,7 @@
+import type { Clock } from '../../common/clock.js';
 import type { Ids } from '../../common/ids.js';
 import type {
+  ListOptions,
   StoredEntry,
   StoredFile,
   WalkOptions,
@@ -24,8 +26,9 @@ export class NodeWorkspaceStorage implements WorkspaceStorage {
   constructor(
     private readonly paths: ScopePaths,
     ids: Ids,
+    clock: Clock,
   ) {
-    this.replacer = new FileReplacer(ids);
+    this.replacer = new FileReplacer(ids, clock);
   }
 
   read(scope: WorkspaceScope, path: string, maxBytes: number): Promise<StoredFile> {
@@ -39,14 +42,15 @@ export class NodeWorkspaceStorage implements WorkspaceStorage {
     });
   }
 
-  list(scope: WorkspaceScope, path: string): Promise<StoredEntry[]> {
+  list(scope: WorkspaceScope, path: string, options: ListOptions = {}): Promise<StoredEntry[]> {
     return told(path, async () => {
+      options.signal?.throwIfAborted();
       const use = await this.use(scope, path);
       return this.paths.with(use, async (end) => {
         if (end.kind === 'unmade') return [];
         if (end.kind === 'absent') throw pathProblem('absent', path);
         if (end.kind === 'entry') throw pathProblem('file', path);
-        return this.entries(use).list(end.trail);
+        return this.entries(use).list(end.trail, options);
       });
     });
   }

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { makeDirectory } from '../../common/make-directory.js';
 import type { WorkspaceScope } from '../workspace-storage.port.js';
 import { type Boundary, isOfSystem } from './boundary.js';
-import { unlessPresent } from './file-system-errors.js';
+import { unlessAbsent, unlessPresent } from './file-system-errors.js';
 import type { HeldEntry, HoldRoot } from './held-entry.js';
 import { isAbsolutePath, isUnsafeOnWindows, pathNames } from './path-names.js';
 import { type PathProblem, pathProblem } from './path-problem.js';
@@ -109,15 +109,17 @@ export class PathWalk {
   private async begin(root: ScopeRoot): Promise<Trail | undefined> {
     const { forWriting, holdRoot } = this.options;
     if (forWriting && !root.isWorkspace) throw this.problem('readOnly');
-    let top = await holdRoot(root.path);
-    if (!top && forWriting) {
-      await mkdir(root.path, { recursive: true, mode: 0o700 });
-      top = await holdRoot(root.path);
-    }
+    const top = (await holdRoot(root.path)) ?? (forWriting ? await this.makeRoot(root) : undefined);
     if (!top) return undefined;
     if (top.stats.isDirectory()) return new Trail(root, top);
     await top.close();
     throw this.problem('rootless');
+  }
+
+  private async makeRoot({ path }: ScopeRoot): Promise<HeldEntry> {
+    const made = await unlessAbsent(makeDirectory(path).then(() => this.options.holdRoot(path)));
+    if (!made) throw this.problem('rootless');
+    return made;
   }
 
   private async goBack(trail: Trail): Promise<undefined> {

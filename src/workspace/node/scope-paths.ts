@@ -1,10 +1,12 @@
 import type { BigIntStats } from 'node:fs';
 import type { WorkspaceScope } from '../workspace-storage.port.js';
-import { Boundary, foldName } from './boundary.js';
+import { Boundary } from './boundary.js';
 import { unlessUnreachable } from './file-system-errors.js';
+import { foldName } from './fold-name.js';
 import { type HeldEntry, type HoldRoot, identityOf } from './held-entry.js';
 import { pathProblem } from './path-problem.js';
 import { type PathEnd, PathWalk } from './path-walk.js';
+import { identitiesAt } from './private-places.js';
 import { type PathStart, startOfPath, workspaceRoot } from './scope-roots.js';
 
 export interface PathUse {
@@ -21,9 +23,11 @@ const longestPath = 4_096;
 
 /** Finds what the paths of a scope mean. */
 export class ScopePaths {
+  /** What lies at the absolute `privatePaths`, and all below it, is hidden in every scope; but a root may lie in there. */
   constructor(
     private readonly holdRoot: HoldRoot,
     private readonly isWindows: boolean,
+    private readonly privatePaths: readonly string[] = [],
   ) {}
 
   /** The caller has to give the end to `closeEnd`. */
@@ -55,13 +59,13 @@ export class ScopePaths {
     }
   }
 
-  /** What the scope hides, as it is now; also what hidden links lead to. */
+  /** What is hidden, as it is now; also what hidden links lead to. */
   async boundaryOf(scope: WorkspaceScope): Promise<Boundary> {
-    if (scope.hidden.size === 0) return new Boundary();
+    const identities = new Set(identitiesAt(this.privatePaths));
+    if (scope.hidden.size === 0) return new Boundary(scope.hidden, identities);
     const root = await this.holdRoot(scope.root);
     try {
       const names = root?.stats.isDirectory() ? await root.names() : [];
-      const identities = new Set<string>();
       for (const name of names.filter((found) => scope.hidden.has(foldName(found)))) {
         for (const stats of await this.meanings(scope, root, name)) identities.add(identityOf(stats));
       }
