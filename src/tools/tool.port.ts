@@ -8,7 +8,6 @@ export type ToolGroup = (typeof toolGroups)[number];
 
 /** The run that a tool works for, and what it lends to its tools. */
 export interface ToolContext {
-  runId: string;
   agent: ResolvedAgent;
   isOwner: boolean;
   session: ToolSession;
@@ -37,8 +36,7 @@ export interface SubagentTask {
 }
 
 /** What became of a subagent. `refused` where the bounds of the run do not allow another one; nothing ran then. */
-export type SubagentOutcome =
-  { outcome: 'ok'; agentId: string; text: string } | { outcome: 'error' | 'refused'; message: string };
+export type SubagentOutcome = { outcome: 'ok'; text: string } | { outcome: 'error' | 'refused'; message: string };
 
 export interface ToolResult {
   content: (TextPart | ImagePart)[];
@@ -47,10 +45,11 @@ export interface ToolResult {
 }
 
 /**
- * Something an agent can do. `run` gets arguments that fit `definition.parameters`; a fault that the model can mend is a result
- * with `isError`, and anything thrown becomes one.
+ * Something an agent can do. `run` gets arguments that fit `definition.parameters`, which is what `Arguments` has to say too. A
+ * fault that the model can mend is a result with `isError` or a thrown `ModelReadableError`; of anything else that is thrown the
+ * model learns only that the tool failed.
  */
-export interface Tool {
+export interface Tool<Arguments extends object = object> {
   readonly definition: ToolDefinition;
   /** The set it belongs to, if any. */
   readonly group?: ToolGroup;
@@ -58,7 +57,13 @@ export interface Tool {
   readonly ownerOnly: boolean;
   /** Whether it changes anything outside the run: a failed run is then not safe to retry. */
   readonly sideEffects: boolean;
-  run(args: Record<string, unknown>, context: ToolContext): Promise<ToolResult>;
+  /** Whether it starts subagents: a run that may start none does not have it. */
+  readonly startsSubagents?: boolean;
+  /** Why no run of the agent can use it now, for people; undefined where one can. Asked for each run. Never rejects. */
+  unavailable?(agent: ResolvedAgent): Promise<string | undefined>;
+  /** It checks its arguments itself: `run` gets any JSON object. */
+  readonly checksArguments?: true;
+  run(args: Arguments, context: ToolContext): Promise<ToolResult>;
 }
 
 /** What a source of tools is asked for one run. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AgentsModule } from '../agents/agents.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { WorkspaceModule } from '../workspace/workspace.module.js';
 import { EditTool } from './builtin/edit.tool.js';
@@ -15,13 +16,13 @@ import { SessionsListTool } from './builtin/sessions-list.tool.js';
 import { SessionsSpawnTool } from './builtin/sessions-spawn.tool.js';
 import { WebFetchTool } from './builtin/web-fetch.tool.js';
 import { WriteTool } from './builtin/write.tool.js';
+import { CommandNotice } from './command-notice.service.js';
 import { CommandsModule } from './commands/commands.module.js';
 import { McpModule } from './mcp/mcp.module.js';
 import { McpServers } from './mcp/mcp-servers.service.js';
-import { SourcedTools } from './sourced-tools.service.js';
 import { ToolCatalog } from './tool-catalog.service.js';
-import { ToolExecutor } from './execution/tool-executor.service.js';
-import { ToolNamesCheck } from './policy/tool-names-check.service.js';
+import { ExecutionModule } from './execution/execution.module.js';
+import { ToolRulesCheck } from './policy/tool-rules-check.service.js';
 import { type Tool, type ToolSource, ToolSources, Tools } from './tool.port.js';
 import { WebPagesModule } from './pages/web-pages.module.js';
 
@@ -43,16 +44,15 @@ export const builtins = [
 ];
 
 @Module({
-  imports: [CommandsModule, McpModule, SessionsModule, WebPagesModule, WorkspaceModule],
+  imports: [AgentsModule, CommandsModule, ExecutionModule, McpModule, SessionsModule, WebPagesModule, WorkspaceModule],
   providers: [
     ...builtins,
     { provide: Tools, inject: builtins, useFactory: (...tools: Tool[]) => tools },
     { provide: ToolSources, inject: [McpServers], useFactory: (...sources: ToolSource[]) => sources },
-    SourcedTools,
     ToolCatalog,
-    ToolExecutor,
-    ToolNamesCheck,
+    CommandNotice,
+    ToolRulesCheck,
   ],
-  exports: [ToolCatalog, ToolExecutor],
+  exports: [CommandNotice, ExecutionModule, ToolCatalog, ToolRulesCheck],
 })
 export class ToolsModule {}

@@ -1,14 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { describeSize } from '../../common/describe-amount.js';
 import { type StoredFile, WorkspaceStorage } from '../../workspace/workspace-storage.port.js';
-import { answer } from '../files/answer.js';
-import { describeChange } from '../files/describe-change.js';
-import { describeSize } from '../files/describe-size.js';
 import { maxFileBytes } from '../files/file-limits.js';
 import { replaceOnce } from '../files/replace-once.js';
 import { shownPath } from '../files/shown-path.js';
 import { textEncoding } from '../files/text-encoding.js';
 import { UnusableRequestError } from '../files/unusable-request.error.js';
-import type { Tool, ToolContext, ToolResult } from '../tool.port.js';
+import { type Tool, type ToolContext, type ToolResult, textResult } from '../tool.port.js';
 
 interface EditArguments {
   path: string;
@@ -18,7 +16,7 @@ interface EditArguments {
 
 /** Replaces one piece of a file and shows the change. */
 @Injectable()
-export class EditTool implements Tool {
+export class EditTool implements Tool<EditArguments> {
   readonly group = 'fs';
   readonly ownerOnly = true;
   readonly sideEffects = true;
@@ -29,25 +27,22 @@ export class EditTool implements Tool {
       type: 'object',
       properties: { path: { type: 'string' }, oldText: { type: 'string' }, newText: { type: 'string' } },
       required: ['path', 'oldText', 'newText'],
-      additionalProperties: false,
     },
   };
 
   constructor(@Inject(WorkspaceStorage) private readonly storage: WorkspaceStorage) {}
 
-  run(args: Record<string, unknown>, context: ToolContext): Promise<ToolResult> {
-    return answer(() => this.edit(args as unknown as EditArguments, context));
-  }
-
-  private async edit({ path, oldText, newText }: EditArguments, { files, signal }: ToolContext): Promise<string> {
+  async run({ path, oldText, newText }: EditArguments, { files, signal }: ToolContext): Promise<ToolResult> {
     const file = await this.storage.read(files, path, maxFileBytes);
     refuseOtherThanText(file);
     const before = Buffer.from(file.bytes).toString('latin1');
     const { text: after, ...place } = replaceOnce(before, toByteString(oldText), toByteString(newText));
     signal.throwIfAborted();
     const written = await this.storage.write(files, path, Buffer.from(after, 'latin1'), file.bytes);
+    // Only here, because hardly any start of the gateway needs it.
+    const { describeChange } = await import('../files/describe-change.js');
     const diff = Buffer.from(describeChange({ before, after, ...place }), 'latin1').toString();
-    return `Edited ${shownPath(written.path)}:\n${diff}`;
+    return textResult(`Edited ${shownPath(written.path)}:\n${diff}`);
   }
 }
 

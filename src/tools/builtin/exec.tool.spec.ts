@@ -3,9 +3,12 @@ import { resolvedAgent } from '../../../test/support/agent-factory.js';
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { FakeCommandRunner } from '../../../test/support/fake-command-runner.js';
 import { toolContext } from '../../../test/support/tool-factory.js';
+import { ModelReadableError } from '../../common/model-readable.error.js';
 import { textOf } from '../../common/conversation.js';
 import { ExecConfig, ToolsConfig } from '../../config/tools.config.js';
 import { ArgumentChecker } from '../execution/argument-checker.js';
+import { WorkspaceLocator } from '../../workspace/workspace-locator.service.js';
+import { CommandAvailability } from '../commands/command-availability.service.js';
 import { BackgroundCommands } from '../commands/background-commands.service.js';
 import { CommandRefusedError } from '../commands/command-refused.error.js';
 import type { ToolContext, ToolResult } from '../tool.port.js';
@@ -23,11 +26,12 @@ describe(ExecTool.name, () => {
   function create(exec: Partial<ExecConfig> = {}): void {
     const current = Object.assign(new ToolsConfig(), { exec: Object.assign(new ExecConfig(), exec) });
     const background = new BackgroundCommands(runner, clock);
-    sut = new ExecTool(runner, background, { current, onChange: () => () => undefined }, clock);
+    const availability = new CommandAvailability(runner, new WorkspaceLocator('/home/planted', '/var/planted'));
+    sut = new ExecTool(runner, background, { current, onChange: () => () => undefined }, clock, availability);
   }
 
   /** Starts a call and waits until its command has been started. */
-  async function start(args: Record<string, unknown>, overrides: Partial<ToolContext> = {}) {
+  async function start(args: Parameters<ExecTool['run']>[0], overrides: Partial<ToolContext> = {}) {
     const result = sut.run(args, toolContext({ isOwner: true, ...overrides })).then(shown);
     await new Promise((resolve) => setImmediate(resolve));
     return { result, command: runner.commands[runner.commands.length - 1] };
@@ -123,14 +127,20 @@ describe(ExecTool.name, () => {
     expect(pieces).toEqual(['one\n', 'two']);
   });
 
+  it('is not there for agents whose commands would all be refused', async () => {
+    expect(await sut.unavailable(resolvedAgent())).toBeUndefined();
+    runner.confinementNow = { kind: 'refused', message: 'Commands need the sandbox.' };
+    expect(await sut.unavailable(resolvedAgent({ id: 'desk', publicMode: true }))).toBe('Commands need the sandbox.');
+    expect(runner.places.at(-1)).toEqual({ root: '/var/planted/workspaces/desk', publicMode: true });
+  });
+
   it('tells the model why a command was refused', async () => {
-    runner.refusal = new CommandRefusedError('Commands need the sandbox.');
-    const { result } = await start({ command: 'true' });
-    expect(await result).toEqual({ text: 'Commands need the sandbox.', isError: true });
+    runner.failure = new CommandRefusedError('Commands need the sandbox.');
+    await expect(sut.run({ command: 'true' }, toolContext())).rejects.toThrow(ModelReadableError);
   });
 
   it('leaves a failure of its own to the executor', async () => {
-    runner.refusal = new Error('a bug');
+    runner.failure = new Error('a bug');
     await expect(sut.run({ command: 'true' }, toolContext())).rejects.toThrow('a bug');
   });
 
@@ -156,17 +166,19 @@ describe(ExecTool.name, () => {
     await (
       await start({ command: 'a', background: true })
     ).result;
-    expect(await (await start({ command: 'b', background: true })).result).toMatchObject({ isError: true });
+    await expect(sut.run({ command: 'b', background: true }, toolContext())).rejects.toThrow('1 background commands');
     create({ maxBackground: 0 });
-    const { text } = await (await start({ command: 'c', background: true })).result;
-    expect(text).toBe('Background commands are switched off (tools.exec.maxBackground).');
+    await expect(sut.run({ command: 'c', background: true }, toolContext())).rejects.toThrow(
+      'Background commands are switched off (tools.exec.maxBackground).',
+    );
     expect(runner.commands).toHaveLength(1);
   });
 
   it.each(['{}', '{"command":""}', '{"command":"a","timeout":0}', '{"command":"a","cwd":"/"}', '{"command":["a"]}'])(
     'its schema refuses %s',
-    (args) => {
-      expect(new ArgumentChecker().check(sut, { id: '1', name: 'exec', arguments: args }).ok).toBe(false);
+    async (args) => {
+      const checked = await new ArgumentChecker().check(sut, { id: '1', name: 'exec', arguments: args });
+      expect(checked.ok).toBe(false);
     },
   );
 });

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ResolvedAgent } from '../../agents/resolved-agent.js';
 import { Clock } from '../../common/clock.js';
 import { ToolsSection } from '../../config/config-sections.js';
 import { BackgroundCommands, maxBackgroundSeconds } from '../commands/background-commands.service.js';
-import { CommandRefusedError } from '../commands/command-refused.error.js';
+import { CommandAvailability } from '../commands/command-availability.service.js';
 import { type CommandEnd, CommandRunner, type RunningCommand } from '../commands/command-runner.port.js';
 import { describeCommandEnd } from '../commands/describe-command-end.js';
 import { OutputBuffer } from '../commands/output-buffer.js';
@@ -20,7 +21,7 @@ type WatchedEnd = CommandEnd | { kind: 'timed-out' };
 
 /** Runs a shell command in the workspace, to its end or in the background. */
 @Injectable()
-export class ExecTool implements Tool {
+export class ExecTool implements Tool<ExecArguments> {
   readonly group = 'runtime';
   readonly ownerOnly = true;
   readonly sideEffects = true;
@@ -36,7 +37,6 @@ export class ExecTool implements Tool {
         background: { type: 'boolean' },
       },
       required: ['command'],
-      additionalProperties: false,
     },
   };
 
@@ -45,20 +45,16 @@ export class ExecTool implements Tool {
     private readonly background: BackgroundCommands,
     @Inject(ToolsSection) private readonly section: ToolsSection,
     @Inject(Clock) private readonly clock: Clock,
+    private readonly availability: CommandAvailability,
   ) {}
 
-  async run(args: Record<string, unknown>, context: ToolContext): Promise<ToolResult> {
-    // The schema has been checked.
-    const asked = args as unknown as ExecArguments;
+  unavailable(agent: ResolvedAgent): Promise<string | undefined> {
+    return this.availability.refusalFor(agent);
+  }
+
+  async run(asked: ExecArguments, context: ToolContext): Promise<ToolResult> {
     if (context.signal.aborted) return errorResult('The run was stopped, so the command was not started.');
-    try {
-      return asked.background === true
-        ? await this.runInBackground(asked, context)
-        : await this.runToEnd(asked, context);
-    } catch (error) {
-      if (error instanceof CommandRefusedError) return errorResult(error.message);
-      throw error;
-    }
+    return asked.background === true ? this.runInBackground(asked, context) : this.runToEnd(asked, context);
   }
 
   private async runInBackground({ command, timeout }: ExecArguments, context: ToolContext): Promise<ToolResult> {

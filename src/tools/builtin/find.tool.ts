@@ -1,13 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { WorkspaceStorage } from '../../workspace/workspace-storage.port.js';
-import { answer } from '../files/answer.js';
-import { Breather } from '../files/breather.js';
-import { entryMatcher } from '../files/entry-matcher.js';
 import { Report } from '../files/report.js';
 import { shownPath } from '../files/shown-path.js';
 import { visibleEntries } from '../files/visible-entries.js';
-import type { Tool, ToolContext, ToolResult } from '../tool.port.js';
+import { Yielder } from '../files/yielder.js';
+import { type Tool, type ToolContext, type ToolResult, textResult } from '../tool.port.js';
 
 const maxFound = 1_000;
 
@@ -18,7 +16,7 @@ interface FindArguments {
 
 /** Finds files and directories by their names. */
 @Injectable()
-export class FindTool implements Tool {
+export class FindTool implements Tool<FindArguments> {
   readonly group = 'fs';
   readonly ownerOnly = false;
   readonly sideEffects = false;
@@ -29,7 +27,6 @@ export class FindTool implements Tool {
       type: 'object',
       properties: { pattern: { type: 'string' }, path: { type: 'string', description: 'Directory to search.' } },
       required: ['pattern'],
-      additionalProperties: false,
     },
   };
 
@@ -38,19 +35,17 @@ export class FindTool implements Tool {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  run(args: Record<string, unknown>, context: ToolContext): Promise<ToolResult> {
-    return answer(() => this.find(args as unknown as FindArguments, context));
-  }
-
-  private async find({ pattern, path = '' }: FindArguments, { files, signal }: ToolContext): Promise<string> {
+  async run({ pattern, path = '' }: FindArguments, { files, signal }: ToolContext): Promise<ToolResult> {
+    // Only here, because it brings the engine for expressions with it, which the start of the gateway need not wait for.
+    const { entryMatcher } = await import('../files/entry-matcher.js');
     const isFound = entryMatcher(pattern, path, files.root);
     const report = new Report(maxFound);
     const search = { scope: files, path, glob: pattern, signal };
-    for await (const entry of visibleEntries(this.storage, search, report, new Breather(this.clock, signal))) {
+    for await (const entry of visibleEntries(this.storage, search, report, new Yielder(this.clock, signal))) {
       if (!isFound(entry) || report.add(shownPath(entry.path) + (entry.kind === 'directory' ? '/' : ''))) continue;
       report.notice('there are more; narrow pattern or path');
       break;
     }
-    return report.text('Nothing found.');
+    return textResult(report.text('Nothing found.'));
   }
 }

@@ -90,13 +90,19 @@ describe(GatewayTool.name, () => {
     expect(await shown(false, { action: 'config.schema' })).toMatch(/^Name one section: gateway, models, /);
   });
 
-  it.each(['{"section":"__proto__"}', '{"section":"secrets"}', '{"action":"config.set"}', '{"path":"/"}'])(
-    'its schema refuses %s',
-    async (args) => {
-      const sut = gatewayTool();
-      expect(new ArgumentChecker().check(sut, { id: '1', name: 'gateway', arguments: args }).ok).toBe(false);
-    },
-  );
+  it.each(['__proto__', 'secrets', ''])('names the sections to who asks for %j', async (section) => {
+    for (const action of ['config.get', 'config.schema']) {
+      expect(await shown(false, { action, section })).toMatch(
+        /^There is no such section\. Name one section: gateway, /,
+      );
+    }
+  });
+
+  it.each(['{"section":7}', '{"action":"config.set"}', '{"path":"/"}'])('its schema refuses %s', async (args) => {
+    const sut = gatewayTool();
+    const checked = await new ArgumentChecker().check(sut, { id: '1', name: 'gateway', arguments: args });
+    expect(checked.ok).toBe(false);
+  });
 
   it('F6: is for the owner only', () => {
     const sut = gatewayTool();

@@ -1,14 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { WorkspaceStorage } from '../../workspace/workspace-storage.port.js';
-import { answer } from '../files/answer.js';
-import { Breather } from '../files/breather.js';
-import { entryMatcher } from '../files/entry-matcher.js';
 import { FileSearch } from '../files/file-search.js';
 import { Report } from '../files/report.js';
-import { SearchPattern } from '../files/search-pattern.js';
 import { visibleEntries } from '../files/visible-entries.js';
-import type { Tool, ToolContext, ToolResult } from '../tool.port.js';
+import { Yielder } from '../files/yielder.js';
+import { type Tool, type ToolContext, type ToolResult, textResult } from '../tool.port.js';
 
 const maxContext = 10;
 const maxLines = 1_000;
@@ -23,7 +20,7 @@ interface GrepArguments {
 
 /** Searches what is in files, line by line. */
 @Injectable()
-export class GrepTool implements Tool {
+export class GrepTool implements Tool<GrepArguments> {
   readonly group = 'fs';
   readonly ownerOnly = false;
   readonly sideEffects = false;
@@ -40,7 +37,6 @@ export class GrepTool implements Tool {
         context: { type: 'integer', minimum: 0, maximum: maxContext, description: 'Lines around each match.' },
       },
       required: ['pattern'],
-      additionalProperties: false,
     },
   };
 
@@ -49,23 +45,22 @@ export class GrepTool implements Tool {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  run(args: Record<string, unknown>, context: ToolContext): Promise<ToolResult> {
-    return answer(() => this.grep(args as unknown as GrepArguments, context));
-  }
-
-  private async grep(
+  async run(
     { pattern, path = '', glob = '*', ignoreCase = false, context = 0 }: GrepArguments,
     { files, signal }: ToolContext,
-  ): Promise<string> {
+  ): Promise<ToolResult> {
+    // Only here, because they bring the engine for expressions with them, which the start of the gateway need not wait for.
+    const { entryMatcher } = await import('../files/entry-matcher.js');
+    const { SearchPattern } = await import('../files/search-pattern.js');
     const isSearched = entryMatcher(glob, path, files.root);
-    const breather = new Breather(this.clock, signal);
+    const yielder = new Yielder(this.clock, signal);
     const report = new Report(maxLines);
-    const lineSearch = { pattern: SearchPattern.compile(pattern, ignoreCase), context, breather };
+    const lineSearch = { pattern: SearchPattern.compile(pattern, ignoreCase), context, yielder };
     const fileSearch = new FileSearch(this.storage, lineSearch, report);
-    for await (const entry of visibleEntries(this.storage, { scope: files, path, glob, signal }, report, breather)) {
+    for await (const entry of visibleEntries(this.storage, { scope: files, path, glob, signal }, report, yielder)) {
       if (isSearched(entry) && !(await fileSearch.add(files, entry))) break;
     }
     fileSearch.finish();
-    return report.text('No matches.');
+    return textResult(report.text('No matches.'));
   }
 }

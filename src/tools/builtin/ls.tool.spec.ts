@@ -39,7 +39,14 @@ describe(LsTool.name, () => {
     execFileSync('sh', ['-c', 'seq -w 700 | xargs touch'], { cwd: workspace.root });
     const lines = (await sut()).split('\n');
     expect(lines).toHaveLength(501);
-    expect(lines.slice(-2)).toEqual(['500  0 bytes', '[500 of 700 entries; find with a glob shows others]']);
+    expect(lines.slice(-2)).toEqual(['500  0 bytes', '[only the first 500 entries; find with a glob shows others]']);
+  });
+
+  it('ends when the run does', async () => {
+    workspace.put('a');
+    const reason = new Error('enough');
+    const call = callFileTool('ls', {}, { files: workspace.scope, signal: AbortSignal.abort(reason) });
+    await expect(call).rejects.toBe(reason);
   });
 
   it('does not see what is hidden from the run', async () => {

@@ -1,36 +1,37 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { describeSize } from '../../common/describe-amount.js';
 import { type StoredEntry, WorkspaceStorage } from '../../workspace/workspace-storage.port.js';
-import { answer } from '../files/answer.js';
-import { describeSize } from '../files/describe-size.js';
 import { Report } from '../files/report.js';
 import { shownPath } from '../files/shown-path.js';
-import type { Tool, ToolContext, ToolResult } from '../tool.port.js';
+import { type Tool, type ToolContext, type ToolResult, textResult } from '../tool.port.js';
 
 const maxEntries = 500;
 
+interface LsArguments {
+  path?: string;
+}
+
 /** Lists one directory. */
 @Injectable()
-export class LsTool implements Tool {
+export class LsTool implements Tool<LsArguments> {
   readonly group = 'fs';
   readonly ownerOnly = false;
   readonly sideEffects = false;
   readonly definition = {
     name: 'ls',
     description: 'List a directory of the workspace.',
-    parameters: { type: 'object', properties: { path: { type: 'string' } }, additionalProperties: false },
+    parameters: { type: 'object', properties: { path: { type: 'string' } } },
   };
 
   constructor(@Inject(WorkspaceStorage) private readonly storage: WorkspaceStorage) {}
 
-  run(args: Record<string, unknown>, { files }: ToolContext): Promise<ToolResult> {
-    const { path = '' } = args as { path?: string };
-    return answer(async () => {
-      const entries = await this.storage.list(files, path);
-      const report = new Report(maxEntries);
-      const missing = entries.findIndex((entry) => !report.add(described(entry)));
-      if (missing !== -1) report.notice(`${missing} of ${entries.length} entries; find with a glob shows others`);
-      return report.text('The directory is empty.');
-    });
+  async run({ path = '' }: LsArguments, { files, signal }: ToolContext): Promise<ToolResult> {
+    // One more than is shown, to know that there are more.
+    const entries = await this.storage.list(files, path, { signal, limit: maxEntries + 1 });
+    const report = new Report(maxEntries);
+    const missing = entries.findIndex((entry) => !report.add(described(entry)));
+    if (missing !== -1) report.notice(`only the first ${missing} entries; find with a glob shows others`);
+    return textResult(report.text('The directory is empty.'));
   }
 }
 

@@ -5,6 +5,8 @@ import { FakeCommandRunner } from '../../../test/support/fake-command-runner.js'
 import { scopeOf } from '../../../test/support/local-commands.js';
 import { toolContext } from '../../../test/support/tool-factory.js';
 import { textOf } from '../../common/conversation.js';
+import { WorkspaceLocator } from '../../workspace/workspace-locator.service.js';
+import { CommandAvailability } from '../commands/command-availability.service.js';
 import { BackgroundCommands } from '../commands/background-commands.service.js';
 import { CommandRefusedError } from '../commands/command-refused.error.js';
 import { ProcessTool } from './process.tool.js';
@@ -19,7 +21,7 @@ describe(ProcessTool.name, () => {
     return background.start({ command, files: scopeOf('/w'), publicMode: false, agentId, seconds, maxRunning });
   }
 
-  async function ask(args: Record<string, unknown>, agentId = 'main'): Promise<string> {
+  async function ask(args: Parameters<ProcessTool['run']>[0], agentId = 'main'): Promise<string> {
     const { content, isError } = await sut.run(args, toolContext({ agent: resolvedAgent({ id: agentId }) }));
     return (isError ? 'error: ' : '') + textOf({ role: 'tool', callId: '', content });
   }
@@ -28,11 +30,19 @@ describe(ProcessTool.name, () => {
     runner = new FakeCommandRunner();
     clock = new FakeClock();
     background = new BackgroundCommands(runner, clock);
-    sut = new ProcessTool(background);
+    const availability = new CommandAvailability(runner, new WorkspaceLocator('/home/planted', '/var/planted'));
+    sut = new ProcessTool(background, availability);
   });
 
   it('F6: is for the owner only', () => {
     expect([sut.ownerOnly, sut.group]).toEqual([true, 'runtime']);
+  });
+
+  it('is there for agents that can run commands or have some running', async () => {
+    await start('dev');
+    runner.confinementNow = { kind: 'refused', message: 'Commands need the sandbox.' };
+    expect(await sut.unavailable(resolvedAgent())).toBeUndefined();
+    expect(await sut.unavailable(resolvedAgent({ id: 'other' }))).toBe('Commands need the sandbox.');
   });
 
   it('lists the commands with their state', async () => {
@@ -90,11 +100,12 @@ describe(ProcessTool.name, () => {
   it('shows no agent the commands of another', async () => {
     const id = await start('secret work');
     expect(await ask({ action: 'list' }, 'other')).toBe('There are no background commands.');
-    for (const action of ['poll', 'kill']) expect(await ask({ action, id }, 'other')).toMatch(/^error: There is no/);
+    for (const action of ['poll', 'kill'] as const)
+      expect(await ask({ action, id }, 'other')).toMatch(/^error: There is no/);
     expect(runner.commands[0].stops).toBe(0);
   });
 
-  it.each([
+  it.each<Parameters<ProcessTool['run']>[0]>([
     { action: 'poll' },
     { action: 'kill' },
     { action: 'poll', id: 'cmd_9' },
@@ -114,9 +125,9 @@ describe(ProcessTool.name, () => {
   });
 
   it('does not count a command that was refused', async () => {
-    runner.refusal = new CommandRefusedError('no');
+    runner.failure = new CommandRefusedError('no');
     await expect(start('a', { maxRunning: 1 })).rejects.toThrow('no');
-    runner.refusal = undefined;
+    runner.failure = undefined;
     await start('b', { maxRunning: 1 });
     expect(await ask({ action: 'list' })).toBe('cmd_2  [running for 0 s]  b');
   });

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { ResolvedAgent } from '../../agents/resolved-agent.js';
 import { limitText } from '../../common/limit-text.js';
 import type { BackgroundCommand } from '../commands/background-command.js';
 import { BackgroundCommands } from '../commands/background-commands.service.js';
+import { CommandAvailability } from '../commands/command-availability.service.js';
 import { plainText } from '../commands/plain-text.js';
 import { type Tool, type ToolContext, type ToolResult, errorResult, textResult } from '../tool.port.js';
 
@@ -14,7 +16,7 @@ const maxCommandCharacters = 100;
 
 /** Looks after the commands that an agent left running. */
 @Injectable()
-export class ProcessTool implements Tool {
+export class ProcessTool implements Tool<ProcessArguments> {
   readonly group = 'runtime';
   readonly ownerOnly = true;
   readonly sideEffects = true;
@@ -25,15 +27,20 @@ export class ProcessTool implements Tool {
       type: 'object',
       properties: { action: { type: 'string', enum: ['list', 'poll', 'kill'] }, id: { type: 'string' } },
       required: ['action'],
-      additionalProperties: false,
     },
   };
 
-  constructor(private readonly background: BackgroundCommands) {}
+  constructor(
+    private readonly background: BackgroundCommands,
+    private readonly availability: CommandAvailability,
+  ) {}
 
-  async run(args: Record<string, unknown>, { agent }: ToolContext): Promise<ToolResult> {
-    // The schema has been checked.
-    const { action, id } = args as unknown as ProcessArguments;
+  /** What was started before commands were refused can still be ended. */
+  async unavailable(agent: ResolvedAgent): Promise<string | undefined> {
+    return this.background.list(agent.id).length > 0 ? undefined : this.availability.refusalFor(agent);
+  }
+
+  async run({ action, id }: ProcessArguments, { agent }: ToolContext): Promise<ToolResult> {
     if (action === 'list') return textResult(listed(this.background.list(agent.id)));
     if (id === undefined) return errorResult(`${action} needs the id of a background command; list shows them.`);
     const command = this.background.find(agent.id, id);

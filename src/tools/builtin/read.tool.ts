@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { describeSize } from '../../common/describe-amount.js';
 import { sniffImage } from '../../common/sniff-image.js';
 import { type StoredFile, WorkspaceStorage } from '../../workspace/workspace-storage.port.js';
-import { answer } from '../files/answer.js';
-import { describeSize } from '../files/describe-size.js';
 import { maxFileBytes } from '../files/file-limits.js';
 import { showLines } from '../files/show-lines.js';
 import { decodeText } from '../files/text-encoding.js';
-import type { Tool, ToolContext, ToolResult } from '../tool.port.js';
+import { type Tool, type ToolContext, type ToolResult, textResult } from '../tool.port.js';
 
 interface ReadArguments {
   path: string;
@@ -14,14 +13,16 @@ interface ReadArguments {
   limit?: number;
 }
 
+export const readToolName = 'read';
+
 /** Shows the lines of a text file, as many as there is room for. */
 @Injectable()
-export class ReadTool implements Tool {
+export class ReadTool implements Tool<ReadArguments> {
   readonly group = 'fs';
   readonly ownerOnly = false;
   readonly sideEffects = false;
   readonly definition = {
-    name: 'read',
+    name: readToolName,
     description: 'Read a text file of the workspace: all of it, or `limit` lines from line `offset` (1 is the first).',
     parameters: {
       type: 'object',
@@ -31,23 +32,19 @@ export class ReadTool implements Tool {
         limit: { type: 'integer', minimum: 1 },
       },
       required: ['path'],
-      additionalProperties: false,
     },
   };
 
   constructor(@Inject(WorkspaceStorage) private readonly storage: WorkspaceStorage) {}
 
-  run(args: Record<string, unknown>, { files }: ToolContext): Promise<ToolResult> {
-    const { path, offset, limit } = args as unknown as ReadArguments;
-    return answer(async () => {
-      const file = await this.storage.read(files, path, maxFileBytes);
-      const isCut = file.size > file.bytes.length;
-      const text = decodeText(file.bytes, isCut);
-      if (text === undefined) return describeBinary(file);
-      const lines = showLines(text, { offset, limit });
-      const rest = `\n[the file is ${describeSize(file.size)}; only its first ${describeSize(file.bytes.length)} can be read]`;
-      return isCut ? lines + rest : lines;
-    });
+  async run({ path, ...range }: ReadArguments, { files }: ToolContext): Promise<ToolResult> {
+    const file = await this.storage.read(files, path, maxFileBytes);
+    const isCut = file.size > file.bytes.length;
+    const text = decodeText(file.bytes, isCut);
+    if (text === undefined) return textResult(describeBinary(file));
+    const lines = showLines(text, range);
+    const rest = `\n[the file is ${describeSize(file.size)}; only its first ${describeSize(file.bytes.length)} can be read]`;
+    return textResult(isCut ? lines + rest : lines);
   }
 }
 

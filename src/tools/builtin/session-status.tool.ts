@@ -11,12 +11,12 @@ export class SessionStatusTool implements Tool {
   readonly definition = {
     name: 'session_status',
     description: 'The current date and time (UTC), the agent, and the session of this conversation.',
-    parameters: { type: 'object', properties: {}, additionalProperties: false },
+    parameters: { type: 'object', properties: {} },
   };
 
   constructor(@Inject(Clock) private readonly clock: Clock) {}
 
-  run(_args: Record<string, unknown>, { agent, session, isOwner }: ToolContext): Promise<ToolResult> {
+  run(_args: object, { agent, session, isOwner }: ToolContext): Promise<ToolResult> {
     const now = new Date(this.clock.now());
     const status = {
       time: now.toISOString(),
@@ -29,6 +29,6 @@ export class SessionStatusTool implements Tool {
       },
       owner: isOwner,
     };
-    return Promise.resolve(textResult(JSON.stringify(status, null, 2)));
+    return Promise.resolve(textResult(JSON.stringify(status)));
   }
 }

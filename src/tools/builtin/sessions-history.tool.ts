@@ -7,9 +7,14 @@ import { type Tool, type ToolContext, type ToolResult, errorResult, textResult }
 
 const defaultLimit = 20;
 
+interface SessionsHistoryArguments {
+  sessionKey: string;
+  limit?: number;
+}
+
 /** Shows a kept conversation of the agent; those of other agents do not exist for it. */
 @Injectable()
-export class SessionsHistoryTool implements Tool {
+export class SessionsHistoryTool implements Tool<SessionsHistoryArguments> {
   readonly group = 'sessions';
   readonly ownerOnly = true;
   readonly sideEffects = false;
@@ -21,15 +26,16 @@ export class SessionsHistoryTool implements Tool {
       type: 'object',
       properties: { sessionKey: { type: 'string' }, limit: { type: 'integer', minimum: 1, maximum: 200 } },
       required: ['sessionKey'],
-      additionalProperties: false,
     },
   };
 
   constructor(@Inject(SessionStore) private readonly store: SessionStore) {}
 
-  async run(args: Record<string, unknown>, { agent }: ToolContext): Promise<ToolResult> {
-    const limit = typeof args['limit'] === 'number' ? args['limit'] : defaultLimit;
-    const session = await this.find(String(args['sessionKey']), agent);
+  async run(
+    { sessionKey, limit = defaultLimit }: SessionsHistoryArguments,
+    { agent }: ToolContext,
+  ): Promise<ToolResult> {
+    const session = await this.find(sessionKey, agent);
     if (!session) return errorResult('This agent has no such session. sessions_list names those it has.');
     return textResult(toTranscript(session.turns, limit));
   }

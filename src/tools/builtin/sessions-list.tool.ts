@@ -1,13 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { describeSize } from '../../common/describe-amount.js';
 import { SessionStore } from '../../sessions/session-store.port.js';
 import { isSessionOf, sessionName } from '../sessions/session-name.js';
 import { type Tool, type ToolContext, type ToolResult, textResult } from '../tool.port.js';
 
 const defaultLimit = 20;
 
+interface SessionsListArguments {
+  limit?: number;
+}
+
 /** Names the kept conversations of the agent. */
 @Injectable()
-export class SessionsListTool implements Tool {
+export class SessionsListTool implements Tool<SessionsListArguments> {
   readonly group = 'sessions';
   readonly ownerOnly = true;
   readonly sideEffects = false;
@@ -17,19 +22,16 @@ export class SessionsListTool implements Tool {
     parameters: {
       type: 'object',
       properties: { limit: { type: 'integer', minimum: 1, maximum: 200 } },
-      additionalProperties: false,
     },
   };
 
   constructor(@Inject(SessionStore) private readonly store: SessionStore) {}
 
-  async run(args: Record<string, unknown>, { agent, session }: ToolContext): Promise<ToolResult> {
-    const limit = typeof args['limit'] === 'number' ? args['limit'] : defaultLimit;
+  async run({ limit = defaultLimit }: SessionsListArguments, { agent, session }: ToolContext): Promise<ToolResult> {
     const sessions = (await this.store.list()).filter(({ key }) => isSessionOf(key, agent)).reverse();
     if (sessions.length === 0) return textResult('No conversations are kept.');
     const lines = sessions.slice(0, limit).map(({ key, updatedAt, bytes }) => {
-      const size = `${Math.ceil(bytes / 1024)} KiB`;
-      const words = [sessionName(key, agent), new Date(updatedAt).toISOString(), size];
+      const words = [sessionName(key, agent), new Date(updatedAt).toISOString(), describeSize(bytes)];
       return [...words, ...(key === session.key ? ['this one'] : [])].join('  ');
     });
     const left = sessions.length - lines.length;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { toolCall, toolContext } from '../../../test/support/tool-factory.js';
 import { textOf } from '../../common/conversation.js';
+import { ArgumentChecker } from '../execution/argument-checker.js';
 import { ToolExecutor } from '../execution/tool-executor.service.js';
 import type { SubagentOutcome, SubagentTask } from '../tool.port.js';
 import { SessionsSpawnTool } from './sessions-spawn.tool.js';
 
-async function call(args: unknown, ended: SubagentOutcome = { outcome: 'ok', agentId: 'main', text: 'done' }) {
+async function call(args: unknown, ended: SubagentOutcome = { outcome: 'ok', text: 'done' }) {
   const tasks: SubagentTask[] = [];
   const context = toolContext({
     spawn: (task) => {
@@ -13,7 +14,7 @@ async function call(args: unknown, ended: SubagentOutcome = { outcome: 'ok', age
       return Promise.resolve(ended);
     },
   });
-  const executed = await new ToolExecutor().execute(
+  const executed = await new ToolExecutor(new ArgumentChecker()).execute(
     toolCall('sessions_spawn', args),
     [new SessionsSpawnTool()],
     context,
@@ -51,7 +52,7 @@ describe(SessionsSpawnTool.name, () => {
       outcome: 'error',
       text: 'The subagent failed: It broke.',
     });
-    expect(await call({ task: 'x' }, { outcome: 'ok', agentId: 'main', text: '' })).toMatchObject({
+    expect(await call({ task: 'x' }, { outcome: 'ok', text: '' })).toMatchObject({
       outcome: 'ok',
       text: 'The subagent ended without a word.',
     });

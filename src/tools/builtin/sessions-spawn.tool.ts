@@ -1,17 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { type Tool, type ToolContext, type ToolResult, errorResult, textResult } from '../tool.port.js';
 
-export const spawnToolName = 'sessions_spawn';
+interface SubagentArguments {
+  task: string;
+  agentId?: string;
+}
 
 /** Gives a part of the work to a subagent and brings its answer back. */
 @Injectable()
-export class SessionsSpawnTool implements Tool {
+export class SessionsSpawnTool implements Tool<SubagentArguments> {
   readonly group = 'sessions';
   readonly ownerOnly = false;
   readonly sideEffects = true;
+  readonly startsSubagents = true;
   readonly definition = {
-    name: spawnToolName,
-    description: 'Gives a task to a subagent and returns its answer. It knows only the task, so tell it all it needs.',
+    name: 'sessions_spawn',
+    description: 'Give a task to a subagent and get its answer. It knows only the task, so tell it all it needs.',
     parameters: {
       type: 'object',
       properties: {
@@ -19,15 +23,11 @@ export class SessionsSpawnTool implements Tool {
         agentId: { type: 'string', description: 'Another agent; default yourself.' },
       },
       required: ['task'],
-      additionalProperties: false,
     },
   };
 
-  async run({ task, agentId }: Record<string, unknown>, context: ToolContext): Promise<ToolResult> {
-    const ended = await context.spawn({
-      task: String(task),
-      agentId: typeof agentId === 'string' ? agentId : undefined,
-    });
+  async run({ task, agentId }: SubagentArguments, context: ToolContext): Promise<ToolResult> {
+    const ended = await context.spawn({ task, agentId });
     switch (ended.outcome) {
       case 'ok':
         return textResult(ended.text === '' ? 'The subagent ended without a word.' : ended.text);

@@ -78,14 +78,10 @@ describe(WebFetchTool.name, () => {
     expect(await textOf({ truncated: true })).toMatch(/Hello\.\n<\/web-page>\n\[The page is longer/);
   });
 
-  it('a page that is not to be had is an error result with the reason', async () => {
-    expect(await resultOf(new PageFetchError('The host answered with status 404.'))).toEqual({
-      content: [{ type: 'text', text: 'The host answered with status 404.' }],
-      isError: true,
-    });
-  });
-
-  it('leaves other failures to the dispatcher', async () => {
-    await expect(resultOf(new Error('aborted'))).rejects.toThrow('aborted');
-  });
+  it.each([new PageFetchError('The host answered with status 404.'), new Error('aborted')])(
+    'leaves %s to the executor',
+    async (failure) => {
+      await expect(resultOf(failure)).rejects.toBe(failure);
+    },
+  );
 });

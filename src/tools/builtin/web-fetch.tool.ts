@@ -2,40 +2,37 @@ import { Inject, Injectable } from '@nestjs/common';
 import { limitText } from '../../common/limit-text.js';
 import { wrapUntrusted } from '../../common/wrap-untrusted.js';
 import { maxResultCharacters } from '../execution/limit-output.js';
-import { type FetchedPage, PageFetchError, PageFetcher } from '../pages/page-fetcher.port.js';
-import { type Tool, type ToolContext, type ToolResult, errorResult, textResult } from '../tool.port.js';
+import { type FetchedPage, PageFetcher } from '../pages/page-fetcher.port.js';
+import { type Tool, type ToolContext, type ToolResult, textResult } from '../tool.port.js';
 
 const notice = '\n[The page is longer; the rest was left out.]';
 const tag = 'web-page';
 const longestTitle = 200;
 
+interface WebFetchArguments {
+  url: string;
+}
+
 /** Reads a page of the public web. */
 @Injectable()
-export class WebFetchTool implements Tool {
+export class WebFetchTool implements Tool<WebFetchArguments> {
   readonly group = 'web';
   readonly ownerOnly = false;
   readonly sideEffects = false;
   readonly definition = {
     name: 'web_fetch',
-    description: 'Reads a public web page or text file by its http(s) address.',
+    description: 'Read a public web page or text file by its http(s) address.',
     parameters: {
       type: 'object',
       properties: { url: { type: 'string' } },
       required: ['url'],
-      additionalProperties: false,
     },
   };
 
   constructor(@Inject(PageFetcher) private readonly pages: PageFetcher) {}
 
-  async run(args: Record<string, unknown>, { signal }: ToolContext): Promise<ToolResult> {
-    const options = { maxCharacters: maxResultCharacters, signal };
-    try {
-      return textResult(resultText(await this.pages.fetch(String(args['url']), options)));
-    } catch (error) {
-      if (error instanceof PageFetchError) return errorResult(error.message);
-      throw error;
-    }
+  async run({ url }: WebFetchArguments, { signal }: ToolContext): Promise<ToolResult> {
+    return textResult(resultText(await this.pages.fetch(url, { maxCharacters: maxResultCharacters, signal })));
   }
 }
 

@@ -21,9 +21,24 @@ export interface RunningCommand {
   stop(): void;
 }
 
+/** Where a command would run. */
+export interface CommandPlace {
+  /** Absolute path of the workspace. */
+  root: string;
+  publicMode: boolean;
+}
+
+/** How commands are run here: `refused` where they need the sandbox and cannot have it, `open` where they do without it. */
+export type CommandConfinement =
+  { kind: 'sandboxed' } | { kind: 'open'; because: 'off' | 'unusable' } | { kind: 'refused'; message: string };
+
 /** Runs shell commands in a workspace, without input, with an environment that holds no secret of the gateway. */
 export interface CommandRunner {
   /** @throws CommandRefusedError when the command may not or cannot be started. */
   start(request: CommandRequest): Promise<RunningCommand>;
+  /** What settings and host come to. The first time it tries the sandbox, which takes some milliseconds, at worst 20 s. Never rejects. */
+  confinement(publicMode: boolean): Promise<CommandConfinement>;
+  /** Why every command would be refused there now, for the model; undefined where none is known. Never rejects, changes nothing. */
+  refusal(place: CommandPlace): Promise<string | undefined>;
 }
 export const CommandRunner = Symbol('CommandRunner');

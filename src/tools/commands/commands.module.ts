@@ -3,7 +3,9 @@ import { homedir } from 'node:os';
 import { Clock } from '../../common/clock.js';
 import { ToolsSection } from '../../config/config-sections.js';
 import { ConfigService } from '../../config/config.service.js';
+import { WorkspaceModule } from '../../workspace/workspace.module.js';
 import { BackgroundCommands } from './background-commands.service.js';
+import { CommandAvailability } from './command-availability.service.js';
 import { CommandRunner } from './command-runner.port.js';
 import { CommandLaunches, type ProtectedHost } from '../exec/command-launches.js';
 import { LocalCommandRunner } from '../exec/local-command-runner.js';
@@ -11,6 +13,7 @@ import { startProcessGroup } from '../exec/process-group.js';
 import { SandboxProbe } from '../exec/sandbox-probe.js';
 
 @Module({
+  imports: [WorkspaceModule],
   providers: [
     {
       provide: CommandRunner,
@@ -25,8 +28,9 @@ import { SandboxProbe } from '../exec/sandbox-probe.js';
       },
     },
     BackgroundCommands,
+    CommandAvailability,
   ],
-  exports: [CommandRunner, BackgroundCommands],
+  exports: [CommandRunner, BackgroundCommands, CommandAvailability],
 })
 export class CommandsModule {}
 

@@ -1,9 +1,10 @@
 import { limitText } from '../../common/limit-text.js';
+import { maxShownCharacters } from '../execution/limit-output.js';
 import { plainText } from './plain-text.js';
 
 /** Characters kept of the beginning and of the end; with the notice between them they fit into one tool result. */
-const headCharacters = 28_000;
 const tailCharacters = 20_000;
+const headCharacters = maxShownCharacters - tailCharacters;
 
 /** Keeps the beginning and the end of an output of any length, in bounded memory. */
 export class OutputBuffer {

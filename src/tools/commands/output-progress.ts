@@ -1,14 +1,14 @@
 import { limitText } from '../../common/limit-text.js';
+import { maxResultCharacters } from '../execution/limit-output.js';
 import { plainText } from './plain-text.js';
 
 /** Characters that are gathered before they are shown, unless the command ends before. */
 const pieceCharacters = 1_000;
-const maxCharacters = 50_000;
 
 /** Shows the output of a command as it comes, in pieces of some size and not without end. */
 export class OutputProgress {
   private gathered = '';
-  private left = maxCharacters;
+  private left = maxResultCharacters;
 
   constructor(private readonly show: (text: string) => void) {}
 

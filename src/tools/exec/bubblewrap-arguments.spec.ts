@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { bubblewrapArguments } from './bubblewrap-arguments.js';
-import type { HiddenPlace, Mount, SandboxLayout } from './sandbox-layout.js';
+import type { HiddenPlace } from './protected-places.js';
+import type { Mount, SandboxLayout } from './sandbox-layout.js';
 
 function mount(source: string, overrides: Partial<Mount> = {}): Mount {
   return { source, target: source, writable: false, ...overrides };
@@ -10,18 +11,21 @@ function directory(path: string): HiddenPlace {
   return { path, kind: 'directory' };
 }
 
+const plain: SandboxLayout = {
+  network: false,
+  processes: true,
+  limitsMemoryFiles: false,
+  mounts: [],
+  hidden: [],
+  directory: '/w',
+  userId: 1_000,
+  groupId: 100,
+};
+
 function argumentsOf(overrides: Partial<SandboxLayout>): string {
-  const layout: SandboxLayout = {
-    network: false,
-    processes: true,
-    mounts: [],
-    hidden: [],
-    directory: '/w',
-    userId: 1_000,
-    groupId: 100,
-    ...overrides,
-  };
-  return bubblewrapArguments(layout).inputs[0].split('\0').join(' ');
+  return bubblewrapArguments({ ...plain, ...overrides })
+    .inputs[0].split('\0')
+    .join(' ');
 }
 
 describe(bubblewrapArguments.name, () => {
@@ -32,29 +36,33 @@ describe(bubblewrapArguments.name, () => {
     expect(text).not.toContain('--share-net');
   });
 
+  it('bounds what can be written to memory, where bubblewrap can do that', () => {
+    const layout = { mounts: [mount('/srv')], hidden: [directory('/srv/state')] };
+    const text = argumentsOf({ ...layout, limitsMemoryFiles: true });
+    expect(text.match(/--size \d+ --tmpfs \S+/g)).toEqual([
+      '--size 67108864 --tmpfs /dev/shm',
+      '--size 268435456 --tmpfs /tmp',
+      '--size 1048576 --tmpfs /srv/state',
+    ]);
+    expect(text).toContain(' --tmpfs /dev/shm --remount-ro /dev ');
+    expect(argumentsOf(layout)).not.toContain('--size');
+  });
+
   it('shares the network only when told', () => {
     expect(argumentsOf({ network: true })).toMatch(/^--unshare-all --share-net /);
   });
 
   it('G4: names no path on the command line, which the command can read', () => {
-    const layout = { mounts: [mount('/home/ada/w', { target: '/workspace', writable: true })], hidden: [] };
-    const rest = { network: false, processes: false, directory: '/workspace', userId: 1, groupId: 1 };
-    const { visible, inputs } = bubblewrapArguments({ ...layout, ...rest });
+    const mounts = [mount('/home/ada/w', { target: '/workspace', writable: true })];
+    const layout = { ...plain, mounts, processes: false, directory: '/workspace' };
+    const { visible, inputs } = bubblewrapArguments(layout);
     expect(visible).toEqual(['--args', '3']);
     expect(inputs[0]).toContain('/home/ada/w');
     expect(inputs[0].split('\0')).not.toContain('--proc');
   });
 
   it('gives a user that is not one of the host', () => {
-    const { inputs } = bubblewrapArguments({
-      network: false,
-      processes: true,
-      mounts: [],
-      hidden: [],
-      directory: '/w',
-      userId: 1_000,
-      groupId: 100,
-    });
+    const { inputs } = bubblewrapArguments(plain);
     expect(inputs.slice(1)).toEqual([
       'sandbox:x:1000:100::/w:/bin/sh\n',
       'sandbox:x:100:\n',
@@ -89,14 +97,18 @@ describe(bubblewrapArguments.name, () => {
   it('lays nothing over a place that is mounted itself, nor over its neighbours', () => {
     const mounts = [mount('/home/ada', { writable: true }), mount('/srv/state-of-art')];
     const text = argumentsOf({ mounts, hidden: [directory('/home/ada'), directory('/srv/state')] });
-    expect(text.match(/--tmpfs \S+/g)).toEqual(['--tmpfs /tmp']);
+    expect(text.match(/--tmpfs \S+/g)).toEqual(['--tmpfs /dev/shm', '--tmpfs /tmp']);
   });
 
   it('does not make the workspace read-only where an earlier mount hid it', () => {
     const mounts = [mount('/home'), mount('/home/ada', { writable: true })];
     const text = argumentsOf({ mounts, hidden: [directory('/home/ada'), directory('/home/ada/.state')] });
     expect(text).toContain('--bind /home/ada /home/ada --tmpfs /home/ada/.state');
-    expect(text.match(/--remount-ro \S+/g)).toEqual(['--remount-ro /home/ada/.state', '--remount-ro /']);
+    expect(text.match(/--remount-ro \S+/g)).toEqual([
+      '--remount-ro /dev',
+      '--remount-ro /home/ada/.state',
+      '--remount-ro /',
+    ]);
   });
 
   it('hides a hidden place within another one with that', () => {

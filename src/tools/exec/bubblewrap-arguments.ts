@@ -1,9 +1,14 @@
 import { join, relative } from 'node:path';
-import { isWithin } from './host-path.js';
-import type { HiddenPlace, Mount, SandboxLayout } from './sandbox-layout.js';
+import { isWithin } from '../../common/is-within.js';
+import type { HiddenPlace } from './protected-places.js';
+import type { Mount, SandboxLayout } from './sandbox-layout.js';
 
 /** The first file descriptor that is not standard input, output or error. */
 const firstInput = 3;
+
+const megabyte = 1024 ** 2;
+/** Bytes of the file systems that lie in the memory of the host. */
+const memoryFiles = { temporary: 256 * megabyte, shared: 64 * megabyte, mask: megabyte };
 
 export interface BubblewrapArguments {
   /** For the command line, before the command. It can be read in the sandbox and so names no path. */
@@ -23,18 +28,24 @@ export function bubblewrapArguments(layout: SandboxLayout): BubblewrapArguments 
     ...['--unshare-all', ...(layout.network ? ['--share-net'] : [])],
     ...['--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--hostname', 'sandbox'],
     ...(layout.processes ? ['--proc', '/proc'] : []),
-    ...['--dev', '/dev', '--tmpfs', '/tmp', '--symlink', '../tmp', '/var/tmp'],
+    ...['--dev', '/dev', ...memoryDirectory(layout, '/dev/shm', memoryFiles.shared), '--remount-ro', '/dev'],
+    ...[...memoryDirectory(layout, '/tmp', memoryFiles.temporary), '--symlink', '../tmp', '/var/tmp'],
     ...fileArguments,
-    ...layout.mounts.flatMap((mount) => mountArguments(mount, layout.hidden)),
+    ...layout.mounts.flatMap((mount) => mountArguments(mount, layout)),
     ...emptyDirectories(layout).flatMap((path) => ['--remount-ro', path]),
     ...['--remount-ro', '/', '--chdir', layout.directory],
   ];
   return { visible: ['--args', `${firstInput}`], inputs: [args.join('\0'), ...files.map(({ text }) => text)] };
 }
 
-function mountArguments(mount: Mount, hidden: readonly HiddenPlace[]): string[] {
-  const masks = masksIn(mount, hidden).flatMap(({ path, kind }) =>
-    kind === 'directory' ? ['--tmpfs', path] : ['--ro-bind', '/dev/null', path],
+/** An empty directory that commands may write. */
+function memoryDirectory({ limitsMemoryFiles }: SandboxLayout, path: string, bytes: number): string[] {
+  return [...(limitsMemoryFiles ? ['--size', `${bytes}`] : []), '--tmpfs', path];
+}
+
+function mountArguments(mount: Mount, layout: SandboxLayout): string[] {
+  const masks = masksIn(mount, layout.hidden).flatMap(({ path, kind }) =>
+    kind === 'directory' ? memoryDirectory(layout, path, memoryFiles.mask) : ['--ro-bind', '/dev/null', path],
   );
   return [mount.writable ? '--bind' : '--ro-bind', mount.source, mount.target, ...masks];
 }

@@ -35,6 +35,7 @@ describe(commandEnvironment.name, () => {
     expect(environmentOf(['JAVA_HOME', 'NOT_SET'])).toEqual({
       variables: { ...base, PATH: '/opt/tools:/usr/bin', TZ: 'Europe/Vienna', JAVA_HOME: '/opt/java' },
       withheld: [],
+      unset: ['NOT_SET'],
     });
   });
 

@@ -1,4 +1,5 @@
 import type { Environment } from '../../config/environment.js';
+import { harmlessVariables } from '../harmless-variables.js';
 
 export interface CommandEnvironmentOptions {
   /** The variables of the gateway. */
@@ -17,37 +18,31 @@ export interface CommandEnvironment {
   variables: Record<string, string>;
   /** Configured names that were not passed on, because they hold a secret of the gateway. */
   withheld: string[];
+  /** Configured names that the gateway's environment does not have. */
+  unset: string[];
 }
 
 /** Where programs are found when nothing says otherwise. */
 export const standardPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
-const languageVariables = [
-  'LANG',
-  'LANGUAGE',
-  'LC_ALL',
-  'LC_COLLATE',
-  'LC_CTYPE',
-  'LC_MESSAGES',
-  'LC_MONETARY',
-  'LC_NUMERIC',
-  'LC_TIME',
-  'TERM',
-];
 
 /** The whole environment of a command. A public agent gets nothing that tells of the host. */
 export function commandEnvironment(options: CommandEnvironmentOptions): CommandEnvironment {
   const { environment, names, publicMode, home, temporaryDirectory } = options;
   const configured = publicMode ? [] : names;
   const withheld = configured.filter((name) => isWithheld(name, options));
-  const passed = [...languageVariables, ...(publicMode ? [] : ['TZ']), ...configured];
+  const unset = configured.filter((name) => environment.get(name) === undefined);
+  const passed = [...harmlessVariables, ...(publicMode ? [] : ['TZ']), ...configured];
   const variables: Record<string, string> = {};
   for (const name of passed) {
     const value = environment.get(name);
     if (value !== undefined && !isWithheld(name, options)) variables[name] = value;
   }
   const path = publicMode ? undefined : environment.get('PATH');
-  return { variables: { PATH: path ?? standardPath, ...variables, HOME: home, TMPDIR: temporaryDirectory }, withheld };
+  return {
+    variables: { PATH: path ?? standardPath, ...variables, HOME: home, TMPDIR: temporaryDirectory },
+    withheld,
+    unset,
+  };
 }
 
 function isWithheld(name: string, { environment, secrets }: CommandEnvironmentOptions): boolean {

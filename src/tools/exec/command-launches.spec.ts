@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LocalCommandsOptions, commandLaunches, scopeOf } from '../../../test/support/local-commands.js';
 import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
@@ -13,6 +13,7 @@ const state = join(base, 'state');
 const root = join(state, 'workspaces', 'main');
 mkdirSync(join(base, 'skills'), { recursive: true });
 mkdirSync(join(base, 'toolchain'));
+mkdirSync(join(base, 'tools'));
 mkdirSync(root, { recursive: true });
 writeFileSync(join(base, 'openclaw.json'), '{}');
 
@@ -99,16 +100,31 @@ describe('CommandLaunches.launchOf', () => {
   });
 
   it('lets commands read the configured paths and the roots of the run, and writes only in the workspace', async () => {
-    const exec = { readablePaths: [join(base, 'toolchain'), join(base, 'missing'), 'relative', '/', '/proc'] };
+    const exec = { readablePaths: [join(base, 'toolchain'), '~/tools'] };
     const files = scopeOf(root, { readableRoots: [join(base, 'skills')] });
-    const { inputs } = await launches({ start: works, exec }).launchOf(request({ files }));
+    const { inputs } = await launches({ start: works, exec, env: { HOME: base } }).launchOf(request({ files }));
     const args = inputs[0].split('\0');
     const writable = args.flatMap((argument, index) => (argument === '--bind' ? [args[index + 1]] : []));
     const readable = args.flatMap((argument, index) => (argument === '--ro-bind' ? [args[index + 2]] : []));
     expect(writable).toEqual([root]);
-    expect(readable).toEqual(expect.arrayContaining(['/usr', join(base, 'toolchain'), join(base, 'skills')]));
-    expect(readable.filter((path) => ['/', '/proc', 'relative', join(base, 'missing'), '/etc'].includes(path))).toEqual(
-      [],
+    expect(readable).toEqual(
+      expect.arrayContaining(['/usr', ...['toolchain', 'tools', 'skills'].map((name) => join(base, name))]),
+    );
+    expect(readable).not.toContain('/etc');
+    expect(warnings).toEqual([]);
+  });
+
+  it('tells once of each configured path that is not there or that no sandbox shows', async () => {
+    const exec = { readablePaths: [join(base, 'missing'), '~/missing', '/', '/proc', join(base, 'toolchain')] };
+    const sut = launches({ start: works, exec, env: { HOME: base } });
+    const { inputs } = await sut.launchOf(request());
+    await sut.launchOf(request());
+    const args = inputs[0].split('\0');
+    const readable = args.flatMap((argument, index) => (argument === '--ro-bind' ? [args[index + 2]] : []));
+    const missed = exec.readablePaths.slice(0, 4);
+    expect(readable.filter((path) => missed.includes(path))).toEqual([]);
+    expect(warnings).toEqual(
+      missed.map((path) => expect.stringContaining(`do not see ${path} of tools.exec.readablePaths`)),
     );
   });
 
@@ -129,6 +145,14 @@ describe('CommandLaunches.launchOf', () => {
     expect(own).toBeGreaterThan(hide);
   });
 
+  it('warns once of a configured variable that there is not', async () => {
+    const sut = launches({ start: works, exec: { env: ['NOPE', 'CI'] }, env: { CI: '1' } });
+    const { environment } = await sut.launchOf(request());
+    await sut.launchOf(request());
+    expect(environment).toMatchObject({ CI: '1' });
+    expect(warnings).toEqual(['Commands do not get NOPE of tools.exec.env, because the gateway has no such variable.']);
+  });
+
   it('C5: warns once of a configured variable that holds a secret', async () => {
     const sut = launches({
       start: works,
@@ -141,5 +165,48 @@ describe('CommandLaunches.launchOf', () => {
     expect(environment).not.toHaveProperty('KEY');
     expect(warnings).toEqual([expect.stringContaining('KEY')]);
     expect(String(warnings)).not.toContain('not-a-real-key');
+  });
+});
+
+describe('CommandLaunches.confinement and refusal', () => {
+  beforeEach(() => {
+    jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it.each([
+    ['auto', works, 'sandboxed', 'sandboxed'],
+    ['auto', isForbidden, 'open', 'refused'],
+    ['require', works, 'sandboxed', 'sandboxed'],
+    ['require', isForbidden, 'refused', 'refused'],
+    ['off', works, 'open', 'refused'],
+  ] as const)('%s: tells beforehand what a start comes to', async (sandbox, start, kind, publicKind) => {
+    const sut = launches({ start, exec: { sandbox } });
+    expect([(await sut.confinement(false)).kind, (await sut.confinement(true)).kind]).toEqual([kind, publicKind]);
+    for (const publicMode of [false, true]) {
+      const message = await sut.launchOf(request({ publicMode })).then(
+        () => undefined,
+        (error: unknown) => (error instanceof CommandRefusedError ? error.message : 'another error'),
+      );
+      expect(await sut.refusal({ root, publicMode })).toBe(message);
+    }
+  });
+
+  it.each(['auto', 'off'] as const)(
+    'G4: refuses a workspace that contains what is to be hidden (%s)',
+    async (sandbox) => {
+      const sut = launches({ start: works, exec: { sandbox } });
+      expect(await sut.refusal({ root: base, publicMode: false })).toMatch(/cannot run in this workspace/);
+      await expect(sut.launchOf(request({ files: scopeOf(base) }))).rejects.toThrow(/cannot run in this workspace/);
+      expect(await sut.refusal({ root, publicMode: false })).toBeUndefined();
+    },
+  );
+
+  it('makes no workspace when it is only asked', async () => {
+    const missing = join(base, 'not-yet', 'there');
+    expect(await launches({ start: works }).refusal({ root: missing, publicMode: false })).toBeUndefined();
+    expect(existsSync(join(base, 'not-yet'))).toBe(false);
   });
 });

@@ -1,15 +1,18 @@
 import { Logger } from '@nestjs/common';
 import type { ToolsSection } from '../../config/config-sections.js';
 import type { Environment } from '../../config/environment.js';
+import { expandHome } from '../../config/state-directory.js';
 import type { ExecConfig } from '../../config/tools.config.js';
 import { CommandRefusedError } from '../commands/command-refused.error.js';
-import type { CommandRequest } from '../commands/command-runner.port.js';
+import type { CommandConfinement, CommandPlace, CommandRequest } from '../commands/command-runner.port.js';
 import { commandEnvironment, standardPath } from './command-environment.js';
+import { presumedRealPath } from './host-path.js';
 import type { Launch } from './process-group.js';
-import { type SandboxLayout, hiddenPlaces, readOnlyMounts, systemMounts } from './sandbox-layout.js';
-import type { SandboxProbe } from './sandbox-probe.js';
+import { ProtectedPlaces } from './protected-places.js';
+import { type Mount, type SandboxLayout, readOnlyMounts, systemMounts } from './sandbox-layout.js';
+import type { SandboxFinding, SandboxProbe } from './sandbox-probe.js';
 import { bubblewrapLaunch, plainLaunch } from './shell-launch.js';
-import { workspaceDirectory } from './workspace-directory.js';
+import { unfitWorkspace, workspaceDirectory } from './workspace-directory.js';
 
 /** What commands must not see of the gateway and its host. */
 export interface ProtectedHost {
@@ -28,35 +31,64 @@ const sandboxTemporaryDirectory = '/tmp';
 export class CommandLaunches {
   private readonly logger = new Logger(CommandLaunches.name);
   private readonly warned = new Set<string>();
+  private readonly places: ProtectedPlaces;
 
   constructor(
     private readonly section: ToolsSection,
     private readonly host: ProtectedHost,
     private readonly probe: SandboxProbe,
-  ) {}
+  ) {
+    this.places = new ProtectedPlaces(host);
+  }
 
   /** @throws CommandRefusedError when the settings or the state of the host do not allow the command. */
   async launchOf(request: CommandRequest): Promise<Launch> {
     const settings = this.section.current.exec;
-    if (await this.isSandboxed(settings, request.publicMode)) return this.sandboxed(request, settings);
-    const directory = await workspaceDirectory(request.files.root, this.host.stateDirectory);
-    const temporaryDirectory = this.host.environment.get('TMPDIR') ?? '/tmp';
-    return plainLaunch(request.command, directory, this.environment(request, settings, directory, temporaryDirectory));
+    const confinement = await this.confinementUnder(settings, request.publicMode);
+    switch (confinement.kind) {
+      case 'sandboxed':
+        return this.sandboxed(request, settings);
+      case 'open':
+        return this.plain(request, settings);
+      case 'refused':
+        throw new CommandRefusedError(confinement.message);
+    }
   }
 
-  private async isSandboxed({ sandbox }: ExecConfig, publicMode: boolean): Promise<boolean> {
+  confinement(publicMode: boolean): Promise<CommandConfinement> {
+    return this.confinementUnder(this.section.current.exec, publicMode);
+  }
+
+  async refusal({ root, publicMode }: CommandPlace): Promise<string | undefined> {
+    const confinement = await this.confinement(publicMode);
+    if (confinement.kind === 'refused') return confinement.message;
+    return (await this.places.wouldAllowWritingIn(await presumedRealPath(root))) ? undefined : unfitWorkspace;
+  }
+
+  private async confinementUnder({ sandbox }: ExecConfig, publicMode: boolean): Promise<CommandConfinement> {
     if (sandbox === 'off') {
-      if (publicMode) throw new CommandRefusedError('Commands of this agent need the sandbox, which is switched off.');
-      return false;
+      if (!publicMode) return { kind: 'open', because: 'off' };
+      return { kind: 'refused', message: 'Commands of this agent need the sandbox, which is switched off.' };
     }
-    const finding = await this.probe.find({ PATH: this.host.environment.get('PATH') ?? standardPath });
-    if (finding.works) return true;
+    const finding = await this.sandboxFinding();
+    if (finding.works) return { kind: 'sandboxed' };
     if (publicMode || sandbox === 'require') {
       this.warnOnce(`Commands are refused: they need bubblewrap, which does not work here: ${finding.reason}`);
-      throw new CommandRefusedError('Commands need the sandbox (bubblewrap), which does not work on this machine.');
+      const message = 'Commands need the sandbox (bubblewrap), which does not work on this machine.';
+      return { kind: 'refused', message };
     }
     this.warnOnce(`Commands run without a sandbox: bubblewrap does not work here: ${finding.reason}`);
-    return false;
+    return { kind: 'open', because: 'unusable' };
+  }
+
+  private sandboxFinding(): Promise<SandboxFinding> {
+    return this.probe.find({ PATH: this.host.environment.get('PATH') ?? standardPath });
+  }
+
+  private async plain(request: CommandRequest, settings: ExecConfig): Promise<Launch> {
+    const directory = await workspaceDirectory(request.files.root, this.places);
+    const temporaryDirectory = this.host.environment.get('TMPDIR') ?? '/tmp';
+    return plainLaunch(request.command, directory, this.environment(request, settings, directory, temporaryDirectory));
   }
 
   private async sandboxed(request: CommandRequest, settings: ExecConfig): Promise<Launch> {
@@ -72,19 +104,34 @@ export class CommandLaunches {
     { network, readablePaths }: ExecConfig,
     home: string,
   ): Promise<SandboxLayout> {
-    const source = await workspaceDirectory(files.root, this.host.stateDirectory);
-    const readable = publicMode ? [] : [...readablePaths, ...files.readableRoots];
-    const mounts = [...(await systemMounts({ network, publicMode })), ...(await readOnlyMounts(readable))];
-    const hidden = await hiddenPlaces([this.host.stateDirectory, ...this.host.hiddenPaths]);
+    const source = await workspaceDirectory(files.root, this.places);
+    const mounts = await systemMounts({ network, publicMode });
+    if (!publicMode)
+      mounts.push(...(await this.configured(readablePaths)), ...(await readOnlyMounts(files.readableRoots)));
+    const finding = await this.sandboxFinding();
     return {
       network,
       processes: !publicMode,
+      limitsMemoryFiles: finding.works && finding.limitsMemoryFiles,
       mounts: [...mounts, { source, target: home, writable: true }],
-      hidden,
+      hidden: await this.places.hidden(),
       directory: home,
       userId: process.getuid?.() ?? 0,
       groupId: process.getgid?.() ?? 0,
     };
+  }
+
+  /** Tells of each path that commands will miss. */
+  private async configured(paths: readonly string[]): Promise<Mount[]> {
+    const mounts = await Promise.all(paths.map((path) => readOnlyMounts([expandHome(path, this.host.environment)])));
+    for (const [index, path] of paths.entries()) {
+      if (mounts[index]?.length === 0) {
+        this.warnOnce(
+          `Commands do not see ${path} of tools.exec.readablePaths: it does not exist, or no sandbox shows it.`,
+        );
+      }
+    }
+    return mounts.flat();
   }
 
   private environment(
@@ -96,7 +143,10 @@ export class CommandLaunches {
     const { environment } = this.host;
     const secrets = this.host.secrets();
     const options = { environment, names: env, secrets, publicMode, home, temporaryDirectory };
-    const { variables, withheld } = commandEnvironment(options);
+    const { variables, withheld, unset } = commandEnvironment(options);
+    for (const name of unset) {
+      this.warnOnce(`Commands do not get ${name} of tools.exec.env, because the gateway has no such variable.`);
+    }
     for (const name of withheld) {
       this.warnOnce(`Commands do not get ${name} of tools.exec.env, because it holds a secret of the gateway.`);
     }

@@ -1,11 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, relative } from 'node:path';
-
-/** Whether a path is `directory` or lies below it. Both absolute. */
-export function isWithin(path: string, directory: string): boolean {
-  const way = relative(directory, path);
-  return !isAbsolute(way) && way !== '..' && !way.startsWith('../');
-}
+import { basename, dirname, join } from 'node:path';
 
 /** Undefined where there is nothing. */
 export async function realPathOf(path: string): Promise<string | undefined> {
@@ -14,4 +8,12 @@ export async function realPathOf(path: string): Promise<string | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** Where an absolute path leads, or would lead if what is missing of it were there. */
+export async function presumedRealPath(path: string): Promise<string> {
+  const found = await realPathOf(path);
+  const parent = dirname(path);
+  if (found !== undefined || parent === path) return found ?? path;
+  return join(await presumedRealPath(parent), basename(path));
 }

@@ -1,8 +1,15 @@
 import { Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
-import { isSystemError } from '../../config/load/error-reason.js';
+import { isSystemError } from '../../common/system-error.js';
 import { CommandRefusedError } from '../commands/command-refused.error.js';
-import type { CommandEnd, CommandRequest, CommandRunner, RunningCommand } from '../commands/command-runner.port.js';
+import type {
+  CommandConfinement,
+  CommandEnd,
+  CommandPlace,
+  CommandRequest,
+  CommandRunner,
+  RunningCommand,
+} from '../commands/command-runner.port.js';
 import type { CommandLaunches } from './command-launches.js';
 import type { Launch, ProcessGroup, StartProcessGroup } from './process-group.js';
 import { SupervisedCommand } from './supervised-command.js';
@@ -14,7 +21,7 @@ export class LocalCommandRunner implements CommandRunner, OnModuleInit, OnModule
   private isStopping = false;
 
   constructor(
-    private readonly launches: Pick<CommandLaunches, 'launchOf'>,
+    private readonly launches: Pick<CommandLaunches, 'launchOf' | 'confinement' | 'refusal'>,
     private readonly startGroup: StartProcessGroup,
     private readonly clock: Clock,
   ) {}
@@ -36,6 +43,14 @@ export class LocalCommandRunner implements CommandRunner, OnModuleInit, OnModule
         return this.checked(end, group, launch);
       }),
     };
+  }
+
+  confinement(publicMode: boolean): Promise<CommandConfinement> {
+    return this.launches.confinement(publicMode);
+  }
+
+  refusal(place: CommandPlace): Promise<string | undefined> {
+    return this.launches.refusal(place);
   }
 
   onModuleInit(): void {
@@ -77,5 +92,5 @@ export class LocalCommandRunner implements CommandRunner, OnModuleInit, OnModule
 function refusalFor(error: unknown): string {
   if (isSystemError(error, 'E2BIG')) return 'The command is too long. Write it to a file and run that.';
   if (isSystemError(error, 'ERR_INVALID_ARG_VALUE')) return 'The command must not hold a NUL character.';
-  return 'The command could not be started.';
+  return 'The command could not be started. Try again later or another way; the operator finds the reason in the log.';
 }

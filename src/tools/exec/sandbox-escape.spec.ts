@@ -7,6 +7,7 @@ import {
   readFileSync,
   readdirSync,
   realpathSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -16,7 +17,13 @@ import { type AddressInfo, type Server, type Socket, createServer } from 'node:n
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../../../test/support/eventually.js';
-import { localCommandRunner, runToEnd, sandboxProbe, scopeOf } from '../../../test/support/local-commands.js';
+import {
+  isSandboxExpected,
+  localCommandRunner,
+  runToEnd,
+  sandboxProbe,
+  scopeOf,
+} from '../../../test/support/local-commands.js';
 import { hostFiles, knocks, reads, writes } from '../../../test/support/sandbox-escapes.js';
 import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
 import { CommandRefusedError } from '../commands/command-refused.error.js';
@@ -179,6 +186,44 @@ describe('Commands that try to leave the sandbox', () => {
   it('reads what it may: the workspace, the skills of the run and the configured paths', async () => {
     const output = await attempt('cat $skills/SKILL.md $outside/linked', { readablePaths: [outside] });
     expect(output).toBe(finding.works ? 'a skillharmless' : 'refused');
+  });
+
+  it('has a sandbox wherever the environment says that there is to be one', () => {
+    expect(finding.works || !isSandboxExpected).toBe(true);
+  });
+
+  it('G4: runs nothing in a workspace around the state, also when the state has been moved away from its place', async () => {
+    const around = join(base, 'around');
+    const inner = join(around, '.local', 'state');
+    mkdirSync(inner, { recursive: true });
+    writeFileSync(join(inner, 'gateway-token'), `${canary}-file`);
+    const sut = localCommandRunner({ stateDirectory: inner, exec: { sandbox: 'auto' }, env });
+    const run = (command: string) => runToEnd(sut, scopeOf(around), command);
+    await expect(run('mv .local elsewhere')).rejects.toThrow(CommandRefusedError);
+    renameSync(join(around, '.local'), join(around, 'elsewhere'));
+    await expect(run('cat elsewhere/state/gateway-token')).rejects.toThrow(CommandRefusedError);
+    rmSync(around, { recursive: true });
+  });
+
+  it('fills neither the memory of the host nor /dev', async () => {
+    const sut = localCommandRunner({ stateDirectory: state, exec: { sandbox: 'require' }, env });
+    const fill =
+      'for f in /tmp/x /dev/shm/x /dev/x; do head -c 300000000 /dev/zero 2>&1 > $f; wc -c < $f; done 2>&1; rm -f /tmp/x';
+    const filled = await runToEnd(sut, scopeOf(workspace), fill).then(
+      ({ output }) => output.match(/^\d+$/gm)?.map(Number) ?? [],
+      () => [],
+    );
+    const limits = finding.works && finding.limitsMemoryFiles ? [268_435_456, 67_108_864] : [];
+    expect(limits.length > 0 ? filled : []).toEqual(limits);
+  });
+
+  it('limits processes and the size of files', async () => {
+    const sut = localCommandRunner({ stateDirectory: state, exec: { sandbox: 'require' }, env });
+    const told = await runToEnd(sut, scopeOf(workspace), 'cat /proc/self/limits').then(
+      ({ output }) => output,
+      () => 'refused',
+    );
+    expect(told).toMatch(finding.works ? /Max file size +8589934592 [^]*Max processes +4096 / : /refused/);
   });
 
   it('G4: tells a public agent neither host name nor where its workspace lies', async () => {

@@ -1,6 +1,8 @@
-import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
-import { isWithin, realPathOf } from './host-path.js';
+import { isWithin } from '../../common/is-within.js';
+import { systemDirectories } from '../../common/system-directories.js';
+import { realPathOf } from './host-path.js';
+import type { HiddenPlace } from './protected-places.js';
 
 /** A part of the host that is seen in the sandbox. */
 export interface Mount {
@@ -11,18 +13,13 @@ export interface Mount {
   writable: boolean;
 }
 
-/** A place that is not seen, although a part of the host around it is. */
-export interface HiddenPlace {
-  /** Real path on the host. */
-  path: string;
-  kind: 'file' | 'directory';
-}
-
 /** What a sandbox shows of the host. */
 export interface SandboxLayout {
   network: boolean;
   /** Whether there is a /proc, whose mount table tells where on the host the workspace lies. */
   processes: boolean;
+  /** Whether what commands write to memory, as in /tmp, is limited. Older versions of bubblewrap cannot. */
+  limitsMemoryFiles: boolean;
   /** Later ones lie over earlier ones. */
   mounts: readonly Mount[];
   hidden: readonly HiddenPlace[];
@@ -58,7 +55,6 @@ const systemPaths = [
 ];
 const privateAgentPaths = ['/etc/localtime'];
 const networkPaths = ['/etc/resolv.conf', '/etc/gai.conf'];
-const kernelDirectories = ['/proc', '/sys', '/dev'];
 
 export function systemMounts(options: { network: boolean; publicMode: boolean }): Promise<Mount[]> {
   return readOnlyMounts([
@@ -77,21 +73,6 @@ export async function readOnlyMounts(paths: readonly string[]): Promise<Mount[]>
 async function readOnlyMount(path: string): Promise<Mount[]> {
   const source = isAbsolute(path) ? await realPathOf(path) : undefined;
   if (source === undefined || source === '/') return [];
-  if (kernelDirectories.some((directory) => isWithin(source, directory))) return [];
+  if (systemDirectories.some((directory) => isWithin(source, directory))) return [];
   return [{ source, target: resolve(path), writable: false }];
-}
-
-/** Those of the paths that are there. */
-export async function hiddenPlaces(paths: readonly string[]): Promise<HiddenPlace[]> {
-  const places = await Promise.all(paths.map((path) => hiddenPlace(path)));
-  return places.flat();
-}
-
-async function hiddenPlace(given: string): Promise<HiddenPlace[]> {
-  try {
-    const path = await realpath(given);
-    return [{ path, kind: (await stat(path)).isDirectory() ? 'directory' : 'file' }];
-  } catch {
-    return [];
-  }
 }

@@ -19,7 +19,9 @@ describe(SandboxProbe.name, () => {
   it('tries a sandbox once, however many ask', async () => {
     const { start, launches } = startsWith(Promise.resolve({ kind: 'exited', code: 0 }));
     const sut = new SandboxProbe(start, new FakeClock());
-    expect(await Promise.all([sut.find({}), sut.find({}), sut.find({})])).toEqual(Array(3).fill({ works: true }));
+    expect(await Promise.all([sut.find({}), sut.find({}), sut.find({})])).toEqual(
+      Array(3).fill({ works: true, limitsMemoryFiles: true }),
+    );
     expect(launches).toHaveLength(1);
     expect(launches[0].program).toBe('bwrap');
   });
@@ -29,6 +31,21 @@ describe(SandboxProbe.name, () => {
     const { start } = startsWith(Promise.resolve({ kind: 'exited', code: 1 }), complaint);
     const finding = await new SandboxProbe(start, new FakeClock()).find({});
     expect(finding).toEqual({ works: false, reason: complaint.trim() });
+  });
+
+  it('does without limits of size where bubblewrap does not know them', async () => {
+    const tried: string[] = [];
+    const start: StartProcessGroup = ({ inputs }) => {
+      tried.push(inputs[0]);
+      const isOld = inputs[0].includes('--size');
+      return startsWith(
+        Promise.resolve({ kind: 'exited', code: isOld ? 1 : 0 }),
+        isOld ? 'bwrap: Unknown option --size\n' : '',
+      ).start({ program: '', args: [], directory: '/', environment: {}, inputs: [] }, () => undefined);
+    };
+    const finding = await new SandboxProbe(start, new FakeClock()).find({});
+    expect(finding).toEqual({ works: true, limitsMemoryFiles: false });
+    expect(tried).toHaveLength(2);
   });
 
   it('says that it is not installed', async () => {

@@ -1,10 +1,10 @@
 import type { Clock } from '../../common/clock.js';
-import { errorReason, isSystemError } from '../../config/load/error-reason.js';
+import { errorReason, isSystemError } from '../../common/system-error.js';
 import type { Launch, StartProcessGroup } from './process-group.js';
 import { bubblewrapLaunch } from './shell-launch.js';
-import { systemMounts } from './sandbox-layout.js';
+import { type SandboxLayout, systemMounts } from './sandbox-layout.js';
 
-export type SandboxFinding = { works: true } | { works: false; reason: string };
+export type SandboxFinding = { works: true; limitsMemoryFiles: boolean } | { works: false; reason: string };
 
 const maxMilliseconds = 10_000;
 
@@ -24,20 +24,26 @@ export class SandboxProbe {
   }
 
   private async probe(environment: Launch['environment']): Promise<SandboxFinding> {
-    const launch = bubblewrapLaunch('exit 0', await probeLayout(), environment);
+    const finding = await this.tryWith(true, environment);
+    return finding.works || !finding.reason.includes('--size') ? finding : this.tryWith(false, environment);
+  }
+
+  private async tryWith(limitsMemoryFiles: boolean, environment: Launch['environment']): Promise<SandboxFinding> {
+    const launch = bubblewrapLaunch('exit 0', await probeLayout(limitsMemoryFiles), environment);
     const group = await this.start(launch, () => undefined);
     const timer = this.clock.setTimer(maxMilliseconds, () => group.signal('SIGKILL'));
     const end = await group.exited;
     timer.cancel();
     group.abandon();
-    if (end.kind === 'exited' && end.code === 0) return { works: true };
+    if (end.kind === 'exited' && end.code === 0) return { works: true, limitsMemoryFiles };
     return { works: false, reason: group.diagnostics().trim() || 'it did not come to its end' };
   }
 }
 
-async function probeLayout(): Promise<Parameters<typeof bubblewrapLaunch>[1]> {
+async function probeLayout(limitsMemoryFiles: boolean): Promise<SandboxLayout> {
   const mounts = await systemMounts({ network: false, publicMode: true });
-  return { network: false, processes: true, mounts, hidden: [], directory: '/', userId: 0, groupId: 0 };
+  const user = { userId: 0, groupId: 0 };
+  return { network: false, processes: true, limitsMemoryFiles, mounts, hidden: [], directory: '/', ...user };
 }
 
 function reasonOf(error: unknown): string {

@@ -1,58 +1,72 @@
-import { Ajv, type Options, type ValidateFunction } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Injectable } from '@nestjs/common';
 import type { ToolCall } from '../../common/conversation.js';
-import { type JsonObject, isJsonObject } from '../../common/json.js';
-import { linearPattern } from './linear-pattern.js';
+import { type JsonObject, isDeeperThan, isJsonObject } from '../../common/json.js';
+import type { ArgumentCheck, SchemaCompiler } from './schema-compiler.js';
 import type { Tool } from '../tool.port.js';
 
 export type CheckedArguments = { ok: true; args: JsonObject } | { ok: false; complaint: string };
 
-const options: Options = { allErrors: true, strict: false, logger: false, code: { regExp: linearPattern } };
+/** Characters. */
+const longestArguments = 1_000_000;
+const deepestArguments = 100;
+/** Far more than any of the gateway's own tools can use; each could be a problem to describe. */
+const mostValues = 2_000;
 
-/** Checks the arguments that a model wrote against the schema of the tool, with a complaint it can mend them by. */
+/**
+ * Checks the arguments that a model wrote, with a complaint it can mend them by: their size, that they are an object, and
+ * that they fit the schema of the tool, unless it checks that itself.
+ */
+@Injectable()
 export class ArgumentChecker {
-  private readonly ajv = new Ajv(options);
-  private ajv2020: Ajv2020 | undefined;
-  private readonly compiled = new WeakMap<Tool, ValidateFunction>();
+  private compiler: SchemaCompiler | undefined;
+  private readonly checks = new WeakMap<Tool, Promise<ArgumentCheck>>();
 
-  check(tool: Tool, call: ToolCall): CheckedArguments {
+  /** Rejects where the schema of the tool is none. */
+  async check(tool: Tool, call: ToolCall): Promise<CheckedArguments> {
     const args = parseArguments(call.arguments);
-    if (args === undefined) return { ok: false, complaint: 'The arguments are not a JSON object. Send valid JSON.' };
-    const validate = this.validator(tool);
-    if (validate(args)) return { ok: true, args };
-    const complaint = this.ajv.errorsText(validate.errors, { dataVar: 'arguments' });
-    return { ok: false, complaint: `The arguments do not fit: ${complaint}.` };
+    if (typeof args === 'string') return { ok: false, complaint: args };
+    if (tool.checksArguments) return { ok: true, args };
+    if (countValues(args) > mostValues)
+      return { ok: false, complaint: 'The arguments hold too many values. Send fewer.' };
+    const checkArguments = await this.checkOf(tool);
+    const problems = checkArguments(args);
+    return problems === undefined
+      ? { ok: true, args }
+      : { ok: false, complaint: `The arguments do not fit: ${problems}.` };
   }
 
-  /** Throws where arguments cannot be checked against the schema. */
-  compile({ $schema, ...schema }: JsonObject): ValidateFunction {
-    const ajv = this.ajvFor($schema);
-    try {
-      return ajv.compile(schema);
-    } finally {
-      // Ajv would keep it for good, and refuse the next schema of the same `$id`.
-      ajv.removeSchema(schema);
-    }
-  }
-
-  private validator(tool: Tool): ValidateFunction {
-    const known = this.compiled.get(tool);
+  private checkOf(tool: Tool): Promise<ArgumentCheck> {
+    const known = this.checks.get(tool);
     if (known) return known;
-    const validate = this.compile(tool.definition.parameters);
-    this.compiled.set(tool, validate);
-    return validate;
+    const check = this.compile(tool.definition.parameters);
+    this.checks.set(tool, check);
+    return check;
   }
 
-  /** The draft of 2020 understands that of 2019 too; everything else is read as draft 7. */
-  private ajvFor(dialect: unknown): Ajv {
-    if (typeof dialect !== 'string' || !/draft\/20(19-09|20-12)\//.test(dialect)) return this.ajv;
-    this.ajv2020 ??= new Ajv2020(options);
-    return this.ajv2020;
+  /** A tool takes what it names and nothing else, unless its schema says so. */
+  private async compile(parameters: JsonObject): Promise<ArgumentCheck> {
+    // Only here: the start of the gateway need not wait for it.
+    const { SchemaCompiler } = await import('./schema-compiler.js');
+    this.compiler ??= new SchemaCompiler();
+    return this.compiler.compile({ additionalProperties: false, ...parameters });
   }
 }
 
+/** The arguments, or a complaint. */
+function parseArguments(text: string): JsonObject | string {
+  if (text.length > longestArguments) return `The arguments are longer than ${longestArguments} characters. Send less.`;
+  const args = parseObject(text);
+  if (args === undefined) return 'The arguments are not a JSON object. Send valid JSON.';
+  return isDeeperThan(args, deepestArguments) ? 'The arguments are nested too deep.' : args;
+}
+
+function countValues(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce<number>((count, each) => count + countValues(each), 1);
+}
+
 /** Models leave the arguments empty where a tool takes none. */
-function parseArguments(text: string): JsonObject | undefined {
+function parseObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text.trim() || '{}');
     return isJsonObject(value) ? value : undefined;

@@ -4,6 +4,9 @@ import type { ToolResult } from '../tool.port.js';
 /** Characters of text that one tool result may put before the model. */
 export const maxResultCharacters = 50_000;
 
+/** Of those, what a tool gives to what was asked for; the rest is for notices about what is missing. */
+export const maxShownCharacters = maxResultCharacters - 2_000;
+
 /** Cuts overlong text and says so, so that the model knows it has not seen all. */
 export function limitOutput(result: ToolResult): ToolResult {
   let left = maxResultCharacters;

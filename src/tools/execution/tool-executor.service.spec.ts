@@ -2,11 +2,14 @@ import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import * as fc from 'fast-check';
+import { eventually } from '../../../test/support/eventually.js';
 import { fakeTool, toolCall, toolContext } from '../../../test/support/tool-factory.js';
 import { textOf } from '../../common/conversation.js';
+import { ArgumentChecker } from './argument-checker.js';
 import { ToolExecutor } from './tool-executor.service.js';
 import type { ExecutedCall } from '../tool.port.js';
 import { maxResultCharacters } from './limit-output.js';
+import { UnusableRequestError } from '../files/unusable-request.error.js';
 import { errorResult, textResult } from '../tool.port.js';
 
 function textResultOf({ message }: ExecutedCall): string {
@@ -14,7 +17,7 @@ function textResultOf({ message }: ExecutedCall): string {
 }
 
 describe(ToolExecutor.name, () => {
-  const sut = new ToolExecutor();
+  const sut = new ToolExecutor(new ArgumentChecker());
   let logged: jest.SpiedFunction<Logger['warn']>;
 
   beforeEach(() => {
@@ -54,12 +57,18 @@ describe(ToolExecutor.name, () => {
   it('F5: refuses a tool that the run does not have, as if there were none', async () => {
     const executed = await sut.execute(toolCall('gateway'), [], toolContext());
     expect(executed.outcome).toBe('refused');
-    expect(textResultOf(executed)).toBe("There is no tool 'gateway' here.");
+    expect(textResultOf(executed)).toBe("There is no tool 'gateway' here. This run has none.");
   });
 
-  it('keeps an invented name short in its refusal', async () => {
-    const executed = await sut.execute(toolCall('x'.repeat(10_000)), [], toolContext());
-    expect(textResultOf(executed).length).toBeLessThan(200);
+  it('F5: names the tools of the run to a model that calls another one', async () => {
+    const executed = await sut.execute(toolCall('gateway'), [fakeTool('read'), fakeTool('ls')], toolContext());
+    expect(textResultOf(executed)).toBe("There is no tool 'gateway' here. There are: read, ls.");
+  });
+
+  it('keeps an invented name, and many names, short in its refusal', async () => {
+    const tools = Array.from({ length: 500 }, (_, index) => fakeTool(`tool_${index}`));
+    const executed = await sut.execute(toolCall('x'.repeat(10_000)), tools, toolContext());
+    expect(textResultOf(executed).length).toBeLessThan(700);
   });
 
   it.each(['{', 'null', '[]', '"text"', '7', '{"a":1}}', 'not json', '{a:1}'])(
@@ -84,7 +93,7 @@ describe(ToolExecutor.name, () => {
     });
     const executed = await sut.execute(toolCall('typed', { count: '7', extra: 1 }), [tool], toolContext());
     expect(executed.outcome).toBe('error');
-    for (const complaint of ["required property 'mode'", 'additional properties', 'arguments/count must be integer']) {
+    for (const complaint of ["required property 'mode'", "the property 'extra'", 'arguments/count must be integer']) {
       expect(textResultOf(executed)).toContain(complaint);
     }
     expect(tool.calls).toEqual([]);
@@ -111,8 +120,17 @@ describe(ToolExecutor.name, () => {
   ])('G6: a tool that %s is an error result without the words of the failure, which are logged', async (_how, run) => {
     const executed = await sut.execute(toolCall('bad'), [fakeTool('bad', { run, sideEffects: true })], toolContext());
     expect(executed).toMatchObject({ outcome: 'error', sideEffect: true });
-    expect(textResultOf(executed)).toBe("The tool 'bad' failed.");
+    expect(textResultOf(executed)).toMatch(/^The tool 'bad' failed\. Try /);
+    expect(textResultOf(executed)).not.toContain('planted');
     expect(logged).toHaveBeenCalledWith(expect.stringContaining('/home/planted/secret'));
+  });
+
+  it('passes on what a tool throws for the model, and logs nothing', async () => {
+    const run = () => Promise.reject(new UnusableRequestError('The glob is empty.'));
+    const executed = await sut.execute(toolCall('find'), [fakeTool('find', { run })], toolContext());
+    expect(executed.outcome).toBe('error');
+    expect(textResultOf(executed)).toBe('The glob is empty.');
+    expect(logged).not.toHaveBeenCalled();
   });
 
   it('passes on what a tool itself calls an error', async () => {
@@ -123,7 +141,10 @@ describe(ToolExecutor.name, () => {
   });
 
   it('K3: says whether something outside may have changed', async () => {
-    const tool = fakeTool('write', { sideEffects: true, parameters: { type: 'object', required: ['path'] } });
+    const tool = fakeTool('write', {
+      sideEffects: true,
+      parameters: { type: 'object', properties: { path: {} }, required: ['path'] },
+    });
     expect((await sut.execute(toolCall('write', { path: 'a' }), [tool], toolContext())).sideEffect).toBe(true);
     expect((await sut.execute(toolCall('write', {}), [tool], toolContext())).sideEffect).toBe(false);
   });
@@ -135,10 +156,20 @@ describe(ToolExecutor.name, () => {
     expect(tool.calls).toEqual([]);
   });
 
+  it('runs nothing when the abort comes before the tool could begin', async () => {
+    const controller = new AbortController();
+    const tool = fakeTool('write', { sideEffects: true });
+    const pending = sut.execute(toolCall('write'), [tool], toolContext({ signal: controller.signal }));
+    controller.abort();
+    expect(await pending).toMatchObject({ outcome: 'aborted', sideEffect: false });
+    expect(tool.calls).toEqual([]);
+  });
+
   it('J5: does not wait for a tool that ignores the abort, and counts its side effect', async () => {
     const controller = new AbortController();
     const tool = fakeTool('hang', { sideEffects: true, run: () => new Promise(() => undefined) });
     const pending = sut.execute(toolCall('hang'), [tool], toolContext({ signal: controller.signal }));
+    await eventually(() => tool.calls.length === 1);
     controller.abort(new Error('the caller left'));
     expect(await pending).toMatchObject({ outcome: 'aborted', sideEffect: true, message: { callId: 'call_hang' } });
     expect(logged).not.toHaveBeenCalled();
@@ -165,11 +196,9 @@ describe(ToolExecutor.name, () => {
       new Promise((_resolve, reject) => {
         fail = reject;
       });
-    const pending = sut.execute(
-      toolCall('late'),
-      [fakeTool('late', { run })],
-      toolContext({ signal: controller.signal }),
-    );
+    const tool = fakeTool('late', { run });
+    const pending = sut.execute(toolCall('late'), [tool], toolContext({ signal: controller.signal }));
+    await eventually(() => tool.calls.length === 1);
     controller.abort();
     expect((await pending).outcome).toBe('aborted');
     fail(new Error('too late'));

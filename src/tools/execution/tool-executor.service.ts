@@ -1,5 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { untilAborted } from '../../common/abort.js';
 import type { ToolCall } from '../../common/conversation.js';
+import { limitText } from '../../common/limit-text.js';
+import { ModelReadableError } from '../../common/model-readable.error.js';
 import { ArgumentChecker, type CheckedArguments } from './argument-checker.js';
 import { limitOutput } from './limit-output.js';
 import {
@@ -11,11 +14,15 @@ import {
   errorResult,
 } from '../tool.port.js';
 
+/** Characters of the names of tools that a refusal repeats. */
+const longestNames = 500;
+
 /** Runs the calls of a model. Every call gets exactly one result, whatever becomes of it; nothing is thrown. */
 @Injectable()
 export class ToolExecutor {
   private readonly logger = new Logger(ToolExecutor.name);
-  private readonly checker = new ArgumentChecker();
+
+  constructor(private readonly checker: ArgumentChecker) {}
 
   /**
    * `tools` are the effective tools of the run: a call to anything else is refused, and nothing runs. `onStart` is told right
@@ -28,9 +35,9 @@ export class ToolExecutor {
     onStart?: (tool: Tool) => void,
   ): Promise<ExecutedCall> {
     const tool = tools.find((candidate) => candidate.definition.name === call.name);
-    if (!tool) return finished(call, 'refused', errorResult(`There is no tool '${call.name.slice(0, 64)}' here.`));
+    if (!tool) return finished(call, 'refused', errorResult(noSuchTool(call.name, tools)));
+    const checked = await this.check(tool, call);
     if (context.signal.aborted) return finished(call, 'aborted', errorResult('The run was stopped before this call.'));
-    const checked = this.check(tool, call);
     if (!checked.ok) return finished(call, 'error', errorResult(checked.complaint));
     onStart?.(tool);
     const result = await this.run(tool, checked.args, context);
@@ -39,9 +46,9 @@ export class ToolExecutor {
   }
 
   /** A schema that is none is a fault of the tool, and the model gets to know no more than that it failed. */
-  private check(tool: Tool, call: ToolCall): CheckedArguments {
+  private async check(tool: Tool, call: ToolCall): Promise<CheckedArguments> {
     try {
-      return this.checker.check(tool, call);
+      return await this.checker.check(tool, call);
     } catch (error) {
       return { ok: false, complaint: this.failed(tool, error) };
     }
@@ -49,16 +56,16 @@ export class ToolExecutor {
 
   private async run(tool: Tool, args: Record<string, unknown>, context: ToolContext): Promise<ToolResult> {
     try {
-      return await abortable(tool.run(args, context), context.signal);
+      return await untilAborted(tool.run(args, context), context.signal);
     } catch (error) {
       if (context.signal.aborted) return errorResult('The run was stopped during this call.');
-      return errorResult(this.failed(tool, error));
+      return errorResult(error instanceof ModelReadableError ? error.message : this.failed(tool, error));
     }
   }
 
   private failed({ definition }: Tool, error: unknown): string {
     this.logger.warn(`The tool ${definition.name} failed: ${String(error)}`);
-    return `The tool '${definition.name}' failed.`;
+    return `The tool '${definition.name}' failed. Try other arguments or another way; the operator finds the reason in the log.`;
   }
 }
 
@@ -67,16 +74,9 @@ function finished(call: ToolCall, outcome: ToolOutcome, result: ToolResult): Exe
   return { outcome, message: { role: 'tool', callId: call.id, content }, sideEffect: false };
 }
 
-/** Does not wait for a tool that ignores its signal. */
-function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      reject(new Error('aborted'));
-    };
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', stop);
-    });
-  });
+/** Names the tools of the run, for a model that remembers those of another one. */
+function noSuchTool(name: string, tools: readonly Tool[]): string {
+  const names = tools.map(({ definition }) => definition.name).join(', ');
+  const shown = names.length > longestNames ? `${limitText(names, longestNames)} …` : names;
+  return `There is no tool '${limitText(name, 64)}' here. ${names === '' ? 'This run has none.' : `There are: ${shown}.`}`;
 }

@@ -1,7 +1,6 @@
+import { counted, describeSize } from '../../common/describe-amount.js';
 import type { StoredEntry, WorkspaceScope, WorkspaceStorage } from '../../workspace/workspace-storage.port.js';
 import { WorkspaceError } from '../../workspace/workspace.error.js';
-import { counted } from './counted.js';
-import { describeSize } from './describe-size.js';
 import { maxFileBytes } from './file-limits.js';
 import { type Hit, type LineSearch, hitsOf } from './hits-of.js';
 import type { Report } from './report.js';

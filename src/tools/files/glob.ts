@@ -15,7 +15,8 @@ export function compileGlob(glob: string): PathMatcher {
   const meant = glob.replace(/\/+$/, '');
   const trimmed = meant.replace(/^(\.?\/)+/, '');
   if (trimmed === '') throw new UnusableRequestError('The glob is empty. Use `*` for everything.');
-  if (trimmed.length > maxGlobCharacters) throw new UnusableRequestError('The glob is too long.');
+  if (trimmed.length > maxGlobCharacters)
+    throw new UnusableRequestError(`The glob is too long; use at most ${maxGlobCharacters} characters.`);
   const expression = compile(toExpression(trimmed), glob);
   if (meant.includes('/')) return (path) => expression.testExact(path);
   return (path) => expression.testExact(path.slice(path.lastIndexOf('/') + 1));
@@ -25,7 +26,7 @@ function compile(expression: string, glob: string): RE2JS {
   try {
     return RE2JS.compile(expression, RE2JS.DOTALL);
   } catch {
-    throw new UnusableRequestError(`The glob '${glob}' cannot be read.`);
+    throw new UnusableRequestError(`The glob '${glob}' cannot be read. Check its brackets and ranges.`);
   }
 }
 

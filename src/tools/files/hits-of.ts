@@ -1,4 +1,4 @@
-import type { Breather } from './breather.js';
+import type { Yielder } from './yielder.js';
 import { linesOf } from './lines-of.js';
 import type { SearchPattern } from './search-pattern.js';
 
@@ -14,16 +14,16 @@ export interface LineSearch {
   pattern: SearchPattern;
   /** Lines to give before and after each match. */
   context: number;
-  breather: Breather;
+  yielder: Yielder;
 }
 
 /** The lines of a text that match, with those around them, in their order and each once. */
-export async function* hitsOf(text: string, { pattern, context, breather }: LineSearch): AsyncGenerator<Hit, void> {
+export async function* hitsOf(text: string, { pattern, context, yielder }: LineSearch): AsyncGenerator<Hit, void> {
   const before: Hit[] = [];
   let wanted = 0;
   let line = 0;
   for (const content of linesOf(text)) {
-    if (breather.isDue()) await breather.breathe();
+    if (yielder.isDue()) await yielder.giveTurn();
     const hit = { line: ++line, text: content, isMatch: pattern.matches(content) };
     if (hit.isMatch) wanted = context + 1;
     else if (wanted === 0) before.push(hit);

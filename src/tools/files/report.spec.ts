@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { maxResultCharacters } from '../execution/limit-output.js';
-import { describeSize } from './describe-size.js';
 import { Report } from './report.js';
 import { shownPath } from './shown-path.js';
 
@@ -25,19 +24,6 @@ describe(Report.name, () => {
     const { length } = sut.text('');
     expect(length).toBeGreaterThan(maxResultCharacters * 0.9);
     expect(length).toBeLessThan(maxResultCharacters);
-  });
-});
-
-describe(describeSize.name, () => {
-  it.each([
-    [0, '0 bytes'],
-    [1_023, '1023 bytes'],
-    [1_024, '1.0 kB'],
-    [1_500_000, '1.4 MB'],
-    [12 * 1024 ** 2, '12 MB'],
-    [3 * 1024 ** 3, '3.0 GB'],
-  ])('writes %d as %s', (bytes, text) => {
-    expect(describeSize(bytes)).toBe(text);
   });
 });
 

@@ -1,4 +1,4 @@
-import { maxShownCharacters } from './file-limits.js';
+import { maxShownCharacters } from '../execution/limit-output.js';
 
 /** The lines of a result, as many as there is room for, and notices of what is missing. */
 export class Report {

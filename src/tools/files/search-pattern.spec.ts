@@ -29,7 +29,7 @@ describe(SearchPattern.name, () => {
       expect(sut.matches(`${'a'.repeat(1_900)}!`)).toBe(false);
       const started = performance.now();
       sut.matches(`${'a'.repeat(5_000_000)}!`);
-      expect(performance.now() - started).toBeLessThan(1_000);
+      expect(performance.now() - started).toBeLessThan(5_000);
     },
   );
 

@@ -22,8 +22,10 @@ export class SearchPattern {
 
   /** Throws an `UnusableRequestError` that says what is wrong with the pattern. */
   static compile(pattern: string, ignoreCase: boolean): SearchPattern {
-    if (pattern === '') throw new UnusableRequestError('The pattern is empty.');
-    if (pattern.length > maxPatternCharacters) throw new UnusableRequestError('The pattern is too long.');
+    if (pattern === '')
+      throw new UnusableRequestError('The pattern is empty. Give the text or expression to look for.');
+    if (pattern.length > maxPatternCharacters)
+      throw new UnusableRequestError(`The pattern is too long; use at most ${maxPatternCharacters} characters.`);
     const expression = compile(pattern, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
     if (expression.programSize() > maxProgramSize)
       throw new UnusableRequestError('The pattern is too large; simplify it.');

@@ -1,5 +1,5 @@
 import { limitText } from '../../common/limit-text.js';
-import { maxShownCharacters } from './file-limits.js';
+import { maxShownCharacters } from '../execution/limit-output.js';
 import { countLines, linesOf } from './lines-of.js';
 import { UnusableRequestError } from './unusable-request.error.js';
 

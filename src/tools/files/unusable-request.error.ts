@@ -1,2 +1,4 @@
-/** What the model asked for cannot be done. The message is for the model and says what to do. */
-export class UnusableRequestError extends Error {}
+import { ModelReadableError } from '../../common/model-readable.error.js';
+
+/** What the model asked for cannot be done. */
+export class UnusableRequestError extends ModelReadableError {}

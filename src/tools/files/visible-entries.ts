@@ -1,10 +1,10 @@
 import type { StoredEntry, WorkspaceScope, WorkspaceStorage } from '../../workspace/workspace-storage.port.js';
-import type { Breather } from './breather.js';
+import type { Yielder } from './yielder.js';
 import { maxVisitedEntries } from './file-limits.js';
 import type { Report } from './report.js';
 
-/** Folders that are large and seldom meant. */
-const quietFolders = ['.git', 'node_modules'];
+/** Folders that are large and seldom meant; left out unless they are named. */
+const ignoredFolders = ['.git', 'node_modules'];
 
 export interface Search {
   scope: WorkspaceScope;
@@ -19,13 +19,13 @@ export async function* visibleEntries(
   storage: WorkspaceStorage,
   { scope, path, glob, signal }: Search,
   report: Report,
-  breather: Breather,
+  yielder: Yielder,
 ): AsyncGenerator<StoredEntry, void> {
-  const quiet = quietFolders.filter((name) => !path.includes(name) && !glob.includes(name));
-  const skip = (entry: StoredEntry): boolean => quiet.includes(entry.path.slice(entry.path.lastIndexOf('/') + 1));
+  const ignored = ignoredFolders.filter((name) => !path.includes(name) && !glob.includes(name));
+  const skip = (entry: StoredEntry): boolean => ignored.includes(entry.path.slice(entry.path.lastIndexOf('/') + 1));
   let visited = 0;
   for await (const entry of storage.walk(scope, path, { signal, skip })) {
-    if (breather.isDue()) await breather.breathe();
+    if (yielder.isDue()) await yielder.giveTurn();
     visited += 1;
     if (visited > maxVisitedEntries) {
       report.notice(`stopped after ${maxVisitedEntries} files and directories; search a smaller directory`);

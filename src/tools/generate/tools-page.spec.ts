@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { fakeTool } from '../../../test/support/tool-factory.js';
 import { builtins } from '../tools.module.js';
-import { readTool, withToolsTable as sut } from './tools-page.js';
+import { instantiateTool, withProfilesTable, withToolsTable as sut } from './tools-page.js';
 
 const page = readFileSync(new URL('../../../docs/tools.md', import.meta.url), 'utf8');
-const tools = builtins.map(readTool);
+const tools = builtins.map(instantiateTool);
 const [startMark = '', endMark = ''] = page.match(/<!-- generated from .* -->/g) ?? [];
 const generated = page.slice(page.indexOf(startMark), page.indexOf(endMark));
 const marks = `${startMark}\n${endMark}`;
@@ -13,6 +13,12 @@ const marks = `${startMark}\n${endMark}`;
 describe('docs/tools.md', () => {
   it('its table of tools is what the code says; `npm run generate` makes it anew', () => {
     expect(sut(page, tools)).toBe(page);
+  });
+
+  it('its table of profiles is what the code says, and a stale one does not survive', () => {
+    expect(withProfilesTable(page)).toBe(page);
+    expect(page).toMatch(/^\| `coding` +\| .*`group:fs`/m);
+    expect(withProfilesTable(page.replace(/^\| `coding` .*\n/m, ''))).toBe(page);
   });
 
   it.each(tools.map(({ definition }) => definition.name))('it has one row for %s', (name) => {

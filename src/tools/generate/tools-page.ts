@@ -1,11 +1,9 @@
-import { toolProfileNames } from '../../config/agents.config.js';
+import { type ToolProfileName, toolProfileNames } from '../../config/agents.config.js';
 import { toolSubject } from '../policy/tool-families.js';
 import { meansAll, parseToolPattern } from '../policy/tool-pattern.js';
 import { toolProfiles } from '../policy/tool-profiles.js';
 import type { Tool } from '../tool.port.js';
 
-const startMark = '<!-- generated from src/tools: start -->';
-const endMark = '<!-- generated from src/tools: end -->';
 const heads = ['Tool', 'Group', 'Who', 'Changes things', 'Parameters', 'Profiles', 'What the model is told'];
 
 /** A class of a built-in tool. */
@@ -15,7 +13,7 @@ export type ToolClass = abstract new (...dependencies: never[]) => Tool;
 const hollow: object = new Proxy(() => undefined, { get: () => hollow, apply: () => hollow });
 
 /** A tool to be read, not run: what it is does not depend on what it is given. */
-export function readTool(tool: ToolClass): Tool {
+export function instantiateTool(tool: ToolClass): Tool {
   return Reflect.construct(
     tool,
     Array.from({ length: tool.length }, () => hollow),
@@ -24,15 +22,26 @@ export function readTool(tool: ToolClass): Tool {
 
 /** The page with the table of built-in tools as it should be now; what stands outside of the marks stays. */
 export function withToolsTable(page: string, tools: readonly Tool[]): string {
+  return withTable(page, 'src/tools', [heads, ...tools.map(row)]);
+}
+
+/** The same for the table of profiles. */
+export function withProfilesTable(page: string): string {
+  const rows = toolProfileNames.map((name) => [code(name), entriesOf(name)]);
+  return withTable(page, 'src/tools/policy', [['Profile', 'Tools'], ...rows]);
+}
+
+function withTable(page: string, source: string, lines: readonly string[][]): string {
+  const startMark = `<!-- generated from ${source}: start -->`;
+  const endMark = `<!-- generated from ${source}: end -->`;
   const start = page.indexOf(startMark);
   const end = page.indexOf(endMark);
   if (start < 0 || end < start) throw new Error(`The page has lost its marks: ${startMark} … ${endMark}`);
-  return `${page.slice(0, start + startMark.length)}\n\n${toolsTable(tools)}\n\n${page.slice(end)}`;
+  return `${page.slice(0, start + startMark.length)}\n\n${table(lines)}\n\n${page.slice(end)}`;
 }
 
-function toolsTable(tools: readonly Tool[]): string {
-  const lines = [heads, ...tools.map(row)];
-  const widths = heads.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
+function table(lines: readonly string[][]): string {
+  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
   const [head = '', ...body] = lines.map((cells) => tableLine(cells.map((cell, at) => cell.padEnd(widths[at] ?? 0))));
   return [head, tableLine(widths.map((width) => '-'.repeat(width))), ...body].join('\n');
 }
@@ -61,6 +70,10 @@ function profilesOf(tool: Tool): string[] {
   return toolProfileNames.filter((profile) =>
     toolProfiles[profile].some((entry) => meansAll(parseToolPattern(entry), subject)),
   );
+}
+
+function entriesOf(profile: ToolProfileName): string {
+  return toolProfiles[profile].map((entry) => (entry === '*' ? 'all' : code(entry))).join(', ');
 }
 
 function code(text: string): string {

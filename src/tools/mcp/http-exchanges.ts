@@ -1,13 +1,15 @@
 import { Agent, fetch as undiciFetch } from 'undici';
 import { linkedController } from '../../common/abort.js';
 import { type JsonObject, isJsonObject } from '../../common/json.js';
-import { userAgent } from '../../providers/user-agent.js';
+import { userAgent } from '../../common/user-agent.js';
 import { EventBounds } from './event-bounds.js';
 import { longestMessageBytes } from './mcp-connector.port.js';
 
 const longestErrorBytes = 64 * 1024;
 /** Far more often than any server ends its stream of events; one that goes on so keeps the gateway busy with nothing. */
 const maximumStreams = 1_000;
+/** Answers to the server that it has not taken yet; what comes on top of them is not answered. */
+const maximumAnswers = 16;
 
 /** The library's types and the platform's describe the same objects, but do not know of each other. */
 const fetchWithDispatcher = undiciFetch as unknown as (url: string | URL, init: object) => Promise<Response>;
@@ -23,6 +25,7 @@ export class HttpExchanges {
   private readonly agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
   private readonly unanswered = new Map<RequestId, AbortController>();
   private streams = 0;
+  private answers = 0;
   /** Called for a request to which the server will send no answer. */
   onNoAnswer: (id: RequestId) => void = () => undefined;
 
@@ -31,8 +34,9 @@ export class HttpExchanges {
     if (message === undefined) this.countStream(init);
     else this.cancelled(message);
     const id = message && requestId(message);
-    if (id === undefined) return this.send(url, init, () => undefined);
-    return this.sendRequest(id, url, init);
+    if (id !== undefined) return this.sendRequest(id, url, init);
+    if (message !== undefined && !('method' in message)) return this.sendAnswer(url, init);
+    return this.send(url, init, () => undefined);
   };
 
   /** The answer of this request has come. */
@@ -61,6 +65,16 @@ export class HttpExchanges {
       unlink();
       this.unanswered.delete(id);
       throw error;
+    }
+  }
+
+  private async sendAnswer(url: string | URL, init: RequestInit): Promise<Response> {
+    if (this.answers >= maximumAnswers) throw new Error('it asks faster than it takes the answers');
+    this.answers += 1;
+    try {
+      return await this.send(url, init, () => undefined);
+    } finally {
+      this.answers -= 1;
     }
   }
 

@@ -2,7 +2,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { ErrorCode, type JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { Clock } from '../../common/clock.js';
 import { HttpExchanges, type RequestId } from './http-exchanges.js';
-import { withDeadline } from './with-deadline.js';
+import { withDeadline } from '../../common/abort.js';
 
 /** Marks the error that stands in for an answer which never came. */
 export const noAnswer = Symbol('no answer');
@@ -34,6 +34,7 @@ export class HttpTransport extends StreamableHTTPClientTransport {
   }
 
   private async end(): Promise<void> {
+    this.onmessage = () => undefined;
     const limits = { clock: this.clock, seconds: goodbyeSeconds, signal: new AbortController().signal };
     // The server may be gone already; then there is nobody to tell.
     await withDeadline(limits, () => this.terminateSession()).catch(() => undefined);

@@ -1,3 +1,5 @@
+import { ConnectionFault } from './connection-fault.js';
+
 /** Cuts a stream of bytes into lines without their ends. */
 export class LineSplitter {
   private pieces: Buffer[] = [];
@@ -5,7 +7,7 @@ export class LineSplitter {
 
   constructor(private readonly longestLine: number) {}
 
-  /** The lines that are complete now. Throws when one grows too long; nothing of it is kept. */
+  /** The lines that are complete now. Throws a `ConnectionFault` when one grows too long; nothing of it is kept. */
   add(chunk: Buffer): string[] {
     const lines: string[] = [];
     let rest = chunk;
@@ -22,7 +24,7 @@ export class LineSplitter {
     this.length += piece.length;
     if (this.length > this.longestLine) {
       this.pieces = [];
-      throw new Error(`it sent a line of more than ${this.longestLine} bytes`);
+      throw new ConnectionFault(`it sent a line of more than ${this.longestLine} bytes`);
     }
     this.pieces.push(piece);
   }

@@ -1,24 +1,25 @@
 import type { JsonObject } from '../../common/json.js';
+import { type ReadTool, readListedTool } from './read-listed-tool.js';
 
 const maximumTools = 512;
 const maximumPages = 64;
 
-/** Entries of a server's list as they came. */
+/** The list of a server. */
 export interface ToolList {
-  entries: unknown[];
+  entries: ReadTool[];
   /** Whether there would be more. */
   cut: boolean;
 }
 
 /** Reads the list page by page, within bounds: a server may have no end of pages. */
 export async function listTools(readPage: (cursor: string | undefined) => Promise<JsonObject>): Promise<ToolList> {
-  const entries: unknown[] = [];
+  const entries: ReadTool[] = [];
   const seen = new Set<string>();
   let cursor: string | undefined;
   for (let page = 0; page < maximumPages; page++) {
     const { tools, nextCursor } = await readPage(cursor);
     if (!isList(tools)) throw new Error('the server answered tools/list with no list');
-    entries.push(...tools.slice(0, maximumTools + 1 - entries.length));
+    entries.push(...tools.slice(0, maximumTools + 1 - entries.length).map(readListedTool));
     if (entries.length > maximumTools) break;
     if (typeof nextCursor !== 'string' || nextCursor === '') return { entries, cut: false };
     if (seen.has(nextCursor)) break;

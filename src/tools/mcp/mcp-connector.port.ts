@@ -28,7 +28,7 @@ export interface McpProgress {
 
 /** An initialized connection to one server. What it answers has been checked for its size and for nothing else. */
 export interface McpConnection {
-  /** Aborted when the connection is lost or closed. Calls under way have failed then. */
+  /** Aborted when the connection is lost, with an error that says why, or closed. Calls under way have failed then. */
   readonly ended: AbortSignal;
   /** One page of `tools/list`. */
   listTools(cursor: string | undefined, signal: AbortSignal): Promise<JsonObject>;

@@ -5,7 +5,6 @@ import { FakeMcpConnector } from '../../../test/support/fake-mcp-connector.js';
 import { mcpServerConfig } from '../../../test/support/mcp-server-factory.js';
 import { toolContext } from '../../../test/support/tool-factory.js';
 import type { McpServerConfig } from '../../config/mcp.config.js';
-import { ArgumentChecker } from '../execution/argument-checker.js';
 import type { Tool, ToolContext } from '../tool.port.js';
 import { McpCallRefusedError } from './mcp-connector.port.js';
 import { McpServer } from './mcp-server.js';
@@ -36,7 +35,7 @@ beforeEach(() => {
 
 function serverOf(settings: Partial<McpServerConfig> = {}): McpServer {
   const config = mcpServerConfig({ command: 'program', ...settings });
-  return new McpServer({ name: 'srv', config, connector, clock, checker: new ArgumentChecker(), logger: new Logger() });
+  return new McpServer({ name: 'srv', config, connector, clock, logger: new Logger() });
 }
 
 async function firstTool(server: McpServer): Promise<Tool> {
@@ -149,14 +148,13 @@ describe('McpServer.tools', () => {
     expect(namesOf(await second)).toEqual(['srv__say']);
   });
 
-  it('reads the list again when told that it changed; what did not change stays the same tool', async () => {
+  it('reads the list again when told that it changed', async () => {
     const sut = serverOf();
-    const [before] = await sut.tools(signal);
+    await sut.tools(signal);
     connector.toolNames = ['say', 'more'];
     connector.last.options.onToolsChanged();
     const after = await sut.tools(signal);
     expect(namesOf(after)).toEqual(['srv__say', 'srv__more']);
-    expect(after[0]).toBe(before);
     expect(connector.attempts).toBe(1);
   });
 
@@ -195,6 +193,22 @@ describe('McpServer.tools', () => {
   });
 });
 
+describe('the rules of a server', () => {
+  it('tells once of entries that mean none of its tools, with what was probably meant', async () => {
+    const sut = serverOf({ allow: ['say', 'sayy'], deny: ['nothing*'] });
+    expect(namesOf(await sut.tools(signal))).toEqual(['srv__say']);
+    connector.last.options.onToolsChanged();
+    await sut.tools(signal);
+    expect(warn.mock.calls).toEqual([
+      [
+        expect.stringMatching(
+          /MCP server srv: allow names tools .*: sayy \(did you mean "say"\?\); deny names tools .*: nothing\*$/,
+        ),
+      ],
+    ]);
+  });
+});
+
 describe('McpServer, calling', () => {
   it('gives the result of the server', async () => {
     await expect(call(serverOf())).resolves.toBe('say done');
@@ -212,7 +226,8 @@ describe('McpServer, calling', () => {
     const result = textOf(tool.run({}, toolContext()));
     await clock.advance(0);
     await clock.advance(7_000);
-    await expect(result).resolves.toBe("error: The server 'srv' did not answer within 7 s.");
+    await expect(result).resolves.toMatch(/^error: The server 'srv' did not answer within 7 s \(its timeoutSeconds\)/);
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('"say" within 7 s (mcp.servers.srv.timeoutSeconds)')]]);
     expect(given?.aborted).toBe(true);
     expect(clock.waiting).toBe(0);
   });

@@ -3,7 +3,6 @@ import type { Clock } from '../../common/clock.js';
 import type { JsonObject } from '../../common/json.js';
 import { limitText } from '../../common/limit-text.js';
 import type { McpServerConfig } from '../../config/mcp.config.js';
-import type { ArgumentChecker } from '../execution/argument-checker.js';
 import { type Tool, type ToolContext, type ToolResult, errorResult } from '../tool.port.js';
 import { CallProgress } from './call-progress.js';
 import { describeFailure } from './describe-failure.js';
@@ -12,18 +11,18 @@ import { McpCallRefusedError, type McpConnector } from './mcp-connector.port.js'
 import { type ServerSession, ServerSessions } from './server-sessions.js';
 import { ServerTools } from './server-tools.js';
 import { toToolResult } from './to-tool-result.js';
-import { DeadlineError, untilAborted, withDeadline } from './with-deadline.js';
+import { DeadlineError, untilAborted, withDeadline } from '../../common/abort.js';
 
 export interface McpServerOptions {
   name: string;
   config: McpServerConfig;
   connector: McpConnector;
   clock: Clock;
-  checker: ArgumentChecker;
   logger: Logger;
 }
 
 const longestRefusal = 2_000;
+const longestName = 80;
 /** Of a run for the tools of one server. */
 const longestWaitSeconds = 45;
 
@@ -70,8 +69,8 @@ export class McpServer {
     await this.sessions.close();
   }
 
-  private async toTools(list: ToolList): Promise<readonly Tool[]> {
-    const { tools, notice } = await this.serverTools.from(list);
+  private toTools(list: ToolList): readonly Tool[] {
+    const { tools, notice } = this.serverTools.from(list);
     if (notice !== undefined && notice !== this.lastNotice) {
       this.options.logger.warn(`Tools of the MCP server ${this.options.name}: ${notice}`);
     }
@@ -116,21 +115,30 @@ export class McpServer {
       );
       return toToolResult(result);
     } catch (error) {
+      if (error instanceof DeadlineError && !context.signal.aborted) return errorResult(this.lateness(ownName, error));
       return errorResult(this.complaint(error, session, context.signal));
     } finally {
       progress.end();
     }
   }
 
+  private lateness(tool: string, { seconds }: DeadlineError): string {
+    const { name, logger } = this.options;
+    const called = limitText(JSON.stringify(tool), longestName);
+    logger.warn(
+      `The MCP server ${name} did not answer a call of ${called} within ${seconds} s (mcp.servers.${name}.timeoutSeconds).`,
+    );
+    return `The server '${name}' did not answer within ${seconds} s (its timeoutSeconds). The call may have been carried out.`;
+  }
+
   /** For a model: nothing of what the error says of this host. */
   private complaint(error: unknown, session: ServerSession, signal: AbortSignal): string {
     const { name, logger } = this.options;
     if (signal.aborted) return 'The run was stopped during this call.';
-    if (error instanceof DeadlineError) return `The server '${name}' did not answer within ${error.seconds} s.`;
     if (error instanceof McpCallRefusedError) {
       return `The server '${name}' refused the call: ${limitText(error.message, longestRefusal)}`;
     }
-    session.doubtful = true;
+    session.stale = true;
     logger.debug(`A call to the MCP server ${name} failed: ${describeFailure(error)}`);
     return `The connection to the server '${name}' was lost during the call. It may or may not have been carried out.`;
   }

@@ -3,12 +3,11 @@ import type { OnApplicationShutdown, OnModuleDestroy, OnModuleInit } from '@nest
 import { Clock } from '../../common/clock.js';
 import { McpSection } from '../../config/config-sections.js';
 import type { McpServerConfig } from '../../config/mcp.config.js';
-import { ArgumentChecker } from '../execution/argument-checker.js';
+import { serverFamily } from '../policy/tool-families.js';
 import type { Tool, ToolQuery, ToolSource } from '../tool.port.js';
 import { describeFailure } from './describe-failure.js';
 import { McpConnector } from './mcp-connector.port.js';
 import { McpServer } from './mcp-server.js';
-import { toolNamePrefix } from './mcp-tool-names.js';
 
 interface HeldServer {
   /** What it was made of, to tell a change from a mere reload. */
@@ -20,7 +19,6 @@ interface HeldServer {
 @Injectable()
 export class McpServers implements ToolSource, OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
   private readonly logger = new Logger(McpServers.name);
-  private readonly checker = new ArgumentChecker();
   private readonly held = new Map<string, HeldServer>();
   private stopListening: (() => void) | undefined;
 
@@ -48,8 +46,7 @@ export class McpServers implements ToolSource, OnModuleInit, OnModuleDestroy, On
 
   async tools(query: ToolQuery): Promise<readonly Tool[]> {
     const useful = Object.entries(this.section.current.servers).filter(
-      ([name, { enabled, ownerOnly }]) =>
-        enabled && query.mayKeep({ prefix: toolNamePrefix(name), group: 'mcp', ownerOnly }),
+      ([name, config]) => config.enabled && query.mayKeep(serverFamily(name, config)),
     );
     const lists = await Promise.all(useful.map(([name, config]) => this.server(name, config).tools(query.signal)));
     return lists.flat();
@@ -60,8 +57,8 @@ export class McpServers implements ToolSource, OnModuleInit, OnModuleDestroy, On
     const held = this.held.get(name);
     if (held?.made === made) return held.server;
     if (held) this.retire(name, held);
-    const { connector, clock, checker, logger } = this;
-    const server = new McpServer({ name, config, connector, clock, checker, logger });
+    const { connector, clock, logger } = this;
+    const server = new McpServer({ name, config, connector, clock, logger });
     this.held.set(name, { made, server });
     return server;
   }

@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
+import { toolNamePrefix } from '../policy/tool-families.js';
 import { normalizeToolName } from '../policy/tool-name.js';
 
 /** What providers accept as the name of a tool. */
 const longestName = 64;
 const hashLength = 8;
-
-/** How the tools of a server begin. */
-export function toolNamePrefix(server: string): string {
-  return `${server}__`;
-}
 
 /**
  * The names that models know a server's tools by, `server__tool`, for each of the server's own names. They fit

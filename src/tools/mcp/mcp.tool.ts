@@ -6,8 +6,10 @@ import type { ListedTool } from './read-listed-tool.js';
 export type CallServer = (ownName: string, args: Record<string, unknown>, context: ToolContext) => Promise<ToolResult>;
 
 /** A tool of an MCP server. */
-export class McpTool implements Tool {
+export class McpTool implements Tool<Record<string, unknown>> {
   readonly group = 'mcp';
+  /** The server does, and its complaint reaches the model. */
+  readonly checksArguments = true;
   readonly sideEffects: boolean;
   readonly definition: ToolDefinition;
 

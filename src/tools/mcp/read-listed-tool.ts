@@ -1,9 +1,10 @@
-import { type JsonObject, isJsonObject } from '../../common/json.js';
+import { type JsonObject, isDeeperThan, isJsonObject } from '../../common/json.js';
 import { limitText } from '../../common/limit-text.js';
 
 const longestName = 256;
 const longestDescription = 2_000;
 const longestSchema = 64_000;
+const deepestSchema = 64;
 
 /** A tool as its server describes it, within bounds. */
 export interface ListedTool {
@@ -32,17 +33,9 @@ export function readListedTool(entry: unknown): ReadTool {
 function readSchema(schema: unknown): JsonObject | string {
   if (!isJsonObject(schema)) return 'it has no input schema';
   if (schema['type'] !== undefined && schema['type'] !== 'object') return 'its input schema is not one of an object';
-  if (lengthOf(schema) > longestSchema) return 'its input schema is too large';
+  if (isDeeperThan(schema, deepestSchema)) return 'its input schema is nested too deep';
+  if (JSON.stringify(schema).length > longestSchema) return 'its input schema is too large';
   return { ...schema, type: 'object' };
-}
-
-/** Nested too deep to be written is as good as too long. */
-function lengthOf(schema: JsonObject): number {
-  try {
-    return JSON.stringify(schema).length;
-  } catch {
-    return Infinity;
-  }
 }
 
 function needsTask({ execution }: JsonObject): boolean {

@@ -1,10 +1,13 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { McpError, ResultSchema, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+import type { Clock } from '../../common/clock.js';
 import type { JsonObject } from '../../common/json.js';
-import { userAgent } from '../../providers/user-agent.js';
+import { userAgent } from '../../common/user-agent.js';
+import { ConnectionFault } from './connection-fault.js';
 import { noAnswer } from './http-transport.js';
 import { type McpCallOptions, McpCallRefusedError, type McpConnection } from './mcp-connector.port.js';
+import { MessageAllowance } from './message-allowance.js';
 
 /** The version is the protocol's due, and says nothing. */
 const clientInfo = { name: userAgent, version: '1' };
@@ -13,6 +16,7 @@ const timeout = 2 ** 31 - 1;
 
 export interface SdkConnectionOptions {
   transport: Transport;
+  clock: Clock;
   signal: AbortSignal;
   onToolsChanged: () => void;
   /** Nothing is left of the transport. */
@@ -28,29 +32,21 @@ export class SdkConnection implements McpConnection {
 
   private constructor(
     private readonly client: Client,
-    private readonly closeTransport: () => Promise<void>,
+    private readonly options: SdkConnectionOptions,
   ) {}
 
   /** Initializes; closes the transport where that fails. */
   static async open(options: SdkConnectionOptions): Promise<SdkConnection> {
-    const { transport, signal, onToolsChanged, onClosed, onFault } = options;
-    const client = new Client(clientInfo, { capabilities: {} });
-    const connection = new SdkConnection(client, async () => {
-      await transport.close();
-      onClosed();
-    });
-    client.setNotificationHandler(ToolListChangedNotificationSchema, onToolsChanged);
-    client.onclose = () => connection.end.abort();
-    client.onerror = (error) => {
-      onFault(error);
-      if (isFinal(error)) connection.end.abort();
-    };
+    const { transport, signal, onFault } = options;
+    const connection = new SdkConnection(new Client(clientInfo, { capabilities: {} }), options);
+    connection.listen();
     try {
-      await client.connect(transport, { signal, timeout });
+      await connection.client.connect(transport, { signal, timeout });
       return connection;
     } catch (error) {
+      const { reason } = connection.ended as { reason: unknown };
       connection.close().catch(onFault);
-      throw error;
+      throw reason instanceof ConnectionFault ? reason : error;
     }
   }
 
@@ -70,7 +66,31 @@ export class SdkConnection implements McpConnection {
 
   async close(): Promise<void> {
     this.end.abort();
-    await this.closeTransport();
+    await this.options.transport.close();
+    this.options.onClosed();
+  }
+
+  private listen(): void {
+    const { transport, clock, onToolsChanged, onFault } = this.options;
+    const allowance = new MessageAllowance(clock);
+    const countUnasked = (length: number): void => {
+      if (!allowance.take(length)) this.fail(new ConnectionFault('it sent too much that nobody asked for'));
+    };
+    countMessages(transport, countUnasked);
+    this.client.setNotificationHandler(ToolListChangedNotificationSchema, onToolsChanged);
+    this.client.onclose = () => this.end.abort(new Error('the server ended it'));
+    this.client.onerror = (error) => {
+      onFault(error);
+      if (isFinal(error)) this.fail(error);
+      // It may be over an answer that nobody waits for.
+      else countUnasked(error.message.length);
+    };
+  }
+
+  private fail(reason: Error): void {
+    if (this.ended.aborted) return;
+    this.end.abort(reason);
+    this.close().catch(this.options.onFault);
   }
 
   /** The SDK uses the same class for what the server says and for what happened to the connection. */
@@ -79,9 +99,18 @@ export class SdkConnection implements McpConnection {
   }
 }
 
+/** The SDK keeps this listener when it adds its own. */
+function countMessages(transport: Transport, countUnasked: (length: number) => void): void {
+  const { onmessage } = transport;
+  transport.onmessage = (message, extra) => {
+    onmessage?.(message, extra);
+    if ('method' in message) countUnasked(JSON.stringify(message).length);
+  };
+}
+
 /** The SDK goes on without its stream of events, and would wait for answers that were to come over it. */
-function isFinal({ message }: Error): boolean {
-  return message.startsWith('Maximum reconnection attempts');
+function isFinal(error: Error): boolean {
+  return error instanceof ConnectionFault || error.message.startsWith('Maximum reconnection attempts');
 }
 
 /** Without what the SDK puts before the server's words. */

@@ -12,7 +12,6 @@ import { SystemClock } from '../../common/system-clock.js';
 import { Environment } from '../../config/environment.js';
 import type { McpServerConfig } from '../../config/mcp.config.js';
 import { StateDirectory } from '../../config/state-directory.js';
-import { ArgumentChecker } from '../execution/argument-checker.js';
 import type { ToolContext } from '../tool.port.js';
 import { McpServer } from './mcp-server.js';
 import { SdkConnector } from './sdk-connector.js';
@@ -47,7 +46,6 @@ function serverAt(url: string, settings: Partial<McpServerConfig> = {}): McpServ
     config: mcpServerConfig({ url, ...settings }),
     connector: new SdkConnector({ clock, environment: new Environment(), stateDirectory }),
     clock,
-    checker: new ArgumentChecker(),
     logger: new Logger('McpServers'),
   });
   open.push(server);
@@ -177,7 +175,7 @@ describe('SdkConnector over HTTP', () => {
   it('takes the answer from a stream, however long that is', async () => {
     remote.onCall = (exchange) => {
       const stream = exchange.stream();
-      for (let each = 0; each < 30; each++) {
+      for (let each = 0; each < 15; each++) {
         stream.event({ method: 'notifications/message', params: { level: 'info', data: 'x'.repeat(1_000_000) } });
       }
       stream.event({ id: exchange.message?.['id'], result: { content: [{ type: 'text', text: 'at last' }] } });
@@ -220,6 +218,29 @@ describe('SdkConnector over HTTP', () => {
     run.abort();
     await expect(result).resolves.toMatchObject({ isError: true });
     await eventually(() => remote.seen.includes('notifications/cancelled') && hungUp);
+  });
+
+  it('parts with a server that sends without end', async () => {
+    remote.onStream = (exchange) => {
+      const stream = exchange.stream();
+      for (let each = 0; each < 20_000; each++) stream.event({ method: 'notifications/message', params: {} });
+    };
+    await serverAt(remote.url).tools(signal);
+    await eventually(() => warn.mock.calls.length === 1, 10_000);
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('is lost: it sent too much that nobody asked for'));
+  }, 20_000);
+
+  it('leaves a server without answers that does not take those it got', async () => {
+    const isAnswer = ({ message }: (typeof remote.exchanges)[number]): boolean =>
+      message !== undefined && message['method'] === undefined;
+    remote.intercept = isAnswer;
+    remote.onCall = (exchange) => {
+      const stream = exchange.stream();
+      for (let id = 0; id < 200; id++) stream.event({ id, method: 'ping' });
+      setTimeout(() => stream.event({ id: exchange.message?.['id'], result: {} }), 500);
+    };
+    await call(serverAt(remote.url));
+    expect(remote.exchanges.filter(isAnswer)).toHaveLength(16);
   });
 
   it('gives up on a server that ends its stream again and again', async () => {

@@ -11,7 +11,6 @@ import { SystemClock } from '../../common/system-clock.js';
 import { Environment } from '../../config/environment.js';
 import type { McpServerConfig } from '../../config/mcp.config.js';
 import { StateDirectory } from '../../config/state-directory.js';
-import { ArgumentChecker } from '../execution/argument-checker.js';
 import type { ToolContext } from '../tool.port.js';
 import { McpServer } from './mcp-server.js';
 import { SdkConnector } from './sdk-connector.js';
@@ -45,7 +44,6 @@ function serverOf(settings: Partial<McpServerConfig>, environment: Record<string
     config: mcpServerConfig(settings),
     connector,
     clock: options.clock,
-    checker: new ArgumentChecker(),
     logger: new Logger('McpServers'),
   });
 }
@@ -154,10 +152,13 @@ describe('SdkConnector with a program that misbehaves', () => {
   it('ends a call that hangs at its time limit, tells the server, and keeps the connection', async () => {
     const server = serverOf({ ...fixtureServer('stdio-server.mjs', 'hang'), timeoutSeconds: 0.2 });
     const result = await call(server, 'srv__say');
-    expect(result).toEqual({ ...text("The server 'srv' did not answer within 0.2 s."), isError: true });
+    expect(result).toEqual({
+      content: [{ type: 'text', text: expect.stringContaining('within 0.2 s') }],
+      isError: true,
+    });
     await eventually(() => /cancelled \d/.test(logged(debug)));
     expect(await namesOf(server)).toEqual(['srv__say']);
-    expect(warn).not.toHaveBeenCalled();
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('mcp.servers.srv.timeoutSeconds')]]);
   });
 
   it('ends a call whose run is stopped at once, and tells the server', async () => {
@@ -191,11 +192,10 @@ describe('SdkConnector with a program that misbehaves', () => {
 
   it('leaves out tools whose schemas lie, tells which, and keeps the others', async () => {
     const server = serverOf(fixtureServer('stdio-server.mjs', 'lying'));
-    expect(await namesOf(server)).toEqual(['srv__say', 'srv__modern']);
-    const [, modern] = await server.tools(signal);
+    expect(await namesOf(server)).toEqual(['srv__say', 'srv__nonsense', 'srv__elsewhere', 'srv__modern']);
+    const modern = (await server.tools(signal)).at(-1);
     expect(modern?.definition.description).toHaveLength(2_000);
-    for (const name of ['none', 'text', 'nonsense', 'elsewhere', 'vast', 'task'])
-      expect(logged(warn)).toContain(`${name}:`);
+    for (const name of ['none', 'text', 'deep', 'vast', 'task']) expect(logged(warn)).toContain(`${name}:`);
     expect(warn).toHaveBeenCalledTimes(1);
   });
 
@@ -223,6 +223,26 @@ describe('SdkConnector with a program that misbehaves', () => {
     const server = serverOf(fixtureServer('stdio-server.mjs', 'changing'));
     await call(server, 'srv__say');
     expect(await namesOf(server)).toEqual(['srv__say', 'srv__say1']);
+  });
+
+  it.each([
+    ['asks and never reads', 'deaf', /is lost: it does not read what it is sent/],
+    ['asks without end', 'pinging', /is lost: it sent too much that nobody asked for/],
+    ['notifies without end', 'notifying', /is lost: it sent too much that nobody asked for/],
+    ['answers what nobody asked, without end', 'answering', /is lost: it sent too much that nobody asked for/],
+    ['sends much in few messages', 'bulky', /is lost: it sent too much that nobody asked for/],
+  ])('parts with one that %s, with one warning', async (_what, way, warning) => {
+    const server = serverOf(fixtureServer('stdio-server.mjs', way));
+    await server.tools(signal);
+    const before = process.memoryUsage().rss;
+    await expect(call(server, 'srv__say')).resolves.toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringMatching(/lost during the call/) }],
+    });
+    expect(logged(warn)).toMatch(warning);
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000);
+    await eventually(() => !childCommands().some((command) => command.endsWith(`stdio-server.mjs ${way}`)));
   });
 
   it('shows a flood of progress in moderation', async () => {
@@ -267,9 +287,8 @@ describe('the directory of a program', () => {
   it.each([
     [undefined, () => directory],
     ['~/inner', () => join(directory, 'home', 'inner')],
-    ['inner', () => join(directory, 'home', 'inner')],
     ['~', () => join(directory, 'home')],
-  ])('is, for cwd %s, the state directory or taken from the home directory', async (cwd, expected) => {
+  ])('is, for cwd %s, the state directory or the one that is named', async (cwd, expected) => {
     const home = join(directory, 'home');
     if (!existsSync(home)) mkdirSync(join(home, 'inner'), { recursive: true });
     const server = serverOf(

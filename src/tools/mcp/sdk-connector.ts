@@ -1,5 +1,4 @@
 import { Logger } from '@nestjs/common';
-import { isAbsolute } from 'node:path';
 import type { Clock } from '../../common/clock.js';
 import type { Environment } from '../../config/environment.js';
 import type { McpServerConfig } from '../../config/mcp.config.js';
@@ -76,7 +75,14 @@ export class SdkConnector implements McpConnector {
     const onClosed = (): void => {
       this.open.delete(transport);
     };
-    return SdkConnection.open({ transport, signal, onToolsChanged, onClosed, onFault: this.faultLog(name) });
+    return SdkConnection.open({
+      transport,
+      clock: this.options.clock,
+      signal,
+      onToolsChanged,
+      onClosed,
+      onFault: this.faultLog(name),
+    });
   }
 
   private faultLog(name: string): (error: Error) => void {
@@ -87,11 +93,9 @@ export class SdkConnector implements McpConnector {
     };
   }
 
-  /** As everywhere: a relative path is taken from the home directory, so that the start directory has no say. */
   private directory({ cwd }: McpServerConfig): string {
     const { environment, stateDirectory } = this.options;
-    if (cwd === undefined) return stateDirectory.path;
-    return expandHome(isAbsolute(cwd) || /^~(\/|$)/.test(cwd) ? cwd : `~/${cwd}`, environment);
+    return cwd === undefined ? stateDirectory.path : expandHome(cwd, environment);
   }
 }
 

@@ -59,6 +59,11 @@ export class ServerProcess {
     this.child.stdout.removeAllListeners('data').resume();
   }
 
+  /** Bytes on their way to the program. */
+  get unread(): number {
+    return this.child.stdin.writableLength;
+  }
+
   /** Resolves when the text is on its way. Rejects when the program takes no more. */
   write(text: string): Promise<void> {
     return new Promise((resolve, reject) => {

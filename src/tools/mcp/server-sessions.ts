@@ -6,14 +6,14 @@ import { BackOff } from './back-off.js';
 import { describeFailure } from './describe-failure.js';
 import { type ToolList, listTools } from './list-tools.js';
 import type { McpConnection, McpConnector } from './mcp-connector.port.js';
-import { withDeadline } from './with-deadline.js';
+import { withDeadline } from '../../common/abort.js';
 
 /** A connection with the tools that were listed over it. */
 export interface ServerSession {
   readonly connection: McpConnection;
   tools: readonly Tool[];
   /** Something happened since the list was read, so that it, or the connection, may not be good any more. */
-  doubtful: boolean;
+  stale: boolean;
   /** By the monotonic clock. */
   readonly since: number;
 }
@@ -24,7 +24,7 @@ export interface ServerSessionsOptions {
   connector: McpConnector;
   clock: Clock;
   logger: Logger;
-  toTools: (list: ToolList) => Promise<readonly Tool[]>;
+  toTools: (list: ToolList) => readonly Tool[];
 }
 
 /**
@@ -44,7 +44,7 @@ export class ServerSessions {
 
   /** Rejects where there is no connection to be had now; then the log says why. Takes at most two connect timeouts. */
   current(): Promise<ServerSession> {
-    if (this.session && !this.session.doubtful) return Promise.resolve(this.session);
+    if (this.session && !this.session.stale) return Promise.resolve(this.session);
     this.renewing ??= this.renew().finally(() => {
       this.renewing = undefined;
     });
@@ -89,10 +89,10 @@ export class ServerSessions {
     const { name, config, connector, clock } = this.options;
     const opened: { session?: ServerSession } = {};
     const onToolsChanged = (): void => {
-      if (opened.session) opened.session.doubtful = true;
+      if (opened.session) opened.session.stale = true;
     };
     const connection = await connector.connect({ name, config, signal, onToolsChanged });
-    const session = { connection, tools: [], doubtful: false, since: clock.monotonic() };
+    const session = { connection, tools: [], stale: false, since: clock.monotonic() };
     opened.session = session;
     try {
       await this.list(session, signal);
@@ -106,16 +106,16 @@ export class ServerSessions {
 
   private take(session: ServerSession): void {
     const { ended } = session.connection;
-    if (ended.aborted) throw new Error('the connection ended at once');
+    ended.throwIfAborted();
     this.session = session;
     this.isFailureTold = false;
-    ended.addEventListener('abort', () => this.drop(session, 'the server ended it'), { once: true });
+    ended.addEventListener('abort', () => this.drop(session, describeFailure(ended.reason)), { once: true });
   }
 
   private async list(session: ServerSession, signal: AbortSignal): Promise<void> {
-    session.doubtful = false;
+    session.stale = false;
     const list = await listTools((cursor) => session.connection.listTools(cursor, signal));
-    session.tools = await this.options.toTools(list);
+    session.tools = this.options.toTools(list);
   }
 
   private drop(session: ServerSession, reason: string): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isToolWanted } from './server-tool-rules.js';
+import { isToolWanted, uselessRules } from './server-tool-rules.js';
 
 describe('isToolWanted', () => {
   it.each([
@@ -18,5 +18,24 @@ describe('isToolWanted', () => {
     ['read_file', undefined, ['file'], true],
   ])('%s, allowed %j, denied %j: %s', (name, allow, deny, expected) => {
     expect(isToolWanted(name, { allow, deny })).toBe(expected);
+  });
+});
+
+describe('uselessRules', () => {
+  const names = ['read_file', 'list'];
+
+  it.each([
+    [undefined, []],
+    [['Read-File', 'l*', '*'], ['list']],
+    [[], ['read*']],
+  ])('has nothing to say of %j and %j', (allow, deny) => {
+    expect(uselessRules(names, { allow, deny })).toEqual([]);
+  });
+
+  it('names what means no tool, list by list', () => {
+    expect(uselessRules(names, { allow: ['raed_file', 'list'], deny: ['x*', 'group:fs'] })).toEqual([
+      'allow names tools that it does not have: raed_file (did you mean "read_file"?)',
+      'deny names tools that it does not have: x*, group:fs',
+    ]);
   });
 });

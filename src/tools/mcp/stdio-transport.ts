@@ -1,12 +1,15 @@
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { Clock } from '../../common/clock.js';
+import { ConnectionFault } from './connection-fault.js';
 import { LineSplitter } from './line-splitter.js';
 import { longestMessageBytes } from './mcp-connector.port.js';
 import { type ProgramOptions, ServerProcess } from './server-process.js';
 
 /** Lines that are no message; a program that prints more of them is no server. */
 const maximumStrayLines = 1_000;
+/** Bytes that a program leaves unread; one that leaves more does not read at all. */
+const longestBacklog = 1024 * 1024;
 
 /**
  * Speaks with a program over its input and output, a JSON text a line. The SDK's own transport would hand on more of the
@@ -42,12 +45,19 @@ export class StdioTransport implements Transport {
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
-    if (!this.process) throw new Error('not started');
-    await this.process.write(`${JSON.stringify(message)}\n`);
+    const { process } = this;
+    if (!process) throw new Error('not started');
+    if (process.unread > longestBacklog) {
+      const fault = new ConnectionFault('it does not read what it is sent');
+      this.abandon(process, fault);
+      throw fault;
+    }
+    await process.write(`${JSON.stringify(message)}\n`);
   }
 
   /** Resolves when nothing is left of the program. */
   async close(): Promise<void> {
+    this.process?.stopReading();
     await this.process?.close();
     this.tellClosed();
   }
@@ -56,8 +66,7 @@ export class StdioTransport implements Transport {
     try {
       for (const line of this.lines.add(chunk)) this.readLine(line);
     } catch (error) {
-      this.onerror?.(error instanceof Error ? error : new Error(String(error)));
-      this.abandon(from);
+      this.abandon(from, error);
     }
   }
 
@@ -70,15 +79,18 @@ export class StdioTransport implements Transport {
       return;
     }
     this.strayLines += 1;
-    if (this.strayLines > maximumStrayLines) throw new Error('its output is no protocol');
+    if (this.strayLines > maximumStrayLines) throw new ConnectionFault('its output is no protocol');
   }
 
-  private abandon(program: ServerProcess): void {
+  private abandon(program: ServerProcess, fault: unknown): void {
     program.stopReading();
+    this.tellError(fault);
     this.tellClosed();
-    program.close().catch((error: unknown) => {
-      this.onerror?.(error instanceof Error ? error : new Error(String(error)));
-    });
+    program.close().catch((error: unknown) => this.tellError(error));
+  }
+
+  private tellError(error: unknown): void {
+    this.onerror?.(error instanceof Error ? error : new Error(String(error)));
   }
 
   private tellClosed(): void {

@@ -24,8 +24,13 @@ describe('toToolResult', () => {
     ['audio', { type: 'audio', data: 'AA==', mimeType: 'audio/wav' }, '[audio (audio/wav) was left out]'],
     [
       'an image of another type',
-      { type: 'image', data: png, mimeType: 'image/tiff' },
+      { type: 'image', data: 'SUkqAAgAAAAAAAAA', mimeType: 'image/tiff' },
       '[an image (image/tiff) was left out]',
+    ],
+    [
+      'an image that is none',
+      { type: 'image', data: 'bm8gaW1hZ2UhbG8hbG8h', mimeType: 'image/png' },
+      '[an image (image/png) was left out]',
     ],
     [
       'an image that is no base64',
@@ -40,6 +45,12 @@ describe('toToolResult', () => {
     ['an unknown kind', { type: 'hologram' }, '[content of an unknown kind was left out]'],
   ])('says in words what cannot be shown: %s', (_name, block, expected) => {
     expect(toToolResult({ content: [block] })).toEqual({ content: [text(expected)] });
+  });
+
+  it('calls an image what its bytes are, whatever the server calls it', () => {
+    expect(toToolResult({ content: [{ type: 'image', data: png, mimeType: 'image/jpeg' }] })).toEqual({
+      content: [{ type: 'image', mediaType: 'image/png', data: png }],
+    });
   });
 
   it('shows structured content where there is no text', () => {

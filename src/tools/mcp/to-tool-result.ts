@@ -1,12 +1,12 @@
 import type { ImagePart, TextPart } from '../../common/conversation.js';
 import { type JsonObject, isJsonObject } from '../../common/json.js';
 import { limitText } from '../../common/limit-text.js';
+import { sniffBase64Image } from '../../common/sniff-image.js';
 import type { ToolResult } from '../tool.port.js';
 
 const maximumImages = 8;
 /** Characters of base64; about 5 MB of image. */
 const longestImage = 7_000_000;
-const imageTypes = ['image/png', 'image/jpeg', 'image/webp', 'image/gif'];
 const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** The result of a call in the form that models get, whatever the server sent. */
@@ -44,10 +44,15 @@ function toPart(block: unknown): (TextPart | ImagePart)[] {
   }
 }
 
+/** Its first bytes tell the type: providers refuse a whole request over an image that was called another one. */
 function toImage({ data, mimeType }: JsonObject): TextPart | ImagePart {
-  const isImage = typeof mimeType === 'string' && imageTypes.includes(mimeType);
-  const fits = typeof data === 'string' && data.length <= longestImage && data.length % 4 === 0 && base64.test(data);
-  return isImage && fits ? { type: 'image', mediaType: mimeType, data } : leftOut('an image', mimeType);
+  if (typeof data !== 'string' || !isShortBase64(data)) return leftOut('an image', mimeType);
+  const mediaType = sniffBase64Image(data);
+  return mediaType === undefined ? leftOut('an image', mimeType) : { type: 'image', mediaType, data };
+}
+
+function isShortBase64(data: string): boolean {
+  return data.length <= longestImage && data.length % 4 === 0 && base64.test(data);
 }
 
 function toResource(resource: unknown): TextPart {

@@ -1,3 +1,5 @@
+import { ModelReadableError } from '../../common/model-readable.error.js';
+
 export interface FetchedPage {
   /** Where the page was in the end, after redirects. */
   url: string;
@@ -17,10 +19,8 @@ export interface PageFetchOptions {
   signal: AbortSignal;
 }
 
-/** A page that is not to be had. The message is for whoever asked for it, and tells nothing of the network around the gateway. */
-export class PageFetchError extends Error {
-  override readonly name = 'PageFetchError';
-}
+/** A page that is not to be had. The message tells nothing of the network around the gateway. */
+export class PageFetchError extends ModelReadableError {}
 
 /**
  * Gets the text of a page of the public web by its address. Nothing that is not public is contacted, whatever the address, a name

@@ -75,6 +75,13 @@ describe(emptyToolSets.name, () => {
     expect(sut(agent, global)).toEqual([]);
   });
 
+  it('counts no tool that starts subagents where the agent may start none', () => {
+    const given = { tools: [fakeTool('delegate', { startsSubagents: true })], families: [] };
+    expect(sut({}, {}, given)).toEqual([]);
+    const subagents = { maxDepth: 0, maxCount: 8, allowAgents: [] };
+    expect(sut({ subagents }, {}, given)).toEqual([expect.stringContaining('no tools: subagents.maxDepth')]);
+  });
+
   it('counts the tools that a server may bring', () => {
     const agent = { publicMode: true, tools: { allow: ['files__get'] } };
     expect(sut(agent)).toHaveLength(1);

@@ -1,4 +1,5 @@
 import type { ResolvedAgent } from '../../agents/resolved-agent.js';
+import { subagentDepthOf } from '../../agents/subagent-depth.js';
 import type { ToolsConfig } from '../../config/tools.config.js';
 import type { ToolPattern } from './tool-pattern.js';
 import { couldKeep, decideTools } from './tool-policy.js';
@@ -26,7 +27,7 @@ export function emptyToolSets(agents: readonly ResolvedAgent[], global: ToolsCon
 function warningFor({ agent, isOwner, global }: Audience, { tools, families }: KnownTools): string | undefined {
   const { primary, fallbacks } = agent.model;
   const models = primary === undefined ? fallbacks : [primary, ...fallbacks];
-  const input = { agent, isOwner, global, models, clientToolNames: [] };
+  const input = { agent, isOwner, global, models, clientToolNames: [], subagentDepth: subagentDepthOf(agent) };
   const decisions = decideTools({ ...input, tools });
   const isEmpty = !decisions.some(({ kept }) => kept) && !families.some(couldKeep(input));
   if (!isEmpty || isMeant(input)) return undefined;

@@ -16,8 +16,10 @@ const settings = { numRuns: 1_000 };
 const spelledName = spellingOf(fc.constantFrom(...names));
 const rules = agentToolRules(names, models);
 const tool = fc
-  .tuple(spelledName, fc.boolean(), fc.option(fc.constantFrom(...toolGroups), { nil: undefined }))
-  .map(([name, ownerOnly, group]) => fakeTool(name.trim(), { ownerOnly, ...(group ? { group } : {}) }));
+  .tuple(spelledName, fc.boolean(), fc.boolean(), fc.option(fc.constantFrom(...toolGroups), { nil: undefined }))
+  .map(([name, ownerOnly, startsSubagents, group]) =>
+    fakeTool(name.trim(), { ownerOnly, startsSubagents, ...(group ? { group } : {}) }),
+  );
 const given = fc.record({
   tools: fc.array(tool, { maxLength: 8 }),
   own: rules,
@@ -28,6 +30,7 @@ const given = fc.record({
   isOwner: fc.boolean(),
   clientToolNames: fc.array(spelledName, { maxLength: 2 }),
   models: fc.subarray(models, { minLength: 1 }),
+  subagentDepth: fc.nat(1),
 });
 type Given = typeof given extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -97,6 +100,17 @@ describe(decideTools.name, () => {
           (kept) => !kept.ownerOnly && !value.ownerOnly.some((entry) => means(entry, kept)),
         );
         expect(keptOf({ ...build(value), isOwner: false })).toEqual(forAll);
+      }),
+      settings,
+    );
+  });
+
+  it('L3: a run that may start no subagents lacks the tools for it, and no other', () => {
+    fc.assert(
+      fc.property(given, (value) => {
+        const otherwise = keptOf({ ...build(value), subagentDepth: 1 });
+        const without = otherwise.filter((kept) => !kept.startsSubagents);
+        expect(keptOf({ ...build(value), subagentDepth: 0 })).toEqual(without);
       }),
       settings,
     );
@@ -195,7 +209,8 @@ describe(couldKeep.name, () => {
     ['a profile with them', { profile: 'coding' }, true, true],
     ['alsoAllow of one', { profile: 'minimal', alsoAllow: ['files__get'] }, true, true],
   ])('knows that nothing can be kept: %s', (_title, tools, isOwner, expected) => {
-    const input = { agent: resolvedAgent({ tools }), global: new ToolsConfig(), isOwner, clientToolNames: [], models };
+    const run = { isOwner, clientToolNames: [], models, subagentDepth: 0 };
+    const input = { agent: resolvedAgent({ tools }), global: new ToolsConfig(), ...run };
     expect(couldKeep(input)({ prefix: 'files__', group: 'mcp', ownerOnly: true })).toBe(expected);
   });
 });

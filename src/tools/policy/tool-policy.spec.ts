@@ -19,6 +19,8 @@ interface Case {
   isOwner?: boolean;
   clientToolNames?: string[];
   models?: string[];
+  subagentDepth?: number;
+  maxSubagents?: number;
 }
 
 function input({
@@ -30,14 +32,23 @@ function input({
   isOwner = false,
   clientToolNames = [],
   models = ['fake/model'],
+  subagentDepth = 1,
+  maxSubagents = 8,
 }: Case): PolicyInput {
   return {
     tools,
-    agent: resolvedAgent({ id: 'desk', publicMode, tools: agentTools, inheritedTools }),
+    agent: resolvedAgent({
+      id: 'desk',
+      publicMode,
+      tools: agentTools,
+      inheritedTools,
+      subagents: { maxDepth: 1, maxCount: maxSubagents, allowAgents: [] },
+    }),
     global: Object.assign(new ToolsConfig(), global),
     isOwner,
     clientToolNames,
     models,
+    subagentDepth,
   };
 }
 
@@ -290,6 +301,20 @@ describe(decideTools.name, () => {
       'kept: no rule strips it',
       'another tool has this name already',
       'another tool has this name already',
+    ]);
+  });
+
+  it.each<[Case, string]>([
+    [{}, 'kept: no rule strips it'],
+    [{ subagentDepth: 0 }, 'subagents.maxDepth'],
+    [{ subagentDepth: -1, agentTools: { allow: ['*'] }, isOwner: true }, 'subagents.maxDepth'],
+    [{ subagentDepth: 0, maxSubagents: 0 }, 'subagents.maxCount'],
+    [{ subagentDepth: 0, global: { deny: ['delegate'] } }, 'tools.deny'],
+  ])('L3: a run that may start no subagents has no tool for it: %j', (given, because) => {
+    const tools = [fakeTool('delegate', { startsSubagents: true }), status];
+    expect(decideTools(input({ ...given, tools }))).toMatchObject([
+      { because, kept: because.startsWith('kept') },
+      { kept: true },
     ]);
   });
 

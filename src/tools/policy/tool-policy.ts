@@ -1,4 +1,4 @@
-import { familySubject, toolSubject } from './tool-families.js';
+import { type ToolFamily, familySubject, toolSubject } from './tool-families.js';
 import { normalizeToolName } from './tool-name.js';
 import { type ToolSubject, meansAll, meansSome } from './tool-pattern.js';
 import { type Narrowing, type PlacedList, type RulesInput, type RunRules, rulesFor } from './tool-rules.js';
@@ -9,6 +9,8 @@ export interface RunPolicyInput extends RulesInput {
   isOwner: boolean;
   /** Names that the client brought; an own tool of the same name is withheld for the run. */
   clientToolNames: readonly string[];
+  /** How deep the run may start subagents; 0 is not at all. */
+  subagentDepth: number;
 }
 
 export interface PolicyInput extends RunPolicyInput {
@@ -31,7 +33,10 @@ export interface ToolDecision {
 interface Case {
   subject: ToolSubject;
   ownerOnly: boolean;
+  startsSubagents: boolean;
   isOwner: boolean;
+  /** What lets the run start no subagents; undefined where it may. */
+  noSubagents: string | undefined;
   clientToolNames: ReadonlySet<string>;
   /** Names of the tools before this one. */
   earlierNames: ReadonlySet<string>;
@@ -43,7 +48,7 @@ type StripRule = (given: Case) => string | undefined;
 
 /** The first one that strips wins. The owner's come first: nothing that allows can bring a tool back. */
 const stripRules: readonly StripRule[] = [
-  ({ isOwner, ownerOnly }) => (!isOwner && ownerOnly ? 'owner-only by nature' : undefined),
+  ({ isOwner, ownerOnly, subject }) => (!isOwner && ownerOnly ? ownerOnlyBecause(subject) : undefined),
   ({ isOwner, rules: { ownerOnly }, subject }) =>
     !isOwner && meansWhole(ownerOnly, subject) ? ownerOnly.path : undefined,
   ({ clientToolNames, subject }) =>
@@ -51,6 +56,7 @@ const stripRules: readonly StripRule[] = [
   ({ earlierNames, subject }) => (hasName(earlierNames, subject) ? 'another tool has this name already' : undefined),
   ({ rules, subject }) => rules.deny.find((list) => meansWhole(list, subject))?.path,
   ({ rules, subject }) => first(rules.narrowings, (narrowing) => strippedBy(narrowing, subject)),
+  ({ startsSubagents, noSubagents }) => (startsSubagents ? noSubagents : undefined),
 ];
 
 /**
@@ -61,7 +67,8 @@ export function decideTools({ tools, ...input }: PolicyInput): ToolDecision[] {
   const run = { ...forRun(input), earlierNames: new Set<string>() };
   return tools.map((tool) => {
     const subject = toolSubject(tool);
-    const stripped = strippedBecause({ ...run, subject, ownerOnly: tool.ownerOnly });
+    const { ownerOnly, startsSubagents = false } = tool;
+    const stripped = strippedBecause({ ...run, subject, ownerOnly, startsSubagents });
     run.earlierNames.add(subject.name);
     return { tool, kept: stripped === undefined, because: stripped ?? keptBecause(run.rules, subject) };
   });
@@ -69,20 +76,36 @@ export function decideTools({ tools, ...input }: PolicyInput): ToolDecision[] {
 
 /** Whether the rules could keep any tool like these. Never false where one that `decideTools` keeps is among them. */
 export function couldKeep(input: RunPolicyInput): ToolQuery['mayKeep'] {
+  const stripped = familyStrippedBecause(input);
+  return (family) => stripped(family) === undefined;
+}
+
+/** The rule that strips all tools like these; undefined where some of them could be kept. */
+export function familyStrippedBecause(input: RunPolicyInput): (family: ToolFamily) => string | undefined {
   const run = forRun(input);
   return (family) => {
     const { ownerOnly } = family;
-    return strippedBecause({ ...run, subject: familySubject(family), ownerOnly }) === undefined;
+    return strippedBecause({ ...run, subject: familySubject(family), ownerOnly, startsSubagents: false });
   };
 }
 
-function forRun(input: RunPolicyInput): Omit<Case, 'subject' | 'ownerOnly'> {
+function forRun(input: RunPolicyInput): Omit<Case, 'subject' | 'ownerOnly' | 'startsSubagents'> {
   return {
     isOwner: input.isOwner,
+    noSubagents: noSubagentsBecause(input),
     clientToolNames: new Set(input.clientToolNames.map(normalizeToolName)),
     earlierNames: new Set(),
     rules: rulesFor(input),
   };
+}
+
+function noSubagentsBecause({ agent, subagentDepth }: RunPolicyInput): string | undefined {
+  if (subagentDepth > 0) return undefined;
+  return agent.subagents.maxCount > 0 ? 'subagents.maxDepth' : 'subagents.maxCount';
+}
+
+function ownerOnlyBecause({ group }: ToolSubject): string {
+  return group === 'mcp' ? 'owner-only (ownerOnly of its MCP server)' : 'owner-only by nature';
 }
 
 function strippedBecause(given: Case): string | undefined {

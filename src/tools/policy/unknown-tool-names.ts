@@ -1,6 +1,6 @@
 import type { AgentsConfig, AgentToolsConfig, ToolRulesConfig } from '../../config/agents.config.js';
-import { closestWord } from '../../config/settings/closest-word.js';
 import { formatPath } from '../../config/settings/config-path.js';
+import { withHint } from '../../config/settings/did-you-mean.js';
 import type { ToolsConfig } from '../../config/tools.config.js';
 import { type ToolFamily, familySubject, toolSubject } from './tool-families.js';
 import { meansSome, parseToolPattern } from './tool-pattern.js';
@@ -58,10 +58,7 @@ function ownLists(place: string, rules: ToolRulesConfig): NameList[] {
 function warning(path: string, unknown: readonly string[], { tools, families }: KnownTools): string {
   const names = tools.map(({ definition }) => definition.name);
   const groups = toolGroups.map((group) => `group:${group}`);
-  const hinted = unknown.map((name) => {
-    const closest = closestWord(name, [...names, ...groups]);
-    return closest === undefined ? name : `${name} (did you mean "${closest}"?)`;
-  });
+  const hinted = unknown.map((name) => withHint(name, [...names, ...groups]));
   const there = [...names, ...families.map(({ prefix }) => `${prefix}*`), ...groups, '*'];
   return `${path} names tools that do not exist and have no effect: ${hinted.join(', ')}; there are: ${there.join(', ')}.`;
 }

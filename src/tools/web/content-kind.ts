@@ -5,11 +5,6 @@ const htmlTypes = ['text/html', 'application/xhtml+xml'];
 const textTypes =
   /^(text\/.+|application\/(.+\+)?(json|xml|yaml|x-yaml|toml|javascript|x-javascript|x-ndjson|jsonl|sql|graphql)|.+\+(json|xml|yaml))$/;
 
-/** The media type of a header such as `text/html; charset=utf-8`, in lower case; empty where there is none. */
-export function mediaTypeOf(contentType: string): string {
-  return (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
-}
-
 /** An absent type is judged by how the body begins, and what holds zero bytes is no text whatever it is called. */
 export function contentKind(mediaType: string, start: Buffer): ContentKind {
   const declared =

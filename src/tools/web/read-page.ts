@@ -1,7 +1,9 @@
 import type { Dispatcher } from 'undici';
+import { describeSize } from '../../common/describe-amount.js';
 import { limitText } from '../../common/limit-text.js';
+import { plainMediaType } from '../../common/media-type.js';
 import { PageFetchError } from '../pages/page-fetcher.port.js';
-import { contentKind, declaredKind, mediaTypeOf } from './content-kind.js';
+import { contentKind, declaredKind } from './content-kind.js';
 import { decodeText } from './decode-text.js';
 import type { HtmlToReadable, ReadableText } from './html-to-readable.js';
 import { readBody } from './read-body.js';
@@ -24,7 +26,7 @@ export async function readPage(
   { maxBytes, maxCharacters, signal }: ReadLimits,
 ): Promise<ReadableText> {
   const contentType = headerOf(headers['content-type']);
-  const mediaType = mediaTypeOf(contentType);
+  const mediaType = plainMediaType(contentType);
   if (declaredKind(mediaType) === 'binary') throw notText(mediaType, headerOf(headers['content-length']));
   const { bytes, truncated } = await readBody(body, headerOf(headers['content-encoding']), maxBytes);
   const kind = contentKind(mediaType, bytes.subarray(0, sniffedBytes));
@@ -45,10 +47,6 @@ export function headerOf(value: string | string[] | undefined): string {
 }
 
 function notText(mediaType: string, length: string): PageFetchError {
-  const size = /^\d{1,15}$/.test(length) ? `, ${sizeText(Number(length))}` : '';
+  const size = /^\d{1,15}$/.test(length) ? `, ${describeSize(Number(length))}` : '';
   return new PageFetchError(`${limitText(mediaType || 'unknown type', 100)}${size}: not text, so it was not read.`);
-}
-
-function sizeText(bytes: number): string {
-  return bytes < 1000 ? `${bytes} bytes` : `${Math.round(bytes / 1000)} kB`;
 }

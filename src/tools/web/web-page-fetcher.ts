@@ -1,9 +1,9 @@
 import type { Dispatcher } from 'undici';
-import { abortReason, linkedController } from '../../common/abort.js';
+import { DeadlineError, withDeadline } from '../../common/abort.js';
 import type { Clock } from '../../common/clock.js';
 import type { ToolsSection } from '../../config/config-sections.js';
 import type { WebFetchConfig } from '../../config/tools.config.js';
-import { userAgent } from '../../providers/user-agent.js';
+import { userAgent } from '../../common/user-agent.js';
 import {
   type FetchedPage,
   type PageFetchOptions,
@@ -53,18 +53,16 @@ export class WebPageFetcher implements PageFetcher {
 
   async fetch(address: string, { maxCharacters, signal: caller }: PageFetchOptions): Promise<FetchedPage> {
     const settings = this.options.section.current.webFetch;
-    const { controller, unlink } = linkedController(caller);
-    const timer = this.options.clock.setTimer(settings.timeoutSeconds * 1000, () => {
-      controller.abort(new PageFetchError(`The page took longer than ${settings.timeoutSeconds} seconds.`));
-    });
-    const { signal } = controller;
+    const deadline = { clock: this.options.clock, seconds: settings.timeoutSeconds, signal: caller };
     try {
-      return await this.follow(parseAddress(address), { settings, maxCharacters, signal });
+      return await withDeadline(deadline, (signal) =>
+        this.follow(parseAddress(address), { settings, maxCharacters, signal }),
+      );
     } catch (error) {
-      throw signal.aborted ? abortReason(signal) : mapFetchFault(error);
-    } finally {
-      timer.cancel();
-      unlink();
+      caller.throwIfAborted();
+      if (error instanceof DeadlineError)
+        throw new PageFetchError(`The page took longer than ${error.seconds} seconds.`);
+      throw mapFetchFault(error);
     }
   }
 

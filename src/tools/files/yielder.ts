@@ -5,25 +5,25 @@ import type { Clock } from '../../common/clock.js';
 const maxBusyMilliseconds = 25;
 
 /** Lets others have their turn during long work, and ends the work when its run is stopped. */
-export class Breather {
-  private lastBreath: number;
+export class Yielder {
+  private lastTurn: number;
 
   constructor(
     private readonly clock: Clock,
     private readonly signal: AbortSignal,
   ) {
-    this.lastBreath = clock.monotonic();
+    this.lastTurn = clock.monotonic();
   }
 
   /** To be asked often; costs next to nothing. */
   isDue(): boolean {
-    return this.clock.monotonic() - this.lastBreath >= maxBusyMilliseconds;
+    return this.clock.monotonic() - this.lastTurn >= maxBusyMilliseconds;
   }
 
   /** Rejects with the signal's reason once that is aborted. */
-  async breathe(): Promise<void> {
+  async giveTurn(): Promise<void> {
     await setImmediate();
     this.signal.throwIfAborted();
-    this.lastBreath = this.clock.monotonic();
+    this.lastTurn = this.clock.monotonic();
   }
 }
