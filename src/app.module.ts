@@ -7,16 +7,27 @@ import { Ids } from './common/ids.js';
 import { RandomIds } from './common/random-ids.js';
 import { SystemClock } from './common/system-clock.js';
 import { ConfigModule } from './config/config.module.js';
+import { type ConfigurationCheck, ConfigurationChecks } from './config/configuration-check.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
 import { ExplainModule } from './explain/explain.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
+import { SkillsCheck } from './skills/skills-check.service.js';
+import { SkillsModule } from './skills/skills.module.js';
+import { ToolRulesCheck } from './tools/policy/tool-rules-check.service.js';
+import { ToolsModule } from './tools/tools.module.js';
 
 const ports = [
   { provide: Clock, useClass: SystemClock },
   { provide: Ids, useClass: RandomIds },
 ];
+
+const checks = {
+  provide: ConfigurationChecks,
+  inject: [ToolRulesCheck, SkillsCheck],
+  useFactory: (...all: ConfigurationCheck[]) => all,
+};
 
 /** The whole gateway. Global, because every module may need the clock and the source of identifiers. */
 @Global()
@@ -34,8 +45,10 @@ export class AppModule {
         ExplainModule,
         ModelsModule,
         HealthModule,
+        SkillsModule,
+        ToolsModule,
       ],
-      providers: ports,
+      providers: [...ports, checks],
       exports: ports.map(({ provide }) => provide),
     };
   }

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { ConfigService } from './config/config.service.js';
+import { ConfigurationChecks } from './config/configuration-check.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
 import { loadFromProcess } from './config/load-from-process.js';
 import { configureApp } from './configure-app.js';
@@ -11,9 +12,8 @@ import { GatewayHttpAdapter } from './http/gateway-http-adapter.js';
 import { PinoLogger } from './observability/pino-logger.service.js';
 import { stopOnSignals } from './shutdown.js';
 import { startBanner } from './start-banner.js';
-import { SkillsCheck } from './skills/skills-check.service.js';
 import { explainStartFailure } from './start-failure.js';
-import { ToolNamesCheck } from './tools/policy/tool-names-check.service.js';
+import { CommandNotice } from './tools/command-notice.service.js';
 
 async function start(loaded: LoadedConfiguration): Promise<void> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(loaded), new GatewayHttpAdapter(), {
@@ -25,18 +25,16 @@ async function start(loaded: LoadedConfiguration): Promise<void> {
   configureApp(app);
   await app.init();
   stopOnSignals(app);
+  const commands = app.get(CommandNotice).line();
   const { host, port } = loaded.listen;
   await app.listen(port, host);
   // Not before: it would log an address that cannot be used, which is explained below too.
   app.useLogger(app.get(PinoLogger));
-  const warnings = [
-    ...loaded.warnings,
-    ...app.get(ToolNamesCheck).warnings(),
-    ...(await app.get(SkillsCheck).warnings()),
-  ];
-  for (const warning of warnings) new Logger('Configuration').warn(warning);
+  const checks = app.get<ConfigurationChecks>(ConfigurationChecks);
+  for (const warning of [...loaded.warnings, ...checks.flatMap((check) => check.warnings())])
+    new Logger('Configuration').warn(warning);
   process.on('SIGHUP', () => app.get(ConfigService).reload());
-  process.stdout.write(startBanner(app, loaded));
+  process.stdout.write(startBanner(app, loaded, await commands));
 }
 
 try {

@@ -7,8 +7,15 @@ import type { LoadedConfiguration } from './config/load-configuration.js';
 import type { FirstModel } from './providers/model-registry.service.js';
 import { ModelRegistryService } from './providers/model-registry.service.js';
 
-/** What the gateway prints once it listens: where it is, how to get in, and lines to try it with. Never the credential. */
-export function startBanner(app: NestExpressApplication, { auth, config, source }: LoadedConfiguration): string {
+/**
+ * What the gateway prints once it listens: where it is, how to get in, and lines to try it with. Never the credential.
+ * `commands` is the line that says what commands are held to.
+ */
+export function startBanner(
+  app: NestExpressApplication,
+  { auth, config, source }: LoadedConfiguration,
+  commands: string | undefined,
+): string {
   const url = urlOf(app.getHttpServer().address() as AddressInfo);
   const models = app.get(ModelRegistryService);
   const lines = [
@@ -16,6 +23,7 @@ export function startBanner(app: NestExpressApplication, { auth, config, source 
     `Configuration: ${'path' in source ? source.path : 'given as text'}`,
     ...models.summary(),
     ...modelLines(app.get(AgentResolverService).list(), (agent) => models.firstModel(agent.model)),
+    ...(commands === undefined ? [] : [commands]),
     describeCredential(auth),
     ...(config.gateway.http.endpoints.chatCompletions.enabled ? tryLines(url, auth) : [disabledHint]),
   ];

@@ -7,10 +7,12 @@ export interface SenderClaim {
   readonly header: OwnerHeader;
 }
 
+/** What decided: the header sent, its absence (`default`), or a credential that can never be the owner's. */
+export type OwnerReason = 'header' | 'default' | 'credential';
+
 export interface ResolvedOwner {
   readonly isOwner: boolean;
-  /** What decided: the header sent, its absence (`default`), or a credential that can never be the owner's. */
-  readonly why: 'header' | 'default' | 'credential';
+  readonly why: OwnerReason;
   /** For the log and the response header `x-openclaw-warning`; ASCII, and nothing of what the caller sent. */
   readonly warning?: string;
 }
@@ -18,10 +20,7 @@ export interface ResolvedOwner {
 const invalidHeaderWarning =
   'x-openclaw-sender-is-owner has to be exactly true or false and sent once; the sender was taken as not the owner';
 
-/**
- * The founding document's `resolveIngressSenderIsOwner`: owner when the credential may be the owner's and the header
- * says `true`, or is absent and the agent is not public.
- */
+/** Owner when the credential may be the owner's and the header says `true`, or is absent and the agent is not public. */
 export function resolveOwner(sender: SenderClaim, publicMode: boolean): ResolvedOwner {
   switch (sender.header) {
     case 'invalid':

@@ -2,8 +2,6 @@ import { All, Controller, HttpCode, Post, Req, Res, UseInterceptors } from '@nes
 import type { Request, Response } from 'express';
 import { EnabledWhen } from '../auth/enabled-when.decorator.js';
 import { OwnerContext } from '../auth/owner-context.decorator.js';
-import type { GatewayConfig } from '../config/gateway.config.js';
-import type { BodyLimit } from '../http/body-limit.js';
 import { ClientSignal } from '../http/client-signal.decorator.js';
 import type { EventStream } from '../http/event-stream.js';
 import { EventStreamInterceptor } from '../http/event-stream.interceptor.js';
@@ -11,13 +9,8 @@ import { MethodNotAllowedError } from '../http/http.errors.js';
 import { JsonBody } from '../http/json-body.decorator.js';
 import { RouteHeaders } from '../http/route-headers.decorator.js';
 import type { ChatCompletion } from '../openai-wire/chat/chat-completion.js';
+import { chatBodyLimit } from './chat-body-limit.js';
 import { ChatCompletionsService } from './chat-completions.service.js';
-
-/** How large a body may be; also for who explains such a request. */
-export const chatBodyLimit = ({ http }: GatewayConfig): BodyLimit => ({
-  bytes: http.endpoints.chatCompletions.maxBodyBytes,
-  setting: 'gateway.http.endpoints.chatCompletions.maxBodyBytes',
-});
 
 @Controller('v1/chat/completions')
 @EnabledWhen((gateway) => gateway.http.endpoints.chatCompletions.enabled)

@@ -23,6 +23,8 @@ export interface ChatCall {
 /** What was asked for, as the client wrote it and as a run takes it. */
 export interface ReadCall {
   request: ChatRequest;
+  /** For people, what led to the agent. */
+  agentBecause: string;
   runRequest: RunRequest;
 }
 
@@ -39,11 +41,11 @@ export class RunRequestReader {
   /** Rejects with a `GatewayError` that names the field at fault. Warnings are set on the response, whatever becomes of it. */
   async read(body: unknown, { owner: sender, route, signal, response }: ChatCall): Promise<ReadCall> {
     const request = readChatRequest(body, { compat: this.gateway.current.http.compat });
-    const agent = this.agents.resolve({ model: request.model, agentHeader: route.agentId });
+    const { agent, because: agentBecause } = this.agents.choose({ model: request.model, agentHeader: route.agentId });
     const owner = this.owners.resolve(sender, agent.publicMode);
     if (owner.warning !== undefined) setWarning(response, owner.warning);
     const origin = { agent, owner, sessionHeader: route.sessionKey, signal };
     const runRequest = await toRunRequest(request, origin, (part) => this.attachments.read(part, agent, signal));
-    return { request, runRequest };
+    return { request, agentBecause, runRequest };
   }
 }

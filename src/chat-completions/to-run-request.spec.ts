@@ -5,7 +5,7 @@ import { readChatRequest } from '../openai-wire/chat/chat-request.js';
 import { type ReadAttachment, toRunRequest } from './to-run-request.js';
 
 const agent = { id: 'main' } as ResolvedAgent;
-const owner = { isOwner: true, why: 'header' };
+const owner = { isOwner: true, why: 'header' } as const;
 const { signal } = new AbortController();
 const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } };
 

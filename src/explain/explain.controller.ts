@@ -2,7 +2,7 @@ import { All, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { EnabledWhen } from '../auth/enabled-when.decorator.js';
 import { OwnerContext } from '../auth/owner-context.decorator.js';
-import { chatBodyLimit } from '../chat-completions/chat-completions.controller.js';
+import { chatBodyLimit } from '../chat-completions/chat-body-limit.js';
 import { ClientSignal } from '../http/client-signal.decorator.js';
 import { MethodNotAllowedError } from '../http/http.errors.js';
 import { JsonBody } from '../http/json-body.decorator.js';

@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { AgentResolverService } from '../agents/agent-resolver.service.js';
 import { OwnerCredentialNeededError } from '../auth/auth.errors.js';
 import { type ChatCall, RunRequestReader } from '../chat-completions/run-request-reader.service.js';
 import { GatewayError } from '../common/gateway-error.js';
 import { type JsonObject, isJsonObject } from '../common/json.js';
 import { invalidValue } from '../common/request-errors.js';
-import { explainFields } from '../openai-wire/chat/explain-fields.js';
+import { type FieldExplanation, explainFields } from '../openai-wire/chat/explain-fields.js';
 import { toErrorEnvelope } from '../openai-wire/error-envelope.js';
 import { readOptionalBoolean } from '../openai-wire/read.js';
 import { ProviderError } from '../providers/provider.errors.js';
 import { toGatewayError } from '../providers/provider-failure.js';
-import { RunPreview } from '../runs/run-preview.service.js';
+import { RunsService } from '../runs/runs.service.js';
 import type { Explanation } from './explanation.js';
 import { toLimits, toOwner, toPreview, toSession, toTools } from './to-explanation.js';
 
@@ -19,8 +18,7 @@ import { toLimits, toOwner, toPreview, toSession, toTools } from './to-explanati
 export class ExplainService {
   constructor(
     private readonly reader: RunRequestReader,
-    private readonly agents: AgentResolverService,
-    private readonly runs: RunPreview,
+    private readonly runs: RunsService,
   ) {}
 
   /** Rejects for whoever may not ask; a request that would be refused is explained all the same. */
@@ -38,21 +36,22 @@ export class ExplainService {
       await this.follow(request, call, wantsPreview, explanation);
     } catch (error) {
       explanation.refusal = refusal(error);
+      explanation.fields = explanation.fields.map((field) => blamed(field, explanation.refusal));
     }
     return explanation;
   }
 
   /** Goes the way of the request, and writes down what each step decided before the next one may refuse. */
   private async follow(body: JsonObject, call: ChatCall, preview: boolean, explanation: Explanation): Promise<void> {
-    const { request, runRequest } = await this.reader.read(body, call);
-    const { agent, because } = this.agents.choose({ model: request.model, agentHeader: call.route.agentId });
-    explanation.agent = { id: agent.id, public: agent.publicMode, because };
+    const { agentBecause, runRequest } = await this.reader.read(body, call);
+    const { agent } = runRequest;
+    explanation.agent = { id: agent.id, public: agent.publicMode, because: agentBecause };
     explanation.owner = toOwner(runRequest);
     explanation.limits = toLimits(agent);
     explanation.client_tools = runRequest.clientTools.map((tool) => tool.name);
-    const key = this.runs.sessionKey(runRequest);
-    explanation.session = toSession(key);
-    const plan = await this.runs.plan(runRequest, key);
+    const run = this.runs.preview(runRequest);
+    explanation.session = toSession(run.session);
+    const plan = await run.plan();
     explanation.session.earlier_messages = plan.session.history.length;
     explanation.models = plan.models.map((model) => model.ref);
     explanation.tools = toTools(plan);
@@ -65,4 +64,10 @@ function refusal(error: unknown): NonNullable<Explanation['refusal']> {
   const refused = error instanceof ProviderError ? toGatewayError(error, { includeDetails: true }) : error;
   if (!(refused instanceof GatewayError)) throw error;
   return { status: refused.status, ...toErrorEnvelope(refused) };
+}
+
+/** The field that the refusal names, e.g. `messages` for `messages[0].content`, is refused whatever it usually means. */
+function blamed(field: FieldExplanation, refused: Explanation['refusal']): FieldExplanation {
+  if (refused?.error.param?.split(/[.[]/)[0] !== field.field) return field;
+  return { ...field, effect: 'refused', note: refused.error.message };
 }

@@ -23,13 +23,13 @@ export interface Explanation {
 
 export type ToolExplanation = { name: string } & Pick<ToolDecision, 'kept' | 'because'>;
 
+/** The settings of the agent, in their own words. */
 export interface LimitsExplanation {
   max_turns: number;
   timeout_seconds: number;
   max_run_tokens: number;
-  max_concurrent_runs: number;
-  max_subagents: number;
-  max_subagent_depth: number;
+  max_concurrent: number;
+  subagents: { max_depth: number; max_count: number };
 }
 
 /** The first request to the model, as it would be sent, and what its parts cost. Tokens are estimates. */

@@ -6,10 +6,11 @@ import type { RunRequest } from '../runs/run-request.js';
 import type { SessionKey } from '../sessions/session-key.js';
 import type { Explanation, LimitsExplanation, TextSize, UpstreamPreview } from './explanation.js';
 
-const ownerReasons: Readonly<Record<string, string>> = {
+const ownerReasons: Record<RunRequest['owner']['why'], string> = {
   header: 'the header x-openclaw-sender-is-owner decides',
   default: 'no header x-openclaw-sender-is-owner, so the kind of the agent decides',
   credential: 'the credential can never be the owner’s',
+  'parent-run': 'the run that started this one decides',
 };
 
 const sessionReasons: Record<SessionKey['kind'], string> = {
@@ -19,7 +20,7 @@ const sessionReasons: Record<SessionKey['kind'], string> = {
 };
 
 export function toOwner({ owner }: RunRequest): NonNullable<Explanation['owner']> {
-  return { is_owner: owner.isOwner, because: ownerReasons[owner.why] ?? owner.why };
+  return { is_owner: owner.isOwner, because: ownerReasons[owner.why] };
 }
 
 export function toSession({ key, kind }: SessionKey): NonNullable<Explanation['session']> {
@@ -32,14 +33,16 @@ export function toLimits({ limits, subagents }: ResolvedAgent): LimitsExplanatio
     max_turns: limits.maxTurns,
     timeout_seconds: limits.timeoutMilliseconds / 1000,
     max_run_tokens: limits.maxRunTokens,
-    max_concurrent_runs: limits.maxConcurrent,
-    max_subagents: subagents.maxCount,
-    max_subagent_depth: subagents.maxDepth,
+    max_concurrent: limits.maxConcurrent,
+    subagents: { max_depth: subagents.maxDepth, max_count: subagents.maxCount },
   };
 }
 
-export function toTools({ decisions }: RunPlan): NonNullable<Explanation['tools']> {
-  return decisions.map(({ tool, kept, because }) => ({ name: tool.definition.name, kept, because }));
+export function toTools({ decisions, unasked }: RunPlan): NonNullable<Explanation['tools']> {
+  return [
+    ...decisions.map(({ tool, kept, because }) => ({ name: tool.definition.name, kept, because })),
+    ...unasked.map(({ name, because }) => ({ name, kept: false, because })),
+  ];
 }
 
 export async function toPreview(plan: RunPlan): Promise<UpstreamPreview> {

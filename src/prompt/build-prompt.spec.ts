@@ -67,7 +67,7 @@ describe(buildPrompt.name, () => {
 
   it('speaks of tools only to an agent that has some', () => {
     expect(promptText(buildPrompt(promptFacts({ ...full, hasTools: false })))).not.toMatch(/tool/i);
-    expect(promptText(buildPrompt(promptFacts({ hasTools: true })))).toContain('# Tools\nCall a tool');
+    expect(promptText(buildPrompt(promptFacts({ hasTools: true })))).toContain('\n\nCall a tool');
   });
 
   it('names the own tools of the run in one line', () => {
@@ -77,7 +77,7 @@ describe(buildPrompt.name, () => {
 
   it('lists the skills, and says to read one before it is used', () => {
     expect(buildPrompt(promptFacts(full)).find(({ name }) => name === 'skills')?.text).toBe(
-      '# Skills\nWhen a task fits a skill, `read` the file at its location first and follow it.\n' +
+      'Before a task that fits a skill, `read` the file at its location and follow it.\n' +
         '<available_skills>\n' +
         '<skill name="release" location="skills/release/SKILL.md">How to release.</skill>\n' +
         '</available_skills>',

@@ -15,6 +15,9 @@ import type { RunRequest } from './run-request.js';
 import type { RunState } from './run-state.js';
 import { Subagents } from './subagents.service.js';
 
+/** What the tools of a run share; each call has a `progress` of its own. */
+type LentToTools = Omit<ToolContext, 'progress'>;
+
 /** One run from its plan to its last event. Failures are thrown; `RunSupervisor` makes them the terminal event. */
 @Injectable()
 export class RunExecutor {
@@ -65,7 +68,7 @@ export class RunExecutor {
     });
   }
 
-  private toolRunner({ ownTools }: RunPlan, context: ToolContext, { tree }: RunState): ToolRunner {
+  private toolRunner({ ownTools }: RunPlan, context: LentToTools, { tree }: RunState): ToolRunner {
     return {
       hasSideEffects: (name) => ownTools.some((tool) => tool.definition.name === name && tool.sideEffects),
       executeTool: (call, progress) =>
@@ -75,18 +78,16 @@ export class RunExecutor {
     };
   }
 
-  private toolContext(request: RunRequest, state: RunState, { session, files }: RunPlan): ToolContext {
+  private toolContext(request: RunRequest, state: RunState, { session, files }: RunPlan): LentToTools {
     const { agent, owner } = request;
     const { key, kind } = state.session;
     const execute = this.execute.bind(this);
     return {
-      runId: state.id,
       agent,
       isOwner: owner.isOwner,
       session: { key, kept: kind !== 'fresh', earlierMessages: session.history.length },
       files,
       signal: state.signal,
-      progress: () => undefined,
       spawn: (task) => this.subagents.run(task, { request, state }, execute),
     };
   }

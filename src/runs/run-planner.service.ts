@@ -1,29 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import { promptText } from '../prompt/build-prompt.js';
+import { subagentDepthOf } from '../agents/subagent-depth.js';
+import { type PromptSection, promptText } from '../prompt/build-prompt.js';
 import { PromptService } from '../prompt/prompt.service.js';
 import { ModelRegistryService } from '../providers/model-registry.service.js';
+import type { ResolvedModel } from '../providers/resolved-model.js';
 import type { SessionKey } from '../sessions/session-key.js';
 import { type OpenSession, SessionsService } from '../sessions/sessions.service.js';
-import { SkillsService } from '../skills/skills.service.js';
-import { spawnToolName } from '../tools/builtin/sessions-spawn.tool.js';
-import { ToolCatalog } from '../tools/tool-catalog.service.js';
-import type { ToolDecision } from '../tools/policy/tool-policy.js';
-import { WorkspaceScopes } from '../workspace/workspace-scope.service.js';
 import type { RunPlan } from './run-plan.js';
 import type { RunRequest } from './run-request.js';
-import { rootSubagentDepth } from './run-state.js';
+import type { RunResources } from './run-resources.js';
+import { RunResourcesService } from './run-resources.service.js';
 import { toModelRequest } from './to-model-request.js';
 
-/** Decides what a run is made of. Changes nothing, so that it can also be asked what a run would be. */
+/**
+ * Decides what a run is made of. Keeps nothing of the conversation, so that it can also be asked what a run would be; but it
+ * may connect to MCP servers, and tells problems of skills in the log.
+ */
 @Injectable()
 export class RunPlanner {
   constructor(
     private readonly models: ModelRegistryService,
     private readonly sessions: SessionsService,
-    private readonly catalog: ToolCatalog,
-    private readonly skills: SkillsService,
+    private readonly resources: RunResourcesService,
     private readonly prompts: PromptService,
-    private readonly scopes: WorkspaceScopes,
   ) {}
 
   /**
@@ -34,58 +33,39 @@ export class RunPlanner {
     request: RunRequest,
     sessionKey: SessionKey,
     signal: AbortSignal,
-    subagentDepth = rootSubagentDepth(request.agent),
+    subagentDepth = subagentDepthOf(request.agent),
   ): Promise<RunPlan> {
-    const { agent, owner, clientTools, instructions } = request;
-    const models = this.models.forAgent(agent.model);
+    const models = this.models.forAgent(request.agent.model);
     const session = await this.openSession(request, sessionKey);
-    const allowed = await this.catalog.forRun({
-      agent,
-      isOwner: owner.isOwner,
-      clientToolNames: clientTools.map((tool) => tool.name),
-      models: models.map((model) => model.ref),
-      signal,
-    });
-    const decisions = subagentDepth > 0 ? allowed : allowed.map(withoutSpawning);
-    const ownTools = decisions.filter(({ kept }) => kept).map(({ tool }) => tool);
-    const toolDefinitions = [...ownTools.map((tool) => tool.definition), ...clientTools];
-    const ownToolNames = ownTools.map((tool) => tool.definition.name);
-    // A skill is of no use to a run that cannot read it.
-    const skills = ownToolNames.includes('read') ? await this.skills.forAgent(agent) : [];
-    const prompt = await this.prompts.build({
-      agent,
-      isOwner: owner.isOwner,
-      model: models[0].ref,
-      ownToolNames,
-      hasTools: toolDefinitions.length > 0,
-      skills,
-      clientInstructions: instructions,
-    });
-    const system = promptText(prompt);
+    const resources = await this.resources.forRun(request, { models, subagentDepth, signal });
+    const prompt = await this.buildPrompt(request, models[0], resources);
+    const conversation = { system: promptText(prompt), session, tools: resources.toolDefinitions };
     return {
+      ...resources,
       models,
-      decisions,
-      ownTools,
-      toolDefinitions,
       prompt,
       session,
-      files: this.scopes.forRun(
-        agent,
-        owner.isOwner,
-        skills.flatMap(({ readableRoot }) => readableRoot ?? []),
-      ),
-      requestFor: (model, output) =>
-        toModelRequest(request, model, { system, session, tools: toolDefinitions, output }),
+      requestFor: (model, output) => toModelRequest(request, model, { ...conversation, output }),
     };
   }
 
   private openSession({ agent, owner, messages }: RunRequest, { key, kind }: SessionKey): Promise<OpenSession> {
     return this.sessions.open({ key, kind, agentId: agent.id, isOwner: owner.isOwner, incoming: [...messages] });
   }
-}
 
-/** A run that may start no subagents is not offered the tool for it. */
-function withoutSpawning(decision: ToolDecision): ToolDecision {
-  const isForSpawning = decision.kept && decision.tool.definition.name === spawnToolName;
-  return isForSpawning ? { ...decision, kept: false, because: 'subagents.maxDepth' } : decision;
+  private buildPrompt(
+    { agent, owner, instructions }: RunRequest,
+    model: ResolvedModel,
+    { ownTools, toolDefinitions, skills }: RunResources,
+  ): Promise<PromptSection[]> {
+    return this.prompts.build({
+      agent,
+      isOwner: owner.isOwner,
+      model: model.ref,
+      ownToolNames: ownTools.map((tool) => tool.definition.name),
+      hasTools: toolDefinitions.length > 0,
+      skills,
+      clientInstructions: instructions,
+    });
+  }
 }

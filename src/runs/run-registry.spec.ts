@@ -4,11 +4,6 @@ import { type ActiveRun, RunRegistry } from './run-registry.js';
 function activeRun(id: string): ActiveRun & { abort: jest.Mock<(reason: Error) => void> } {
   return {
     id,
-    agentId: 'main',
-    sessionKey: `agent:main:${id}`,
-    isOwner: false,
-    ownerBecause: 'default',
-    startedAt: 0,
     abort: jest.fn<(reason: Error) => void>(),
   };
 }

@@ -1,20 +1,11 @@
 /** A run under way. */
 export interface ActiveRun {
   id: string;
-  /** The run that this one works for as a subagent. */
-  parentId?: string;
-  agentId: string;
-  sessionKey: string;
-  isOwner: boolean;
-  /** What decided `isOwner`. */
-  ownerBecause: string;
-  /** Milliseconds since the epoch. */
-  startedAt: number;
   /** Stops the run; `reason` becomes its error. */
   abort(reason: Error): void;
 }
 
-/** The runs under way, so that they can be listed, stopped, and waited for. */
+/** The runs under way, so that they can be stopped and waited for. */
 export class RunRegistry {
   private readonly runs = new Map<string, ActiveRun>();
   private idle: (() => void)[] = [];

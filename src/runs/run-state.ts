@@ -1,4 +1,5 @@
 import type { ResolvedAgent } from '../agents/resolved-agent.js';
+import { subagentDepthOf } from '../agents/subagent-depth.js';
 import type { SessionKey } from '../sessions/session-key.js';
 import { TokenMeter } from './loop/token-meter.js';
 
@@ -27,21 +28,16 @@ export type RunBounds = Pick<RunState, 'tokens' | 'subagentDepth' | 'tree'>;
 export function rootBounds(agent: ResolvedAgent): RunBounds {
   return {
     tokens: new TokenMeter(agent.limits.maxRunTokens),
-    subagentDepth: rootSubagentDepth(agent),
+    subagentDepth: subagentDepthOf(agent),
     tree: { sideEffect: false, subagentsLeft: agent.subagents.maxCount },
   };
 }
 
-/** How deep a run of this agent may start subagents when nobody started it as one. */
-export function rootSubagentDepth({ subagents }: ResolvedAgent): number {
-  return subagents.maxCount > 0 ? subagents.maxDepth : 0;
-}
-
 /** The bounds of the subagent's own agent, within what `parent` has left. */
-export function subagentBounds({ limits, subagents }: ResolvedAgent, parent: RunBounds): RunBounds {
+export function subagentBounds(agent: ResolvedAgent, parent: RunBounds): RunBounds {
   return {
-    tokens: new TokenMeter(limits.maxRunTokens, parent.tokens),
-    subagentDepth: Math.min(parent.subagentDepth - 1, subagents.maxDepth),
+    tokens: new TokenMeter(agent.limits.maxRunTokens, parent.tokens),
+    subagentDepth: Math.min(parent.subagentDepth - 1, subagentDepthOf(agent)),
     tree: parent.tree,
   };
 }

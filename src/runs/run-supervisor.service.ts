@@ -17,8 +17,6 @@ export interface SupervisedRun {
   request: RunRequest;
   session: SessionKey;
   bounds: RunBounds;
-  /** The run that this one works for, if any. */
-  parentId?: string;
 }
 
 /** What a run does; it may fail, and is left in the middle when the run is aborted. */
@@ -27,7 +25,7 @@ export type RunWork = (state: RunState) => AsyncGenerator<RunEvent[]>;
 /** How long aborted runs may take to tell their callers so when the gateway stops. */
 const abortedRunsMilliseconds = 2_000;
 
-/** Lets runs work: lists them, limits their time, and turns whatever goes wrong into the terminal event. */
+/** Lets runs work: registers them, limits their time, and turns whatever goes wrong into the terminal event. */
 @Injectable()
 export class RunSupervisor {
   private readonly logger = new Logger(RunSupervisor.name);
@@ -46,7 +44,7 @@ export class RunSupervisor {
     const timer = this.clock.setTimer(timeoutMilliseconds, () => {
       controller.abort(new RunTimeoutError(timeoutMilliseconds / 1000));
     });
-    const unregister = this.register(run, controller);
+    const unregister = this.registry.add({ id: run.id, abort: (reason) => controller.abort(reason) });
     const events = work(state);
     releaseOnAbort(events, signal);
     let ended = false;
@@ -79,21 +77,6 @@ export class RunSupervisor {
     });
     await Promise.race([this.registry.whenIdle(), givenUp]);
     timers.forEach((timer) => timer.cancel());
-  }
-
-  private register({ id, parentId, request, session }: SupervisedRun, controller: AbortController): () => void {
-    return this.registry.add({
-      id,
-      ...(parentId === undefined ? {} : { parentId }),
-      agentId: request.agent.id,
-      sessionKey: session.key,
-      isOwner: request.owner.isOwner,
-      ownerBecause: request.owner.why,
-      startedAt: this.clock.now(),
-      abort: (reason) => {
-        controller.abort(reason);
-      },
-    });
   }
 
   private failure(error: unknown, request: RunRequest, state: RunState): GatewayError {

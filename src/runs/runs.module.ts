@@ -8,16 +8,25 @@ import { ToolsModule } from '../tools/tools.module.js';
 import { WorkspaceModule } from '../workspace/workspace.module.js';
 import { RunAdmission } from './run-admission.service.js';
 import { RunExecutor } from './run-executor.service.js';
-import { RunPreview } from './run-preview.service.js';
 import { RunPlanner } from './run-planner.service.js';
 import { RunRegistry } from './run-registry.js';
+import { RunResourcesService } from './run-resources.service.js';
 import { RunSupervisor } from './run-supervisor.service.js';
 import { RunsService } from './runs.service.js';
 import { Subagents } from './subagents.service.js';
 
 @Module({
   imports: [AgentsModule, ProvidersModule, SessionsModule, SkillsModule, PromptModule, ToolsModule, WorkspaceModule],
-  providers: [RunPlanner, RunPreview, RunRegistry, RunSupervisor, RunAdmission, Subagents, RunExecutor, RunsService],
-  exports: [RunPreview, RunsService],
+  providers: [
+    RunResourcesService,
+    RunPlanner,
+    RunRegistry,
+    RunSupervisor,
+    RunAdmission,
+    Subagents,
+    RunExecutor,
+    RunsService,
+  ],
+  exports: [RunsService],
 })
 export class RunsModule {}

@@ -16,6 +16,7 @@ import { SessionLaneService } from '../sessions/session-lane.service.js';
 import { RunAdmission } from './run-admission.service.js';
 import type { RunEvent } from './run-event.js';
 import type { RunExecutor } from './run-executor.service.js';
+import type { RunPlanner } from './run-planner.service.js';
 import { RunRegistry } from './run-registry.js';
 import type { RunRequest } from './run-request.js';
 import type { RunState } from './run-state.js';
@@ -61,8 +62,10 @@ function make(execute: Execute, gateway: Partial<GatewayConfig> = {}) {
   const config = Object.assign(new GatewayConfig(), gateway);
   const admission = new RunAdmission(lanes, fixed(config));
   const supervisor = new RunSupervisor(new RunRegistry(), clock);
-  const sut = new RunsService(executor as RunExecutor, admission, supervisor, new FakeIds());
-  return { sut, clock, lanes, states };
+  const plan = jest.fn<RunPlanner['plan']>();
+  const planner = { plan } as unknown as RunPlanner;
+  const sut = new RunsService(executor as RunExecutor, admission, supervisor, planner, new FakeIds());
+  return { sut, clock, lanes, states, plan };
 }
 
 function settle(): Promise<void> {
@@ -134,6 +137,19 @@ describe(RunsService.name, () => {
     expect(keyOf(false, true)).toBe(keyOf(true, false));
     expect(keyOf(false, false)).toMatch(/:guest$/);
     expect(keyOf(true, true)).toMatch(/:owner$/);
+  });
+
+  it('a preview plans in the session that the run would have, and runs nothing', async () => {
+    const { sut, plan, states, clock } = make(answers);
+    const request = runRequest({ session: { header: 'desk' } });
+    const run = sut.preview(request);
+    expect(run.session.key).toBe(sut.start(request).sessionKey);
+    await run.plan();
+    expect(plan.mock.calls).toEqual([[request, run.session, request.signal]]);
+    expect([states.length, clock.waiting]).toEqual([0, 0]);
+    expect(() => sut.preview(runRequest({ session: { header: 'agent:other:desk' } }))).toThrow(
+      expect.objectContaining({ status: 400 }),
+    );
   });
 
   it('L3: a run over its time is aborted and ends with 504 run_timeout', async () => {

@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Ids } from '../common/ids.js';
+import type { PreviewedRun } from './previewed-run.js';
 import { RunAdmission } from './run-admission.service.js';
 import type { RunEvent } from './run-event.js';
 import { RunExecutor } from './run-executor.service.js';
+import { RunPlanner } from './run-planner.service.js';
 import type { RunRequest } from './run-request.js';
 import { type RunState, rootBounds } from './run-state.js';
 import { RunSupervisor } from './run-supervisor.service.js';
@@ -10,7 +12,7 @@ import { DrainingError } from './runs.errors.js';
 import { sessionKeyOf } from './session-key-of.js';
 import type { StartedRun } from './started-run.js';
 
-/** The one door by which every transport starts a run. */
+/** The one door by which every transport starts a run, or asks what it would be. */
 @Injectable()
 export class RunsService {
   private draining = false;
@@ -19,6 +21,7 @@ export class RunsService {
     private readonly executor: RunExecutor,
     private readonly admission: RunAdmission,
     private readonly supervisor: RunSupervisor,
+    private readonly planner: RunPlanner,
     @Inject(Ids) private readonly ids: Ids,
   ) {}
 
@@ -33,6 +36,15 @@ export class RunsService {
       sessionKey: session.key,
       events: this.supervisor.supervise(run, (state) => this.admitted(request, state)),
     };
+  }
+
+  /**
+   * What the same request would start now. Throws 400 for a bad session key. A full queue and a gateway that is stopping are not
+   * looked at.
+   */
+  preview(request: RunRequest): PreviewedRun {
+    const session = sessionKeyOf(request, this.ids);
+    return { session, plan: () => this.planner.plan(request, session, request.signal) };
   }
 
   /**

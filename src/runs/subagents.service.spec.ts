@@ -187,17 +187,17 @@ describe(Subagents.name, () => {
   it('F3: is an owner run when the run is, and only then', async () => {
     for (const isOwner of [true, false]) {
       const tools = [fakeTool('secret', { ownerOnly: true })];
-      const owner = { isOwner, why: 'header' };
+      const owner = { isOwner, why: 'header' } as const;
       const { requests } = await run([says('', { calls: [spawn()] }), says('x'), says('ok')], { tools }, { owner });
       expect(requests[1]?.tools.map(({ name }) => name)).toEqual(isOwner ? ['secret'] : []);
     }
   });
 
-  it('is listed while it runs, with the run that it works for, in a session of its own that is not kept', async () => {
+  it('is under way as a run of its own, in a session of its own that is not kept', async () => {
     let listed: unknown[] = [];
     const look = fakeTool('look', {
       run: (_args, context) => {
-        listed = [...made.registry.list(), context.session];
+        listed = [...made.registry.list(), context.session, context.isOwner];
         return Promise.resolve({ content: [] });
       },
     });
@@ -206,8 +206,9 @@ describe(Subagents.name, () => {
     await collectRun(made.sut.execute(runRequest({ owner: { isOwner: true, why: 'header' } }), runState()));
     const sessionKey = expect.stringMatching(/^agent:main:subagent:[0-9a-f-]{36}$/);
     expect(listed).toEqual([
-      expect.objectContaining({ parentId: 'run_1', agentId: 'main', isOwner: true, sessionKey }),
+      { id: expect.stringMatching(/^run_/), abort: expect.any(Function) },
       { key: sessionKey, kept: false, earlierMessages: 0 },
+      true,
     ]);
     expect(made.registry.list()).toEqual([]);
     expect(await made.store.list()).toEqual([]);

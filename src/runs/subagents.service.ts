@@ -16,7 +16,10 @@ export interface ParentRun {
   state: RunState;
 }
 
-/** Runs a request within a state, as `RunExecutor.execute` does. */
+/**
+ * Runs a request within a state: `RunExecutor.execute`. It comes with each call and is not injected, because the executor needs
+ * `Subagents` for its tools, and two services cannot be made of each other.
+ */
 export type ExecuteRun = (request: RunRequest, state: RunState) => AsyncGenerator<RunEvent[]>;
 
 /**
@@ -41,11 +44,8 @@ export class Subagents {
     const request = toRequest(task.task, agent, parent);
     const session: SessionKey = { key: `agent:${agent.id}:subagent:${this.ids.uuid()}`, kind: 'fresh' };
     const bounds = subagentBounds(agent, parent.state);
-    const run = { id: this.ids.prefixed('run_'), parentId: parent.state.id, request, session, bounds };
-    return toSubagentOutcome(
-      this.supervisor.supervise(run, (state) => execute(request, state)),
-      agent.id,
-    );
+    const run = { id: this.ids.prefixed('run_'), request, session, bounds };
+    return toSubagentOutcome(this.supervisor.supervise(run, (state) => execute(request, state)));
   }
 
   /** Undefined where the run may not start this agent, or there is none. */
@@ -73,7 +73,7 @@ function notAllowed(id: string, { publicMode, subagents }: ResolvedAgent): strin
 function toRequest(task: string, agent: ResolvedAgent, { request, state }: ParentRun): RunRequest {
   return {
     agent,
-    owner: { isOwner: request.owner.isOwner, why: `as the run ${state.id} that started it` },
+    owner: { isOwner: request.owner.isOwner, why: 'parent-run' },
     session: {},
     instructions: [],
     messages: [{ role: 'user', content: [{ type: 'text', text: task }] }],

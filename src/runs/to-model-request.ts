@@ -6,6 +6,7 @@ import type { ModelRequest } from '../providers/provider.port.js';
 import type { ResolvedModel } from '../providers/resolved-model.js';
 import type { OpenSession } from '../sessions/sessions.service.js';
 import type { RunRequest } from './run-request.js';
+import { toReadableMessages } from './to-readable-messages.js';
 
 /** Room that is kept free in a context window for the answer when nobody says how long it may get. */
 const defaultAnswerTokens = 4_096;
@@ -32,7 +33,10 @@ export function toModelRequest(
   const keepNewest = session.newMessages[0]?.role === 'tool';
   return {
     system,
-    messages: [...fitHistory(session.history, budget, { keepNewest }), ...session.newMessages, ...output],
+    messages: toReadableMessages(
+      [...fitHistory(session.history, budget, { keepNewest }), ...session.newMessages, ...output],
+      model,
+    ),
     tools,
     options,
     ...(tools.length > 0 ? { toolChoice: request.toolChoice } : {}),

@@ -2,7 +2,7 @@ import type { SubagentOutcome } from '../tools/tool.port.js';
 import type { RunEvent } from './run-event.js';
 
 /** Reads a run to its end. Its text is what it said after its last tool call, or all it said where that is nothing. */
-export async function toSubagentOutcome(batches: AsyncIterable<RunEvent[]>, agentId: string): Promise<SubagentOutcome> {
+export async function toSubagentOutcome(batches: AsyncIterable<RunEvent[]>): Promise<SubagentOutcome> {
   const said = { inAll: '', sinceTools: '' };
   let end: RunEvent | undefined;
   for await (const batch of batches) {
@@ -12,11 +12,7 @@ export async function toSubagentOutcome(batches: AsyncIterable<RunEvent[]>, agen
   if (end?.type === 'run-error') return { outcome: 'error', message: end.error.message };
   const text = said.sinceTools.trim() || said.inAll.trim();
   const isWhole = end?.type === 'run-end' && end.finishReason === 'stop';
-  return {
-    outcome: 'ok',
-    agentId,
-    text: isWhole ? text : `${text}\n[The subagent was stopped here by its limits.]`.trim(),
-  };
+  return { outcome: 'ok', text: isWhole ? text : `${text}\n[The subagent was stopped here by its limits.]`.trim() };
 }
 
 function add(said: { inAll: string; sinceTools: string }, event: RunEvent): void {

@@ -1,5 +1,5 @@
-import type { ToolChoice } from '../../common/conversation.js';
 import type { RunEvent } from '../run-event.js';
+import type { DemandedToolChoice } from '../run-request.js';
 
 /**
  * Keeps what a run says from the caller until the model has called a tool of the client as `tool_choice` demands: what it says
@@ -10,8 +10,8 @@ export class ChoiceGate {
   private turnStart = 0;
   private open: boolean;
 
-  constructor(private readonly choice: ToolChoice) {
-    this.open = choice.type === 'auto' || choice.type === 'none';
+  constructor(private readonly choice: DemandedToolChoice) {
+    this.open = choice.type === 'auto';
   }
 
   get isMet(): boolean {

@@ -4,7 +4,7 @@ import { isJsonObject } from '../../common/json.js';
 import type { ExecutedCall } from '../../tools/tool.port.js';
 
 /** From so many equal calls with equal results on, the model is told. */
-export const repeatsBeforeWarning = 3;
+const repeatsBeforeWarning = 3;
 
 /** After so many equal calls with equal results a run is going in circles. */
 export const mostRepeats = 6;

@@ -340,7 +340,7 @@ describe(runLoop.name, () => {
     });
 
     it('without a demand, a model may answer as it likes', async () => {
-      const run = await runScript([says('Hello.')], { toolChoice: { type: 'none' } });
+      const run = await runScript([says('Hello.')], { toolChoice: { type: 'auto' } });
       expect(run.outcome?.visible).toEqual(assistant('Hello.'));
     });
   });

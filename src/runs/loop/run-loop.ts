@@ -1,13 +1,7 @@
-import type {
-  AssistantMessage,
-  FinishReason,
-  Message,
-  ToolCall,
-  ToolChoice,
-  ToolMessage,
-} from '../../common/conversation.js';
+import type { AssistantMessage, FinishReason, Message, ToolCall, ToolMessage } from '../../common/conversation.js';
 import type { ModelEvent } from '../../providers/provider.port.js';
 import type { RunEvent } from '../run-event.js';
+import type { DemandedToolChoice } from '../run-request.js';
 import { ToolChoiceUnmetError } from '../runs.errors.js';
 import { ChoiceGate } from './choice-gate.js';
 import { RepetitionGuard } from './repetition-guard.js';
@@ -23,7 +17,7 @@ export interface LoopContext extends ToolRunner {
   callModel(output: readonly Message[]): AsyncIterable<ModelEvent[]>;
   isClientTool(name: string): boolean;
   /** What the caller demands of the calls to its own tools. */
-  toolChoice: ToolChoice;
+  toolChoice: DemandedToolChoice;
   /** True where the caller demands a form of answer that text before a tool call would break. */
   holdText: boolean;
   stopRules: readonly StopRule[];
