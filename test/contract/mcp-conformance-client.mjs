@@ -11,7 +11,6 @@ const { SystemClock } = await load('common/system-clock.js');
 const { Environment } = await load('config/environment.js');
 const { McpServerConfig } = await load('config/mcp.config.js');
 const { StateDirectory } = await load('config/state-directory.js');
-const { ArgumentChecker } = await load('tools/argument-checker.js');
 const { McpServer } = await load('tools/mcp/mcp-server.js');
 const { SdkConnector } = await load('tools/mcp/sdk-connector.js');
 
@@ -25,7 +24,6 @@ const server = new McpServer({
   config: Object.assign(new McpServerConfig(), { url }),
   connector: new SdkConnector({ clock, environment: new Environment(), stateDirectory: new StateDirectory(build) }),
   clock,
-  checker: new ArgumentChecker(),
   logger: { warn: say, debug: say },
 });
 

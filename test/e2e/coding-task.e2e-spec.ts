@@ -175,14 +175,14 @@ describe('A coding task', () => {
     expect(second).toBeGreaterThan(first);
   }, 30_000);
 
-  const noTool = (name: string): string => `There is no tool '${name}' here.`;
+  const noTool = (name: string): unknown => expect.stringContaining(`There is no tool '${name}' here.`);
   const reads = {
     call_grep: 'src/total.js:1: export function total(prices) {',
     call_read: project['src/total.js'].trimEnd(),
   };
   const readsNothing = { call_grep: noTool('grep'), call_read: noTool('read') };
 
-  it.each<[string, string, Record<string, string>, Record<string, string>]>([
+  it.each<[string, string, Record<string, string>, Record<string, unknown>]>([
     ['someone else, for whom the agent only reads', 'openclaw', guest, reads],
     ['someone else at a public agent', 'openclaw:front-desk', guest, readsNothing],
     ['someone else at a public agent that allows every tool', 'openclaw:open-desk', guest, reads],

@@ -7,6 +7,7 @@ import { type TestApp, createTestApp } from '../support/create-test-app.js';
 import { eventually } from '../support/eventually.js';
 import { text, toolCall, toolCalls } from '../support/fake-answers.js';
 import { FakeUpstream } from '../support/fake-upstream.js';
+import { explain } from '../support/explain.js';
 import { isAlive } from '../support/processes.js';
 
 const guest = { headers: { 'x-openclaw-sender-is-owner': 'false' } };
@@ -18,11 +19,15 @@ describe('The tools exec and process', () => {
   let directory: string;
   let workspace: string;
 
-  async function start(exec: Record<string, unknown> = {}, env: Record<string, string> = {}): Promise<string> {
+  async function start(
+    exec: Record<string, unknown> = {},
+    env: Record<string, string> = {},
+    place = join(directory, '{agentId}'),
+  ): Promise<string> {
     const models = { providers: { fake: { baseUrl: upstream.baseUrl, apiKey: 'not-a-real-key' } } };
     const tools = { profile: 'full' };
     const agents = {
-      defaults: { model: 'fake/model', workspace: join(directory, '{agentId}'), tools },
+      defaults: { model: 'fake/model', workspace: place, tools },
       list: [{ id: 'main' }, { id: 'other' }, { id: 'front-desk', publicMode: true, tools }],
     };
     gateway = await createTestApp({ config: { models, agents, tools: { exec } }, env });
@@ -45,7 +50,7 @@ describe('The tools exec and process', () => {
 
   beforeEach(async () => {
     upstream = await FakeUpstream.start();
-    directory = realpathSync(mkdtempSync(join(tmpdir(), 'exec-')));
+    directory = realpathSync(mkdtempSync(join(tmpdir(), 'commands-')));
     workspace = join(directory, 'main');
   });
 
@@ -87,7 +92,9 @@ describe('The tools exec and process', () => {
   it('C5: a command sees no credential of the gateway and no key of a provider', async () => {
     const secrets = { OPENCLAW_GATEWAY_TOKEN: 'canary-token', OPENAI_API_KEY: 'canary-openai', HOME: '/home/canary' };
     const url = await start({ env: ['OPENAI_API_KEY', 'OPENCLAW_GATEWAY_TOKEN'] }, secrets);
-    expect(await exec(url, { command: 'env; set' })).not.toMatch(/canary|not-a-real-key|test-token/);
+    const shown = await exec(url, { command: 'env; set' });
+    expect(shown).toMatch(/^PATH=/m);
+    expect(shown).not.toMatch(/canary|not-a-real-key|test-token/);
   });
 
   it('L3: a command that takes too long ends as one result, and the run goes on', async () => {
@@ -158,16 +165,51 @@ describe('The tools exec and process', () => {
     expect(isAlive(pid)).toBe(false);
   });
 
+  /** What every view of a run says of exec and process: upstream, prompt, explanation and dispatch. */
+  async function views(url: string, body: Record<string, unknown>) {
+    const result = await exec(url, { command: 'touch made' }, body);
+    const [{ body: asked, systemText }] = upstream.requests.slice(-2);
+    const { json } = await explain(url, body, owner);
+    const rows = json.tools?.filter(({ name }) => name === 'exec' || name === 'process') ?? [];
+    const names = asked.tools?.map((tool) => tool.function.name) ?? [];
+    return {
+      result,
+      isNamed: /\b(exec|process)\b/.test(systemText) || names.includes('exec') || names.includes('process'),
+      explained: rows.map(({ kept, because }) => `${kept}: ${because}`),
+    };
+  }
+
+  it('F5: is not offered where it would always refuse: `require` without bubblewrap', async () => {
+    const url = await start({ sandbox: 'require' }, { PATH: '/nowhere' });
+    const { result, isNamed, explained } = await views(url, {});
+    expect(result).toMatch(/^There is no tool/);
+    expect(isNamed).toBe(false);
+    const why = 'false: unavailable: Commands need the sandbox (bubblewrap), which does not work on this machine.';
+    expect(explained).toEqual([why, why]);
+    expect(existsSync(workspace)).toBe(false);
+  });
+
+  it('F5: is not offered in a workspace where commands must not write', async () => {
+    const url = await start({ sandbox: 'off' }, {}, '/dev/{agentId}');
+    const { result, isNamed, explained } = await views(url, {});
+    expect(result).toMatch(/^There is no tool/);
+    expect(isNamed).toBe(false);
+    expect(explained).toEqual(Array(2).fill(expect.stringMatching(/^false: unavailable: Commands cannot run in this/)));
+    expect(explained.join()).not.toContain('/dev');
+    expect(existsSync('/dev/main')).toBe(false);
+  });
+
   it('G4: a public agent has no command without a sandbox, and in one nothing of the layout of the host', async () => {
-    const url = await start({ sandbox: 'off' });
     const body = { model: 'agent:front-desk' };
-    expect(await exec(url, { command: 'pwd' }, body)).toBe(
-      'Commands of this agent need the sandbox, which is switched off.',
-    );
+    const { result, isNamed, explained } = await views(await start({ sandbox: 'off' }), body);
+    expect(result).toMatch(/^There is no tool/);
+    expect(isNamed).toBe(false);
+    const why = 'false: unavailable: Commands of this agent need the sandbox, which is switched off.';
+    expect(explained).toEqual([why, why]);
     await gateway.close();
     const sandboxed = await start();
     const told = await exec(sandboxed, { command: 'pwd; env; mount; cat /proc/self/mountinfo' }, body);
-    expect(told).toMatch(/^\/workspace\n|does not work on this machine/);
+    expect(told).toMatch(/^\/workspace\n|^There is no tool/);
     expect(told).not.toContain(directory);
   });
 });

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { chat } from '../support/chat.js';
+import type { Explanation } from '../../src/explain/explanation.js';
+import { type ChatAnswer, chat } from '../support/chat.js';
 import { explain } from '../support/explain.js';
+import { explainedRequest } from '../support/explained-request.js';
+import type { RecordedRequest } from '../support/fake-exchange.js';
 import { TestGateway } from '../support/test-gateway.js';
 
 const clientTool = {
@@ -14,14 +17,37 @@ const agents = {
   defaults: { model: 'fake/model', systemPrompt: 'Be brief.' },
   list: [
     { id: 'main', default: true, tools: { deny: ['gateway'] } },
+    { id: 'loner', subagents: { maxDepth: 0 } },
     { id: 'front-desk', publicMode: true },
     { id: 'ignorer', session: { userKey: 'ignore' }, params: { temperature: 0.3, maxTokens: 77 }, maxTurns: 3 },
   ],
 };
 
-/** A value that is refused once in a while, so that most requests run. */
-function mostly<T, U>(usual: fc.Arbitrary<T>, refused: U): fc.Arbitrary<T | U> {
-  return fc.oneof({ weight: 12, arbitrary: usual }, { weight: 1, arbitrary: fc.constant(refused) });
+/** What an explanation says of a request that runs, in the terms of `done`. */
+function told({ agent, session, preview, tools = [], client_tools = [], fields }: Explanation, body: object) {
+  const kept = tools.filter((each) => each.kept).map(({ name }) => name);
+  const ignored = fields.filter(({ effect }) => effect === 'ignored').map(({ field }) => field);
+  const nulls = Object.entries(body).flatMap(([field, value]) => (value === null ? [field] : []));
+  return {
+    agent: agent?.id,
+    session: session?.key,
+    upstream: preview?.body,
+    tools: [...kept, ...client_tools],
+    ignored: ignored.filter((field) => !nulls.includes(field)).sort(),
+  };
+}
+
+/** What the run of a request did. */
+function done({ headers }: ChatAnswer, upstream: RecordedRequest, kept: boolean | undefined) {
+  const key = headers.get('x-openclaw-session-key') ?? '';
+  const ignored = headers.get('x-openclaw-ignored-fields')?.split(', ') ?? [];
+  return {
+    agent: headers.get('x-openclaw-agent-id'),
+    session: kept ? key : key.replace(/[^:]*$/, '{uuid}'),
+    upstream: JSON.parse(upstream.raw) as unknown,
+    tools: upstream.body.tools?.map((each) => each.function.name) ?? [],
+    ignored: ignored.filter((field) => !field.startsWith('tools.')).sort(),
+  };
 }
 
 describe('POST /v1/explain', () => {
@@ -60,7 +86,13 @@ describe('POST /v1/explain', () => {
       session: { key: 'agent:main:openai-user:ann', kept: true, earlier_messages: 0 },
       models: ['fake/model'],
       client_tools: ['look_up'],
-      limits: { max_turns: 25, timeout_seconds: 600 },
+      limits: {
+        max_turns: 25,
+        timeout_seconds: 600,
+        max_run_tokens: 2_000_000,
+        max_concurrent: 64,
+        subagents: { max_depth: 1, max_count: 8 },
+      },
     });
     const effects = Object.fromEntries(json.fields.map(({ field, effect }) => [field, effect]));
     expect(effects).toEqual({
@@ -93,6 +125,11 @@ describe('POST /v1/explain', () => {
     });
   });
 
+  it('L3: explains that an agent may start no subagents', async () => {
+    const { json } = await explain(gateway.url, { model: 'openclaw:loner' });
+    expect(json.tools).toContainEqual({ name: 'sessions_spawn', kept: false, because: 'subagents.maxDepth' });
+  });
+
   it.each([
     [{ model: 'openclaw:nobody' }, 404, 'model_not_found'],
     [{ messages: [] }, 400, 'invalid_value'],
@@ -104,6 +141,9 @@ describe('POST /v1/explain', () => {
     expect(explained.status).toBe(200);
     expect(explained.json.refusal).toEqual({ status, ...answered.json });
     expect(explained.json.refusal?.error.code).toBe(code);
+    const [name = ''] = Object.keys(body);
+    const told = explained.json.fields.find(({ field }) => field === name);
+    expect(told).toMatchObject({ effect: 'refused', note: explained.json.refusal?.error.message });
     expect(answered.status).toBe(status);
   });
 
@@ -134,44 +174,13 @@ describe('POST /v1/explain', () => {
   });
 
   it('differs in nothing from the run, for many requests', async () => {
-    const tool = fc.constantFrom(clientTool, sameNameTool, { type: 'web_search' });
-    const message = fc.record({
-      role: fc.constantFrom('user', 'system', 'developer', 'assistant'),
-      content: fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).map((text) => `${text}.`),
-    });
-    const body = fc.record(
-      {
-        model: mostly(
-          fc.constantFrom('openclaw', 'openclaw:main', 'agent:front-desk', 'gpt-4o', 'openclaw:ignorer'),
-          'gpt-5',
-        ),
-        messages: fc.array(message, { minLength: 1, maxLength: 4 }),
-        user: fc.constantFrom('ann', 'Ann', ' ', 'öß'),
-        temperature: mostly(fc.constantFrom(0, 1.5, null), 3),
-        max_completion_tokens: fc.integer({ min: 1, max: 10 }),
-        tools: fc.array(tool, { maxLength: 2 }),
-        tool_choice: fc.constantFrom('auto', 'none'),
-        response_format: fc.constantFrom({ type: 'text' }, { type: 'json_object' }),
-        store: fc.boolean(),
-        functions: mostly(fc.constant(null), []),
-        unknown: fc.constant(1),
-      },
-      { requiredKeys: ['model', 'messages'] },
-    );
-    const headers = fc.record(
-      {
-        'x-openclaw-sender-is-owner': fc.constantFrom('true', 'false', 'maybe'),
-        'x-openclaw-agent-id': mostly(fc.constantFrom('main', 'front-desk'), 'nobody'),
-        'x-openclaw-session-key': mostly(fc.constant('desk'), 'cron:x'),
-      },
-      { requiredKeys: [] },
-    );
+    const arbitrary = explainedRequest([clientTool, sameNameTool]);
     let runs = 0;
     await fc.assert(
-      fc.asyncProperty(body, headers, async (request, sent) => {
-        const { json } = await explain(gateway.url, { ...request, preview: true }, { headers: sent });
+      fc.asyncProperty(arbitrary, async ({ body, headers }) => {
+        const { json } = await explain(gateway.url, { ...body, preview: true }, { headers });
         const asked = gateway.upstream.requests.length;
-        const answer = await chat(gateway.url, request, { headers: sent });
+        const answer = await chat(gateway.url, body, { headers });
         if (json.refusal) {
           const { status, ...envelope } = json.refusal;
           expect({ status: answer.status, body: answer.json }).toEqual({ status, body: envelope });
@@ -180,22 +189,10 @@ describe('POST /v1/explain', () => {
         }
         runs += 1;
         expect(answer.status).toBe(200);
-        expect(answer.headers.get('x-openclaw-agent-id')).toBe(json.agent?.id);
-        const key = answer.headers.get('x-openclaw-session-key') ?? '';
-        expect(json.session?.kept ? key : key.replace(/[^:]*$/, '{uuid}')).toBe(json.session?.key);
-        const upstream = gateway.upstream.lastRequest;
-        expect(json.preview?.body).toEqual(JSON.parse(upstream.raw));
-        const kept = json.tools?.filter((each) => each.kept).map((each) => each.name) ?? [];
-        const offered = upstream.body.tools?.map((each) => each.function.name) ?? [];
-        expect(offered).toEqual([...kept, ...(json.client_tools ?? [])]);
-        const ignored = answer.headers.get('x-openclaw-ignored-fields')?.split(', ') ?? [];
-        const effects = json.fields.filter(({ effect }) => effect === 'ignored').map(({ field }) => field);
-        expect(effects.filter((field) => request[field as keyof typeof request] !== null).sort()).toEqual(
-          ignored.filter((field) => !field.startsWith('tools.')).sort(),
-        );
+        expect(done(answer, gateway.upstream.lastRequest, json.session?.kept)).toEqual(told(json, body));
       }),
       { numRuns: 150 },
     );
     expect(runs).toBeGreaterThan(15);
-  });
+  }, 60_000);
 });

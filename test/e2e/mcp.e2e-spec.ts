@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ChatAnswer, chat } from '../support/chat.js';
 import { type TestApp, baseConfig, createTestApp, upstreamConfig } from '../support/create-test-app.js';
 import { eventually } from '../support/eventually.js';
+import { explain } from '../support/explain.js';
 import { text, toolCall } from '../support/fake-answers.js';
 import { FakeMcpHttpServer } from '../support/fake-mcp-http-server.js';
 import { FakeUpstream } from '../support/fake-upstream.js';
@@ -60,7 +61,7 @@ describe('the tools of an MCP server', () => {
     const { url } = await start({ every: everythingServer() });
     upstream.script(toolCall('every__get-sum', { a: 'one' }), text('done'));
     await chat(url);
-    expect(lastResult()).toMatch(/a must be number/);
+    expect(lastResult()).toMatch(/expected number/i);
   });
 
   it('F5, F6: are the owner’s alone, so that for others the server is not even started', async () => {
@@ -70,6 +71,22 @@ describe('the tools of an MCP server', () => {
     expect(upstream.requests[0].raw).not.toContain('every__');
     expect(lastResult()).toMatch(/no tool 'every__echo'/);
     expect(logLines.join('')).not.toContain('MCP server');
+  });
+
+  it('F6: are explained for others as those of a server that is not asked', async () => {
+    const servers = {
+      closed: { command: '/nowhere/at-all' },
+      denied: { command: '/nowhere/at-all', ownerOnly: false },
+      open: { ...fixtureServer('stdio-server.mjs'), ownerOnly: false },
+    };
+    const { url } = await start(servers, { list: [{ id: 'main', tools: { deny: ['denied__*'] } }] });
+    const { json } = await explain(url, {}, guest);
+    const rows = json.tools?.filter(({ name }) => name.includes('__'));
+    expect(rows).toEqual([
+      { name: 'open__say', kept: true, because: expect.any(String) },
+      { name: 'closed__*', kept: false, because: 'owner-only (ownerOnly of its MCP server)' },
+      { name: 'denied__*', kept: false, because: 'agents.list[main].tools.deny' },
+    ]);
   });
 
   it('G8: are a public agent’s only where server and agent say so', async () => {

@@ -84,7 +84,7 @@ describe('Owner-only tools', () => {
     const results = upstream.lastRequest.body.messages.filter((message) => message.role === 'tool');
     expect(results.map((result) => result.tool_call_id)).toEqual(['call_a', 'call_b', 'call_c']);
     expect(results[0].content).toMatch(/no tool/);
-    expect(results[1].content).toMatch(/"owner": false/);
+    expect(results[1].content).toMatch(/"owner":false/);
     expect(results[2].content).toMatch(/no tool/);
   });
 
@@ -140,7 +140,7 @@ describe('Owner-only tools', () => {
       await chat(url, {}, guest);
       const [, asGuest, afterRefusal] = upstream.requests;
       expect(asGuest.body.tools).toBeUndefined();
-      expect(asGuest.systemText).not.toContain('# Tools');
+      expect(asGuest.systemText).not.toMatch(/tool/i);
       expect(afterRefusal.body.messages.at(-1)?.content).toMatch(/no tool/);
     },
   );

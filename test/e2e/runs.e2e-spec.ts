@@ -96,8 +96,8 @@ describe('Runs over HTTP', () => {
     it.each([
       ['no JSON', '{"section"', /not a JSON object/],
       ['no object', '["gateway"]', /not a JSON object/],
-      ['an unknown property', { path: '/etc/passwd' }, /must NOT have additional properties/],
-      ['a value outside the choice', { section: '../secrets' }, /must be equal to one of the allowed values/],
+      ['an unknown property', { path: '/etc/passwd' }, /must not have the property 'path'/],
+      ['a value outside the choice', { action: 'config.set' }, /must be one of "status", "config.get"/],
       ['a wrong type', { section: 7 }, /must be/],
     ])('checks the arguments: %s gets a complaint, and the tool does not run', async (_name, given, complaint) => {
       const url = await start();

@@ -1,8 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ChatAnswer, chat, get, openChat } from '../support/chat.js';
-import { type TestApp, baseConfig, createTestApp } from '../support/create-test-app.js';
+import { type TestApp, baseConfig, createTestApp, upstreamConfig } from '../support/create-test-app.js';
 import { errorEvent, status, text, toolCall } from '../support/fake-answers.js';
 import { FakeUpstream } from '../support/fake-upstream.js';
+import { eventually } from '../support/eventually.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const gatewaySecret = 'canary "gateway" secret/1';
 const providerKey = 'canary-provider-key-2';
@@ -133,4 +137,37 @@ describe('Secrets', () => {
     expect(gateway.logLines).toHaveLength(2);
     expect(secretsIn(gateway.logLines.join('\n'))).toEqual([]);
   });
+});
+
+describe('Secrets of MCP servers', () => {
+  const configPath = join(temporaryDirectory(), 'openclaw.json');
+
+  it.each(['env', 'headers'])(
+    'A7, C5: one in %s that a reload of nothing else brings is not in the log',
+    async (kind) => {
+      const upstream = await FakeUpstream.start();
+      const before = 'canary-mcp-secret-before';
+      const after = 'canary-mcp-secret-after';
+      const save = (secret: string): void => {
+        const says = `process.stderr.write('my token is ${kind === 'env' ? '' : secret}' + (process.env.TOK ?? '') + '\\n')`;
+        const program = { command: process.execPath, args: ['-e', says], env: kind === 'env' ? { TOK: secret } : {} };
+        const remote = { url: upstream.baseUrl, headers: kind === 'headers' ? { 'x-tok': secret } : {} };
+        const mcp = { servers: { broken: program, remote } };
+        writeFileSync(configPath, JSON.stringify({ ...baseConfig, ...upstreamConfig(upstream.baseUrl), mcp }));
+      };
+      save(before);
+      const gateway = await createTestApp({ configPath });
+      try {
+        save(after);
+        await eventually(() => gateway.logLines.some((line) => line.includes('changed: mcp.')));
+        await chat(gateway.url);
+        const log = gateway.logLines.join('\n');
+        expect(log).toContain('its last words: my token is [redacted]');
+        expect(log).not.toMatch(/canary-mcp-secret/);
+      } finally {
+        await gateway.close();
+        await upstream.close();
+      }
+    },
+  );
 });

@@ -46,7 +46,7 @@ describe('The tools for sessions, and gateway', () => {
     expect(transcript.split('\n').slice(1, 4)).toEqual([
       'user: What day is it?',
       'assistant: calls session_status {}',
-      'result of session_status: {',
+      expect.stringMatching(/^result of session_status: \{"time":"/),
     ]);
     expect(transcript).toMatch(/\nassistant: answer to What day is it\?$/);
   });

@@ -210,10 +210,11 @@ describe('Skills', () => {
     },
   );
 
-  it('the examples of the documentation are skills as they stand', () => {
+  it('the examples of the documentation are skills as they stand', async () => {
     const texts = fencedBlocks('docs/skills.md').map((block) => block.text);
     const heads = texts.flatMap((example) => /^---\n[\s\S]*?\n---$/m.exec(example)?.[0] ?? []);
-    expect(heads.map((head) => parseSkill(head, '').head?.name)).toEqual(['release-notes', 'pull-requests']);
+    const parsed = await Promise.all(heads.map((head) => parseSkill(head, '')));
+    expect(parsed.map(({ head }) => head?.name)).toEqual(['release-notes', 'pull-requests']);
   });
 
   it('A6: the start tells of each problem, and the gateway runs', async () => {

@@ -43,6 +43,10 @@ describe('the first start, with nothing set', () => {
     expect(gateway.stdout).toMatch(/Configuration: \S+\/config\/openclaw\.json5\n/);
   });
 
+  it('A1: says whether commands run in a sandbox', () => {
+    expect(gateway.stdout).toMatch(/^Commands: (inside bubblewrap|WITHOUT a sandbox; install bubblewrap or .*)$/m);
+  });
+
   it('A1: prints two curl lines that work as printed, one whole and one as a stream', async () => {
     const [whole = '', stream = '', ...more] = printedCommands(gateway);
     expect(more).toEqual([]);
@@ -203,6 +207,19 @@ describe('npm start', () => {
 
 describe('warnings', () => {
   afterEach(() => GatewayProcess.killAll());
+
+  it('A1: it is told where commands have no sandbox, are refused, or are not there', async () => {
+    const commands = async (tools: object): Promise<string | undefined> => {
+      const { stdout } = await GatewayProcess.start({ config: { tools }, env: { PATH: '/nowhere' } });
+      return /^Commands: .*$/m.exec(stdout)?.[0];
+    };
+    expect(await Promise.all(['auto', 'require', 'off'].map((sandbox) => commands({ exec: { sandbox } })))).toEqual([
+      'Commands: WITHOUT a sandbox; install bubblewrap or set tools.exec.sandbox',
+      'Commands: refused (tools.exec.sandbox is require and bubblewrap does not work)',
+      'Commands: WITHOUT a sandbox (tools.exec.sandbox is off)',
+    ]);
+    expect(await commands({ deny: ['exec'] })).toBeUndefined();
+  });
 
   it('A6: what is ignored and what cannot work is in the log at the start', async () => {
     const models = { providers: { ollama: { baseUrl: 'http://127.0.0.1:9/v1' } } };

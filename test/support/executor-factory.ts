@@ -8,14 +8,15 @@ import type { ResolvedModel } from '../../src/providers/resolved-model.js';
 import { RunExecutor } from '../../src/runs/run-executor.service.js';
 import { RunPlanner } from '../../src/runs/run-planner.service.js';
 import { RunRegistry } from '../../src/runs/run-registry.js';
+import { RunResourcesService } from '../../src/runs/run-resources.service.js';
 import { type RunState, rootBounds } from '../../src/runs/run-state.js';
 import { RunSupervisor } from '../../src/runs/run-supervisor.service.js';
 import { Subagents } from '../../src/runs/subagents.service.js';
 import type { SessionPrunerService } from '../../src/sessions/session-pruner.service.js';
 import { SessionsService } from '../../src/sessions/sessions.service.js';
 import type { SkillsService } from '../../src/skills/skills.service.js';
-import { SourcedTools } from '../../src/tools/sourced-tools.service.js';
 import { ToolCatalog } from '../../src/tools/tool-catalog.service.js';
+import { ArgumentChecker } from '../../src/tools/execution/argument-checker.js';
 import { ToolExecutor } from '../../src/tools/execution/tool-executor.service.js';
 import type { Tool } from '../../src/tools/tool.port.js';
 import { WorkspaceLocator } from '../../src/workspace/workspace-locator.service.js';
@@ -46,19 +47,22 @@ export function makeExecutor(answers: ModelEvent[][][], setup: ExecutorSetup = {
   const pruner = { turnWritten: () => undefined } as unknown as SessionPrunerService;
   const locator = new WorkspaceLocator('/home/planted', '/var/planted');
   const clock = new FakeClock();
+  const resources = new RunResourcesService(
+    new ToolCatalog(tools, [], fixed(new ToolsConfig())),
+    { forAgent: () => Promise.resolve([]) } as unknown as SkillsService,
+    new WorkspaceScopes(locator),
+  );
   const planner = new RunPlanner(
     models,
     new SessionsService(store, clock, new FakeIds(), pruner),
-    new ToolCatalog(tools, new SourcedTools([], clock), fixed(new ToolsConfig())),
-    { forAgent: () => Promise.resolve([]) } as unknown as SkillsService,
+    resources,
     new PromptService(plantedHost, { readNotes: () => Promise.resolve([]) }, locator),
-    new WorkspaceScopes(locator),
   );
   const resolver = { subagent: (id: string) => agents.find((agent) => agent.id === id) };
   const registry = new RunRegistry();
   const supervisor = new RunSupervisor(registry, clock);
   const subagents = new Subagents(resolver as unknown as AgentResolverService, supervisor, new FakeIds());
-  const sut = new RunExecutor(planner, new ToolExecutor(), subagents);
+  const sut = new RunExecutor(planner, new ToolExecutor(new ArgumentChecker()), subagents);
   return { sut, provider, store, clock, registry };
 }
 

@@ -1,5 +1,7 @@
 import type {
+  CommandConfinement,
   CommandEnd,
+  CommandPlace,
   CommandRequest,
   CommandRunner,
   RunningCommand,
@@ -18,10 +20,13 @@ export interface FakeCommand extends RunningCommand {
 export class FakeCommandRunner implements CommandRunner {
   readonly commands: FakeCommand[] = [];
   /** What the next starts are refused with. */
-  refusal: Error | undefined;
+  failure: Error | undefined;
+  confinementNow: CommandConfinement = { kind: 'open', because: 'off' };
+  /** Where somebody asked whether commands are refused. */
+  readonly places: CommandPlace[] = [];
 
   start(request: CommandRequest): Promise<RunningCommand> {
-    if (this.refusal) return Promise.reject(this.refusal);
+    if (this.failure) return Promise.reject(this.failure);
     let finish: (end: CommandEnd) => void = () => undefined;
     const command: FakeCommand = {
       request,
@@ -35,5 +40,15 @@ export class FakeCommandRunner implements CommandRunner {
     };
     this.commands.push(command);
     return Promise.resolve(command);
+  }
+
+  confinement(): Promise<CommandConfinement> {
+    return Promise.resolve(this.confinementNow);
+  }
+
+  refusal(place: CommandPlace): Promise<string | undefined> {
+    this.places.push(place);
+    const { confinementNow } = this;
+    return Promise.resolve(confinementNow.kind === 'refused' ? confinementNow.message : undefined);
   }
 }

@@ -30,7 +30,7 @@ export class FakeMcpConnection implements McpConnection {
 
   /** As when the server goes away. */
   lose(): void {
-    this.end.abort();
+    this.end.abort(new Error('the server ended it'));
   }
 
   close(): Promise<void> {

@@ -20,6 +20,9 @@ export interface LocalCommandsOptions {
   start?: StartProcessGroup;
 }
 
+/** Set by whoever runs the tests where bubblewrap works, so that they do not pass without it. */
+export const isSandboxExpected = process.env['OPENCLAW_TEST_EXPECT_SANDBOX'] === '1';
+
 /** The decision how to start commands, with real or given processes under it. */
 export function commandLaunches(options: LocalCommandsOptions): CommandLaunches {
   const { exec, env = {}, stateDirectory, hiddenPaths = [], secrets = [] } = options;

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RandomIds } from '../../src/common/random-ids.js';
+import { SystemClock } from '../../src/common/system-clock.js';
 import { NodeWorkspaceStorage } from '../../src/workspace/node/node-workspace-storage.js';
 import type { ScopePaths } from '../../src/workspace/node/scope-paths.js';
 import { systemPaths } from '../../src/workspace/node/system-paths.js';
@@ -40,7 +41,7 @@ export function temporaryWorkspace(parent: string, overrides: Partial<WorkspaceS
 
 /** The storage that the gateway uses; with the way of other systems where `paths` says so. */
 export function workspaceStorage(paths: ScopePaths = systemPaths()): WorkspaceStorage {
-  return new NodeWorkspaceStorage(paths, new RandomIds());
+  return new NodeWorkspaceStorage(paths, new RandomIds(), new SystemClock());
 }
 
 /** What the work gives, or the refusal that it ends with; any other error is thrown. */

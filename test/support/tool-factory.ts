@@ -6,19 +6,30 @@ export interface FakeToolOptions {
   group?: ToolGroup;
   ownerOnly?: boolean;
   sideEffects?: boolean;
+  startsSubagents?: boolean;
+  unavailable?: Tool['unavailable'];
+  checksArguments?: true;
   parameters?: Record<string, unknown>;
   run?: (args: Record<string, unknown>, context: ToolContext) => Promise<ToolResult>;
 }
 
+const anything = { type: 'object', additionalProperties: true };
+
 /** A tool that says "done" unless told otherwise; `calls` holds the arguments of each call that really ran. */
-export function fakeTool(name: string, options: FakeToolOptions = {}): Tool & { calls: Record<string, unknown>[] } {
+export function fakeTool(
+  name: string,
+  options: FakeToolOptions = {},
+): Tool<Record<string, unknown>> & { calls: Record<string, unknown>[] } {
   const calls: Record<string, unknown>[] = [];
   return {
     calls,
     ownerOnly: options.ownerOnly ?? false,
     sideEffects: options.sideEffects ?? false,
+    startsSubagents: options.startsSubagents ?? false,
     ...(options.group ? { group: options.group } : {}),
-    definition: { name, description: `The tool ${name}.`, parameters: options.parameters ?? { type: 'object' } },
+    ...(options.unavailable ? { unavailable: options.unavailable } : {}),
+    ...(options.checksArguments ? { checksArguments: true } : {}),
+    definition: { name, description: `The tool ${name}.`, parameters: options.parameters ?? anything },
     run: (args, context) => {
       calls.push(args);
       return options.run ? options.run(args, context) : Promise.resolve(textResult('done'));
@@ -28,7 +39,6 @@ export function fakeTool(name: string, options: FakeToolOptions = {}): Tool & { 
 
 export function toolContext(overrides: Partial<ToolContext> = {}): ToolContext {
   return {
-    runId: 'run_1',
     agent: resolvedAgent(),
     isOwner: false,
     session: { key: 'agent:main:secret-user', kept: true, earlierMessages: 2 },
