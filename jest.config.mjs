@@ -14,6 +14,8 @@ export default {
   // A worker keeps the modules of every file that it has run; beyond this much it is replaced by a new one.
   maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',
+  // Milliseconds; a test that takes longer hangs, however busy the machine is.
+  testTimeout: 30_000,
   projects: [
     { ...base, displayName: 'unit', testRegex: 'src/.*\\.spec\\.ts$' },
     { ...base, displayName: 'e2e', testRegex: 'test/.*\\.e2e-spec\\.ts$' },
