@@ -32,6 +32,7 @@ export class CommandLaunches {
   private readonly logger = new Logger(CommandLaunches.name);
   private readonly warned = new Set<string>();
   private readonly places: ProtectedPlaces;
+  private readonly realRoots = new Map<string, Promise<string>>();
 
   constructor(
     private readonly section: ToolsSection,
@@ -62,7 +63,14 @@ export class CommandLaunches {
   async refusal({ root, publicMode }: CommandPlace): Promise<string | undefined> {
     const confinement = await this.confinement(publicMode);
     if (confinement.kind === 'refused') return confinement.message;
-    return (await this.places.wouldAllowWritingIn(await presumedRealPath(root))) ? undefined : unfitWorkspace;
+    return (await this.places.wouldAllowWritingIn(await this.earlierRealPath(root))) ? undefined : unfitWorkspace;
+  }
+
+  /** Every run asks whether it could have commands, and the real path costs many looks at the disk; a command looks anew. */
+  private earlierRealPath(root: string): Promise<string> {
+    const known = this.realRoots.get(root) ?? presumedRealPath(root);
+    this.realRoots.set(root, known);
+    return known;
   }
 
   private async confinementUnder({ sandbox }: ExecConfig, publicMode: boolean): Promise<CommandConfinement> {
