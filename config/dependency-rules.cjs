@@ -7,15 +7,17 @@
 /** A module imports only from levels below its own, so never from a neighbour. */
 const levels = [
   ['common'],
-  ['config', 'openai-wire'],
+  ['config', 'openai-wire', 'gateway-protocol'],
   ['observability'],
   ['http'],
   ['providers', 'agents', 'sessions', 'auth', 'workspace', 'attachments'],
   ['skills'],
   ['tools', 'prompt'],
   ['runs'],
-  ['chat-completions', 'responses', 'embeddings', 'models', 'ws-gateway', 'console', 'health', 'cli'],
+  ['chat-completions', 'responses', 'embeddings', 'models', 'health'],
   ['explain'],
+  ['control'],
+  ['ws-gateway', 'operator-api', 'console', 'cli'],
 ];
 
 /** Folders that hold one adapter of their module's port each. */
@@ -29,7 +31,7 @@ const adapters = {
 
 /** Code that has to work, and be tested, without a framework. */
 const frameworkFree = [
-  '^src/(common|openai-wire|runs/loop)/',
+  '^src/(common|openai-wire|gateway-protocol|cli|runs/loop)/',
   '^src/prompt/[^.]+[.](?!module|service)',
   '^src/.*/(to|from|map)-[^/]+[.]ts$',
 ];

@@ -23,6 +23,13 @@ export class RunRegistry {
     return [...this.runs.values()];
   }
 
+  /** False where no run of this id is under way. */
+  abort(id: string, reason: Error): boolean {
+    const run = this.runs.get(id);
+    run?.abort(reason);
+    return run !== undefined;
+  }
+
   /** Resolves as soon as no run is under way. */
   whenIdle(): Promise<void> {
     if (this.runs.size === 0) return Promise.resolve();

@@ -23,6 +23,8 @@ export interface RunRequest {
   parallelToolCalls?: boolean | undefined;
   options: ModelOptions;
   responseFormat?: ResponseFormat | undefined;
+  /** What the caller allows the run to take, within the agent's own limit. */
+  timeoutMilliseconds?: number | undefined;
   /** Aborts when the caller leaves. */
   signal: AbortSignal;
 }

@@ -1,22 +1,32 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { linkedController } from '../common/abort.js';
-import { Clock } from '../common/clock.js';
+import { Clock, type Timer } from '../common/clock.js';
 import { GatewayError } from '../common/gateway-error.js';
 import { InternalError } from '../common/internal-error.js';
 import { ProviderError } from '../providers/provider.errors.js';
 import { toGatewayError } from '../providers/provider-failure.js';
 import type { SessionKey } from '../sessions/session-key.js';
+import { RunJournal } from './journal/run-journal.service.js';
+import type { RunOrigin } from './journal/run-record.js';
 import type { RunEvent } from './run-event.js';
 import { RunRegistry } from './run-registry.js';
 import type { RunRequest } from './run-request.js';
 import type { RunBounds, RunState } from './run-state.js';
-import { AfterSideEffectError, DrainingError, RunAbortedError, RunTimeoutError } from './runs.errors.js';
+import {
+  AfterSideEffectError,
+  DrainingError,
+  RunAbortedError,
+  RunCancelledError,
+  RunTimeoutError,
+} from './runs.errors.js';
 
 export interface SupervisedRun {
   id: string;
   request: RunRequest;
   session: SessionKey;
   bounds: RunBounds;
+  /** What the journal is to say of it; the run of a subagent is part of another one and has no log of its own. */
+  origin?: RunOrigin;
 }
 
 /** What a run does; it may fail, and is left in the middle when the run is aborted. */
@@ -32,6 +42,7 @@ export class RunSupervisor {
 
   constructor(
     private readonly registry: RunRegistry,
+    private readonly journal: RunJournal,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -40,10 +51,8 @@ export class RunSupervisor {
     const { controller, unlink } = linkedController(run.request.signal);
     const { signal } = controller;
     const state: RunState = { id: run.id, session: run.session, signal, ...run.bounds };
-    const { timeoutMilliseconds } = run.request.agent.limits;
-    const timer = this.clock.setTimer(timeoutMilliseconds, () => {
-      controller.abort(new RunTimeoutError(timeoutMilliseconds / 1000));
-    });
+    const timer = this.limitTime(run.request, controller);
+    const tell = run.origin && this.journal.open(run.origin);
     const unregister = this.registry.add({ id: run.id, abort: (reason) => controller.abort(reason) });
     const events = work(state);
     releaseOnAbort(events, signal);
@@ -51,19 +60,31 @@ export class RunSupervisor {
     try {
       for await (const batch of events) {
         ended ||= batch.at(-1)?.type === 'run-end';
+        tell?.(batch);
         yield batch;
       }
       if (!ended) signal.throwIfAborted();
     } catch (error) {
       ended = true;
-      yield [{ type: 'run-error', error: this.failure(error, run.request, state) }];
+      const last: RunEvent[] = [{ type: 'run-error', error: this.failure(error, run.request, state) }];
+      tell?.(last);
+      yield last;
     } finally {
       timer.cancel();
       unlink();
       unregister();
       // Only a reader that stopped early leaves something behind to stop; a reason made for nothing costs a stack trace.
-      if (!ended) controller.abort(new RunAbortedError());
+      if (!ended) {
+        const reason = new RunAbortedError();
+        controller.abort(reason);
+        tell?.([{ type: 'run-error', error: reason }]);
+      }
     }
+  }
+
+  /** Stops a run under way; false where there is none of this id. */
+  cancel(id: string): boolean {
+    return this.registry.abort(id, new RunCancelledError());
   }
 
   /**
@@ -77,6 +98,16 @@ export class RunSupervisor {
     });
     await Promise.race([this.registry.whenIdle(), givenUp]);
     timers.forEach((timer) => timer.cancel());
+  }
+
+  private limitTime({ agent, timeoutMilliseconds }: RunRequest, controller: AbortController): Timer {
+    const byAgent = agent.limits.timeoutMilliseconds;
+    const byCaller = timeoutMilliseconds ?? byAgent;
+    return this.clock.setTimer(Math.min(byAgent, byCaller), () => {
+      controller.abort(
+        byCaller < byAgent ? new RunTimeoutError(byCaller / 1000, 'caller') : new RunTimeoutError(byAgent / 1000),
+      );
+    });
   }
 
   private failure(error: unknown, request: RunRequest, state: RunState): GatewayError {

@@ -1,10 +1,14 @@
 import type { ToolChoice } from '../common/conversation.js';
 import { GatewayError } from '../common/gateway-error.js';
 
-/** 504: the run took longer than the agent's `timeoutSeconds`. */
+/** 504: the run took longer than the agent's `timeoutSeconds`, or than its caller wanted to wait. */
 export class RunTimeoutError extends GatewayError {
-  constructor(seconds: number) {
-    super(`The run was stopped after ${seconds} seconds, the agent's limit. Ask for less, or raise timeoutSeconds.`, {
+  constructor(seconds: number, limit: 'agent' | 'caller' = 'agent') {
+    const remedy =
+      limit === 'agent'
+        ? "the agent's limit. Ask for less, or raise timeoutSeconds"
+        : 'as its caller asked. Ask for less, or allow more time';
+    super(`The run was stopped after ${seconds} seconds, ${remedy}.`, {
       status: 504,
       type: 'server_error',
       code: 'run_timeout',
@@ -46,6 +50,30 @@ export class TooManyRunsError extends GatewayError {
       type: 'rate_limit_error',
       code: 'too_many_runs',
       retryAfterSeconds: 1,
+    });
+  }
+}
+
+/** 409: a run of this id is known already. */
+export class RunExistsError extends GatewayError {
+  constructor(id: string) {
+    super(`There is a run with the id '${id}' already. Choose another one.`, {
+      status: 409,
+      type: 'invalid_request_error',
+      code: 'run_exists',
+      retryable: false,
+    });
+  }
+}
+
+/** 409: somebody else than the caller stopped the run. */
+export class RunCancelledError extends GatewayError {
+  constructor() {
+    super('The run was cancelled by the operator.', {
+      status: 409,
+      type: 'server_error',
+      code: 'run_cancelled',
+      retryable: false,
     });
   }
 }

@@ -6,6 +6,7 @@ import { SessionsModule } from '../sessions/sessions.module.js';
 import { SkillsModule } from '../skills/skills.module.js';
 import { ToolsModule } from '../tools/tools.module.js';
 import { WorkspaceModule } from '../workspace/workspace.module.js';
+import { RunJournal } from './journal/run-journal.service.js';
 import { RunAdmission } from './run-admission.service.js';
 import { RunExecutor } from './run-executor.service.js';
 import { RunPlanner } from './run-planner.service.js';
@@ -21,12 +22,13 @@ import { Subagents } from './subagents.service.js';
     RunResourcesService,
     RunPlanner,
     RunRegistry,
+    RunJournal,
     RunSupervisor,
     RunAdmission,
     Subagents,
     RunExecutor,
     RunsService,
   ],
-  exports: [RunsService],
+  exports: [RunsService, RunJournal],
 })
 export class RunsModule {}

@@ -13,6 +13,7 @@ import { fixed } from '../../test/support/fixed.js';
 import { SessionConfig } from '../config/session.config.js';
 import { ProviderError } from '../providers/provider.errors.js';
 import { SessionLaneService } from '../sessions/session-lane.service.js';
+import { RunJournal } from './journal/run-journal.service.js';
 import { RunAdmission } from './run-admission.service.js';
 import type { RunEvent } from './run-event.js';
 import type { RunExecutor } from './run-executor.service.js';
@@ -61,11 +62,12 @@ function make(execute: Execute, gateway: Partial<GatewayConfig> = {}) {
   };
   const config = Object.assign(new GatewayConfig(), gateway);
   const admission = new RunAdmission(lanes, fixed(config));
-  const supervisor = new RunSupervisor(new RunRegistry(), clock);
+  const journal = new RunJournal(clock);
+  const supervisor = new RunSupervisor(new RunRegistry(), journal, clock);
   const plan = jest.fn<RunPlanner['plan']>();
   const planner = { plan } as unknown as RunPlanner;
   const sut = new RunsService(executor as RunExecutor, admission, supervisor, planner, new FakeIds());
-  return { sut, clock, lanes, states, plan };
+  return { sut, clock, lanes, states, plan, journal };
 }
 
 function settle(): Promise<void> {

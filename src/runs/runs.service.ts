@@ -11,6 +11,7 @@ import { RunSupervisor } from './run-supervisor.service.js';
 import { DrainingError } from './runs.errors.js';
 import { sessionKeyOf } from './session-key-of.js';
 import type { StartedRun } from './started-run.js';
+import { toRunOrigin } from './to-run-origin.js';
 
 /** The one door by which every transport starts a run, or asks what it would be. */
 @Injectable()
@@ -25,17 +26,25 @@ export class RunsService {
     @Inject(Ids) private readonly ids: Ids,
   ) {}
 
-  /** Throws for a request that cannot become a run: a bad session key (400), or a gateway that is stopping (503). */
-  start(request: RunRequest): StartedRun {
+  /**
+   * Throws for a request that cannot become a run: a bad session key (400), or a gateway that is stopping (503). A caller that
+   * chooses the `id` sees to it that no other run in the journal has it.
+   */
+  start(request: RunRequest, id = this.ids.prefixed('run_')): StartedRun {
     if (this.draining) throw new DrainingError();
     const session = sessionKeyOf(request, this.ids);
-    const id = this.ids.prefixed('run_');
-    const run = { id, request, session, bounds: rootBounds(request.agent) };
+    const bounds = rootBounds(request.agent);
+    const run = { id, request, session, bounds, origin: toRunOrigin(id, request, session) };
     return {
       id,
       sessionKey: session.key,
       events: this.supervisor.supervise(run, (state) => this.admitted(request, state)),
     };
+  }
+
+  /** Stops a run under way, which then ends with `RunCancelledError`; false where there is none of this id. */
+  cancel(id: string): boolean {
+    return this.supervisor.cancel(id);
   }
 
   /**

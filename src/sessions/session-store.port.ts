@@ -38,6 +38,30 @@ export interface SessionSummary {
   bytes: number;
 }
 
+/** A session as lists show it. */
+export interface SessionDetails extends SessionIdentity, SessionSummary {
+  /** Time of the first turn, milliseconds since the epoch. */
+  createdAt: number;
+  /** All that are stored, on branches too. */
+  turns: number;
+}
+
+export interface SessionQuery {
+  agentId?: string | undefined;
+  /** Part of the key, in any case of ASCII letters. */
+  search?: string | undefined;
+  limit: number;
+  /** Sessions to leave out at the beginning. */
+  offset: number;
+}
+
+export interface FoundSessions {
+  /** All that fit the query, whatever its limit. */
+  total: number;
+  /** The last used first. */
+  sessions: SessionDetails[];
+}
+
 export interface SessionStore {
   /** Resolves to undefined where nothing is stored under the key. Throws `SessionDamagedError` for an unreadable one. */
   load(key: string): Promise<StoredSession | undefined>;
@@ -47,6 +71,14 @@ export interface SessionStore {
    * not written again, so that a doubtful append may be repeated.
    */
   append(session: SessionIdentity, turn: Turn): Promise<void>;
+  /** Undefined where nothing is stored under the key. */
+  describe(key: string): Promise<SessionDetails | undefined>;
+  find(query: SessionQuery): Promise<FoundSessions>;
+  /**
+   * Lets the session begin anew: `load` gives no turns then, and the next one has no parent. Its turns stay stored. Resolves to
+   * whether there is such a session.
+   */
+  reset(key: string): Promise<boolean>;
   /** Every stored session, the longest unused first. */
   list(): Promise<SessionSummary[]>;
   /** Removes a session with all its turns, unless it has changed since it was listed. Resolves to whether it did. */

@@ -11,6 +11,29 @@ export class SessionOwnerOnlyError extends GatewayError {
   }
 }
 
+/** 404: nothing is stored under the key. */
+export class SessionNotFoundError extends GatewayError {
+  constructor() {
+    super('There is no such session. The list of sessions has the keys of those that are kept.', {
+      status: 404,
+      type: 'invalid_request_error',
+      code: 'session_not_found',
+    });
+  }
+}
+
+/** 409: a turn was added while the session was to be removed. */
+export class SessionChangedError extends GatewayError {
+  constructor() {
+    super('The session has got a new turn meanwhile, so nothing was removed. Look at it again, then try again.', {
+      status: 409,
+      type: 'invalid_request_error',
+      code: 'session_changed',
+      retryable: false,
+    });
+  }
+}
+
 /** So many runs wait for the session that no further one may queue. */
 export class SessionBusyError extends GatewayError {
   constructor(maxQueued: number, retryAfterSeconds: number) {
@@ -38,12 +61,13 @@ export class SessionDamagedError extends GatewayError {
   }
 }
 
-export type SessionStoreOperation = 'load' | 'append' | 'list' | 'remove' | 'check';
+export type SessionStoreOperation = 'load' | 'append' | 'list' | 'reset' | 'remove' | 'check';
 
 const failures: Record<SessionStoreOperation, string> = {
   load: 'The stored session could not be read.',
   append: 'The session store failed, so this turn was not kept.',
   list: 'The stored sessions could not be listed.',
+  reset: 'The stored session could not be reset.',
   remove: 'The stored session could not be removed.',
   check: 'The session store cannot be used.',
 };

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { StateDirectory } from '../config/state-directory.js';
+import { SessionAdministration } from './session-administration.service.js';
 import { SessionLanes } from './session-lane.port.js';
 import { SessionLaneService } from './session-lane.service.js';
 import { SessionPrunerService } from './session-pruner.service.js';
@@ -18,7 +19,8 @@ import { SqliteSessionStore } from './sqlite/sqlite-session-store.js';
     { provide: SessionLanes, useClass: SessionLaneService },
     SessionPrunerService,
     SessionsService,
+    SessionAdministration,
   ],
-  exports: [SessionStore, SessionLanes, SessionsService],
+  exports: [SessionStore, SessionLanes, SessionsService, SessionAdministration],
 })
 export class SessionsModule {}

@@ -7,6 +7,7 @@ import type { ModelEvent } from '../../src/providers/provider.port.js';
 import type { ResolvedModel } from '../../src/providers/resolved-model.js';
 import { RunExecutor } from '../../src/runs/run-executor.service.js';
 import { RunPlanner } from '../../src/runs/run-planner.service.js';
+import { RunJournal } from '../../src/runs/journal/run-journal.service.js';
 import { RunRegistry } from '../../src/runs/run-registry.js';
 import { RunResourcesService } from '../../src/runs/run-resources.service.js';
 import { type RunState, rootBounds } from '../../src/runs/run-state.js';
@@ -60,7 +61,7 @@ export function makeExecutor(answers: ModelEvent[][][], setup: ExecutorSetup = {
   );
   const resolver = { subagent: (id: string) => agents.find((agent) => agent.id === id) };
   const registry = new RunRegistry();
-  const supervisor = new RunSupervisor(registry, clock);
+  const supervisor = new RunSupervisor(registry, new RunJournal(clock), clock);
   const subagents = new Subagents(resolver as unknown as AgentResolverService, supervisor, new FakeIds());
   const sut = new RunExecutor(planner, new ToolExecutor(new ArgumentChecker()), subagents);
   return { sut, provider, store, clock, registry };

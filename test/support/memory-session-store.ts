@@ -1,5 +1,8 @@
 import type {
+  FoundSessions,
+  SessionDetails,
   SessionIdentity,
+  SessionQuery,
   SessionStore,
   SessionSummary,
   StoredSession,
@@ -33,6 +36,26 @@ export class MemorySessionStore implements SessionStore {
     await Promise.resolve();
   }
 
+  describe(key: string): Promise<SessionDetails | undefined> {
+    const entry = this.sessions.get(key);
+    return Promise.resolve(entry && detail(entry));
+  }
+
+  async find({ agentId, search = '', limit, offset }: SessionQuery): Promise<FoundSessions> {
+    const listed = (await this.list()).reverse().flatMap(({ key }) => this.sessions.get(key) ?? []);
+    const fitting = listed
+      .map(detail)
+      .filter((session) => agentId === undefined || session.agentId === agentId)
+      .filter(({ key }) => key.toLowerCase().includes(search.toLowerCase()));
+    return { total: fitting.length, sessions: fitting.slice(offset, offset + limit) };
+  }
+
+  reset(key: string): Promise<boolean> {
+    const entry = this.sessions.get(key);
+    if (entry) entry.head = '';
+    return Promise.resolve(entry !== undefined);
+  }
+
   list(): Promise<SessionSummary[]> {
     const summaries = [...this.sessions.values()].map(summarise);
     return Promise.resolve(
@@ -55,6 +78,12 @@ function pathOf(entry: Entry): Turn[] {
   const path: Turn[] = [];
   for (let turn = entry.turns.get(entry.head); turn; turn = entry.turns.get(turn.parentId ?? '')) path.unshift(turn);
   return path;
+}
+
+function detail(entry: Entry): SessionDetails {
+  const all = [...entry.turns.values()];
+  const createdAt = Math.min(...all.map((turn) => turn.createdAt));
+  return { ...entry.identity, ...summarise(entry), createdAt, turns: all.length };
 }
 
 function summarise({ identity, turns }: Entry): SessionSummary {

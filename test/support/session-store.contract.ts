@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { SessionIdentity, SessionStore } from '../../src/sessions/session-store.port.js';
+import type { SessionIdentity, SessionQuery, SessionStore } from '../../src/sessions/session-store.port.js';
 import { assistant, toolResult, turn, user } from './conversation-factory.js';
 
 const session: SessionIdentity = { key: 'agent:main:a', agentId: 'main', owner: false };
@@ -140,6 +140,41 @@ export function sessionStoreContract(name: string, make: () => SessionStore): vo
       expect(await sut.load(session.key)).toBeUndefined();
       await sut.append(session, turn('1', null));
       expect((await sut.load(session.key))?.turns).toHaveLength(1);
+    });
+
+    it('describes one session, and finds them by agent and by part of the key, the last used first', async () => {
+      const other: SessionIdentity = { key: 'agent:desk:Visit_1%', agentId: 'desk', owner: true };
+      await sut.append(session, turn('1', null, { createdAt: 10 }));
+      await sut.append(session, turn('2', '1', { createdAt: 40 }));
+      await sut.append(other, turn('1', null, { createdAt: 20 }));
+      await sut.append({ ...session, key: 'agent:main:b' }, turn('1', null, { createdAt: 30 }));
+      expect(await sut.describe('agent:main:none')).toBeUndefined();
+      expect(await sut.describe(session.key)).toEqual({
+        ...session,
+        createdAt: 10,
+        updatedAt: 40,
+        turns: 2,
+        bytes: (await sut.list()).find(({ key }) => key === session.key)?.bytes,
+      });
+      const keysOf = async (query: Partial<SessionQuery>): Promise<[number, string[]]> => {
+        const { total, sessions } = await sut.find({ limit: 10, offset: 0, ...query });
+        return [total, sessions.map(({ key }) => key)];
+      };
+      expect(await keysOf({})).toEqual([3, [session.key, 'agent:main:b', other.key]]);
+      expect(await keysOf({ limit: 1, offset: 1 })).toEqual([3, ['agent:main:b']]);
+      expect(await keysOf({ agentId: 'desk' })).toEqual([1, [other.key]]);
+      expect(await keysOf({ search: 'visit_1%' })).toEqual([1, [other.key]]);
+      expect(await keysOf({ search: 'm%n:a' })).toEqual([0, []]);
+    });
+
+    it('a session that was reset begins anew, and keeps what it had', async () => {
+      expect(await sut.reset(session.key)).toBe(false);
+      await sut.append({ ...session, owner: true }, turn('1', null));
+      expect(await sut.reset(session.key)).toBe(true);
+      expect(await sut.load(session.key)).toEqual({ ...session, owner: true, turns: [] });
+      await sut.append(session, turn('2', null));
+      expect(await sut.load(session.key)).toEqual({ ...session, owner: true, turns: [turn('2', null)] });
+      expect(await sut.describe(session.key)).toMatchObject({ turns: 2 });
     });
 
     it('is ready', async () => {

@@ -3,11 +3,21 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { Kysely, SqliteDialect } from 'kysely';
 import { GatewayError } from '../../common/gateway-error.js';
 import { SessionDamagedError, SessionStoreError, type SessionStoreOperation } from '../session.errors.js';
-import type { SessionIdentity, SessionStore, SessionSummary, StoredSession, Turn } from '../session-store.port.js';
+import type {
+  FoundSessions,
+  SessionDetails,
+  SessionIdentity,
+  SessionQuery,
+  SessionStore,
+  SessionSummary,
+  StoredSession,
+  Turn,
+} from '../session-store.port.js';
 import { GroupCommit } from './group-commit.js';
 import { NodeSqliteAdapter } from './node-sqlite-adapter.js';
 import { isDamage, openDatabase } from './open-database.js';
 import type { SessionDatabase } from './session-database.js';
+import { describeSession, findSessions } from './session-queries.js';
 import { readPath, writeTurn } from './turn-queries.js';
 import { fromTurnRow } from './turn-row.js';
 
@@ -38,6 +48,21 @@ export class SqliteSessionStore implements SessionStore, OnApplicationShutdown {
 
   async append(session: SessionIdentity, turn: Turn): Promise<void> {
     await guarded('append', () => this.commits.add([session, turn]));
+  }
+
+  async describe(key: string): Promise<SessionDetails | undefined> {
+    return guarded('load', () => describeSession(this.database, key));
+  }
+
+  async find(query: SessionQuery): Promise<FoundSessions> {
+    return guarded('list', () => findSessions(this.database, query));
+  }
+
+  async reset(key: string): Promise<boolean> {
+    return guarded('reset', async () => {
+      const update = this.database.updateTable('sessions').set({ head_turn_id: null }).where('key', '=', key);
+      return (await update.executeTakeFirst()).numUpdatedRows > 0n;
+    });
   }
 
   async list(): Promise<SessionSummary[]> {

@@ -1,0 +1,16 @@
+import { Ajv, type JSONSchemaType } from 'ajv';
+
+/** What is wrong with parameters, as `at /path: must …`; undefined where they fit. */
+export type ParamsCheck = (params: unknown) => string | undefined;
+
+const ajv = new Ajv({ logger: false, allowUnionTypes: true });
+
+/** A check of the schema, which is compiled when it is first asked: a gateway that nobody asks needs none. */
+export function paramsCheck<Params>(schema: JSONSchemaType<Params>): ParamsCheck {
+  return (params) => {
+    const validate = ajv.compile(schema);
+    if (validate(params)) return undefined;
+    const { instancePath = '', message = 'does not fit' } = validate.errors?.[0] ?? {};
+    return `at ${instancePath || 'root'}: ${message}`;
+  };
+}
