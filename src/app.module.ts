@@ -9,6 +9,7 @@ import { SystemClock } from './common/system-clock.js';
 import { ConfigModule } from './config/config.module.js';
 import { type ConfigurationCheck, ConfigurationChecks } from './config/configuration-check.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
+import { ControlModule } from './control/control.module.js';
 import { ExplainModule } from './explain/explain.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ModelsModule } from './models/models.module.js';
@@ -17,6 +18,7 @@ import { SkillsCheck } from './skills/skills-check.service.js';
 import { SkillsModule } from './skills/skills.module.js';
 import { ToolRulesCheck } from './tools/policy/tool-rules-check.service.js';
 import { ToolsModule } from './tools/tools.module.js';
+import { WsGatewayModule } from './ws-gateway/ws-gateway.module.js';
 
 const ports = [
   { provide: Clock, useClass: SystemClock },
@@ -47,6 +49,8 @@ export class AppModule {
         HealthModule,
         SkillsModule,
         ToolsModule,
+        ControlModule,
+        WsGatewayModule,
       ],
       providers: [...ports, checks],
       exports: ports.map(({ provide }) => provide),

@@ -1,14 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Response } from 'express';
 import { Clock } from '../common/clock.js';
 import { Ids } from '../common/ids.js';
 import { EventStream } from '../http/event-stream.js';
-import { setIgnoredFields, setProcessingTime, setRunHeaders } from '../http/run-headers.js';
+import { setIgnoredFields, setProcessingTime, setRunHeaders, setWarning } from '../http/run-headers.js';
 import { annotateRequest } from '../observability/request-context.js';
 import type { ChatCompletion } from '../openai-wire/chat/chat-completion.js';
 import { RunsService } from '../runs/runs.service.js';
-import { type ChatCall, RunRequestReader } from './run-request-reader.service.js';
+import { type RunCall, RunRequestReader } from './run-request-reader.service.js';
 import { toChunks } from './to-chunks.js';
 import { toCompletion } from './to-completion.js';
+
+/** A call, and where its answer goes. */
+export interface ChatCall extends Omit<RunCall, 'warn'> {
+  response: Response;
+}
 
 /** Answers a call by a run: whole, or as a stream that begins with the run's first event. */
 @Injectable()
@@ -22,7 +28,10 @@ export class ChatCompletionsService {
 
   async complete(body: unknown, call: ChatCall): Promise<ChatCompletion | EventStream> {
     const acceptedAt = this.clock.monotonic();
-    const { request, runRequest } = await this.reader.read(body, call);
+    const { request, runRequest } = await this.reader.read(body, {
+      ...call,
+      warn: (text) => setWarning(call.response, text),
+    });
     const run = this.runs.start(runRequest);
     const agentId = runRequest.agent.id;
     const answer = {

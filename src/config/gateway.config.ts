@@ -145,6 +145,23 @@ export class HttpConfig {
   compat: CompatMode = 'warn';
 }
 
+export class WsConfig {
+  @Setting({ type: integer({ min: 1, max: 100_000 }), description: 'WebSocket connections at the same time.' })
+  maxConnections = 4_096;
+
+  @Setting({
+    type: integer({ min: 1, max: 100_000 }),
+    description: 'WebSocket connections at the same time from one client address.',
+  })
+  maxConnectionsPerClient = 1_024;
+
+  @Setting({
+    type: size({ min: 64 * 1024, max: 512 * 1024 ** 2 }),
+    description: 'What a WebSocket client may leave unread; one that leaves more is disconnected.',
+  })
+  maxBufferedBytes = 8 * 1024 ** 2;
+}
+
 export const bindModes = ['loopback', 'lan', 'custom'] as const;
 export type BindMode = (typeof bindModes)[number];
 
@@ -183,6 +200,9 @@ export class GatewayConfig {
 
   @Setting({ type: section(() => HttpConfig), description: 'The HTTP API.' })
   http: HttpConfig = new HttpConfig();
+
+  @Setting({ type: section(() => WsConfig), description: 'The WebSocket protocol.' })
+  ws: WsConfig = new WsConfig();
 
   @Setting({
     type: integer({ min: 1, max: 100_000 }),

@@ -7,6 +7,7 @@ import { ClientSignal } from '../http/client-signal.decorator.js';
 import { MethodNotAllowedError } from '../http/http.errors.js';
 import { JsonBody } from '../http/json-body.decorator.js';
 import { RouteHeaders } from '../http/route-headers.decorator.js';
+import { setWarning } from '../http/run-headers.js';
 import { ExplainService } from './explain.service.js';
 import type { Explanation } from './explanation.js';
 
@@ -25,7 +26,7 @@ export class ExplainController {
     @ClientSignal() signal: AbortSignal,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Explanation> {
-    return this.service.explain(body, { owner, route, signal, response });
+    return this.service.explain(body, { owner, route, signal, warn: (text) => setWarning(response, text) });
   }
 
   @All()

@@ -8,5 +8,6 @@ import { ExplainService } from './explain.service.js';
   imports: [ChatCompletionsModule, RunsModule],
   controllers: [ExplainController],
   providers: [ExplainService],
+  exports: [ExplainService],
 })
 export class ExplainModule {}

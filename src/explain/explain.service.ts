@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { OwnerCredentialNeededError } from '../auth/auth.errors.js';
-import { type ChatCall, RunRequestReader } from '../chat-completions/run-request-reader.service.js';
+import { type RunCall, RunRequestReader } from '../chat-completions/run-request-reader.service.js';
 import { GatewayError } from '../common/gateway-error.js';
 import { type JsonObject, isJsonObject } from '../common/json.js';
 import { invalidValue } from '../common/request-errors.js';
@@ -22,7 +22,7 @@ export class ExplainService {
   ) {}
 
   /** Rejects for whoever may not ask; a request that would be refused is explained all the same. */
-  async explain(body: unknown, call: ChatCall): Promise<Explanation> {
+  async explain(body: unknown, call: RunCall): Promise<Explanation> {
     if (!call.owner.credential.mayBeOwner) throw new OwnerCredentialNeededError();
     if (!isJsonObject(body)) throw invalidValue('body', 'expected a JSON object');
     const { preview, ...request } = body;
@@ -42,7 +42,7 @@ export class ExplainService {
   }
 
   /** Goes the way of the request, and writes down what each step decided before the next one may refuse. */
-  private async follow(body: JsonObject, call: ChatCall, preview: boolean, explanation: Explanation): Promise<void> {
+  private async follow(body: JsonObject, call: RunCall, preview: boolean, explanation: Explanation): Promise<void> {
     const { agentBecause, runRequest } = await this.reader.read(body, call);
     const { agent } = runRequest;
     explanation.agent = { id: agent.id, public: agent.publicMode, because: agentBecause };

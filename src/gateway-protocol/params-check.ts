@@ -1,4 +1,4 @@
-import { Ajv, type JSONSchemaType } from 'ajv';
+import { Ajv, type SchemaObject } from 'ajv';
 
 /** What is wrong with parameters, as `at /path: must …`; undefined where they fit. */
 export type ParamsCheck = (params: unknown) => string | undefined;
@@ -6,7 +6,7 @@ export type ParamsCheck = (params: unknown) => string | undefined;
 const ajv = new Ajv({ logger: false, allowUnionTypes: true });
 
 /** A check of the schema, which is compiled when it is first asked: a gateway that nobody asks needs none. */
-export function paramsCheck<Params>(schema: JSONSchemaType<Params>): ParamsCheck {
+export function paramsCheck(schema: SchemaObject): ParamsCheck {
   return (params) => {
     const validate = ajv.compile(schema);
     if (validate(params)) return undefined;

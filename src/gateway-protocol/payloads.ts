@@ -53,6 +53,8 @@ export interface ChatMessage {
   content: ChatContent[];
   /** Milliseconds since the epoch. */
   timestamp: number;
+  /** In a history: the id of the run, by which a client knows again what it has shown already. */
+  idempotencyKey?: string;
 }
 
 export type ChatContent =

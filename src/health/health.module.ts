@@ -9,5 +9,6 @@ import { ReadinessService } from './readiness.service.js';
   imports: [ProvidersModule, RunsModule, SessionsModule],
   controllers: [HealthController],
   providers: [ReadinessService],
+  exports: [ReadinessService],
 })
 export class HealthModule {}

@@ -4,9 +4,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { InvalidRequestError } from '../common/gateway-error.js';
 import type { Ids } from '../common/ids.js';
 import { RandomIds } from '../common/random-ids.js';
-import { toErrorEnvelope } from '../openai-wire/error-envelope.js';
-import { answerHeaderNames } from './answer-header-names.js';
-import { baseHeaders } from './base-headers.js';
+import { answerParts, rawAnswer } from './raw-answer.js';
 
 const second = 1_000;
 const headersSeconds = 10;
@@ -29,6 +27,8 @@ export class GatewayHttpAdapter extends ExpressAdapter {
       keepAliveTimeout: 65 * second,
       // Node would refuse such a request itself, without the envelope.
       requireHostHeader: false,
+      // Whatever else a client would like to upgrade to (curl offers h2c) is answered as if it had not asked.
+      shouldUpgradeCallback: isWebSocketUpgrade,
     });
     const listener: RequestListener = this.getInstance();
     server.on('request', (request, response) => {
@@ -46,7 +46,7 @@ export class GatewayHttpAdapter extends ExpressAdapter {
   }
 
   private refuse(response: ServerResponse, status: RefusedStatus): void {
-    const { headers, body } = refusal(status, this.ids.prefixed('req_'));
+    const { headers, body } = answerParts(unreadable(status), this.ids.prefixed('req_'));
     response.writeHead(status, headers).end(body);
   }
 
@@ -55,8 +55,12 @@ export class GatewayHttpAdapter extends ExpressAdapter {
     const answer = this.answers.get(socket);
     const underWay = answer?.headersSent === true && !(answer.writableFinished && answer.req.complete);
     if (fault.code === 'ECONNRESET' || !socket.writable || underWay) socket.destroy();
-    else socket.end(answerText(statusOfFault[fault.code ?? ''] ?? 400, this.ids.prefixed('req_')));
+    else socket.end(rawAnswer(unreadable(statusOfFault[fault.code ?? ''] ?? 400), this.ids.prefixed('req_')));
   }
+}
+
+function isWebSocketUpgrade({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket';
 }
 
 /** What is answered where Express is not there to do it. */
@@ -79,24 +83,7 @@ function lacksHost({ headers, httpVersion }: IncomingMessage): boolean {
   return headers.host === undefined && httpVersion === '1.1';
 }
 
-/** An answer with the headers that every answer has: Express is not there to set them. */
-function refusal(status: RefusedStatus, requestId: string): { headers: Record<string, string | number>; body: string } {
+function unreadable(status: RefusedStatus): InvalidRequestError {
   const { reason, remedy } = refusals[status];
-  const error = new InvalidRequestError(`The HTTP request could not be read: ${reason}. ${remedy}`, { status });
-  const body = JSON.stringify(toErrorEnvelope(error));
-  const headers = {
-    'Content-Type': 'application/json; charset=utf-8',
-    ...baseHeaders(requestId),
-    [answerHeaderNames.shouldRetry]: 'false',
-    'Content-Length': Buffer.byteLength(body),
-    Connection: 'close',
-  };
-  return { headers, body };
-}
-
-/** The same as text, for a connection on which there is no response to write to. */
-function answerText(status: RefusedStatus, requestId: string): string {
-  const { headers, body } = refusal(status, requestId);
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  return `HTTP/1.1 ${status} ${refusals[status].reason}\r\n${lines.join('\r\n')}\r\n\r\n${body}`;
+  return new InvalidRequestError(`The HTTP request could not be read: ${reason}. ${remedy}`, { status });
 }

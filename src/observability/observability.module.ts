@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { destination } from 'pino';
 import { LogSink } from './log-sink.port.js';
 import { PinoLogger } from './pino-logger.service.js';
+import { RecentLog } from './recent-log.js';
 import { SecretRegistry } from './secret-registry.js';
 
 const STANDARD_ERROR = 2;
@@ -13,9 +14,10 @@ const batching = { minLength: 4_096, periodicFlush: 50 };
 @Module({
   providers: [
     SecretRegistry,
+    RecentLog,
     PinoLogger,
     { provide: LogSink, useFactory: (): LogSink => destination({ dest: STANDARD_ERROR, sync: false, ...batching }) },
   ],
-  exports: [SecretRegistry, PinoLogger],
+  exports: [SecretRegistry, PinoLogger, RecentLog],
 })
 export class ObservabilityModule {}

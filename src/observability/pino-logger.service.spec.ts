@@ -4,6 +4,7 @@ import { FakeClock } from '../../test/support/fake-clock.js';
 import type { LoggingConfig } from '../config/openclaw.config.js';
 import { PinoLogger } from './pino-logger.service.js';
 import { withRequestContext } from './request-context.js';
+import { RecentLog } from './recent-log.js';
 import { SecretRegistry } from './secret-registry.js';
 
 function setup(level: LoggingConfig['level'] = 'trace') {
@@ -17,7 +18,13 @@ function setup(level: LoggingConfig['level'] = 'trace') {
       return () => undefined;
     },
   };
-  const sut = new PinoLogger(logging, new FakeClock(0), { write: (line) => lines.push(line) }, secrets);
+  const sut = new PinoLogger(
+    logging,
+    new FakeClock(0),
+    { write: (line) => lines.push(line) },
+    secrets,
+    new RecentLog(),
+  );
   const last = (): Record<string, unknown> => JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown>;
   return { sut, lines, last, secrets, reload: (next: LoggingConfig) => reload(next) };
 }

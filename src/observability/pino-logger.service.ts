@@ -5,6 +5,7 @@ import type { Level, Logger } from 'pino';
 import { Clock } from '../common/clock.js';
 import { LoggingSection } from '../config/config-sections.js';
 import { LogSink } from './log-sink.port.js';
+import { RecentLog } from './recent-log.js';
 import { currentRequestContext } from './request-context.js';
 import { SecretRegistry } from './secret-registry.js';
 
@@ -22,8 +23,14 @@ export class PinoLogger implements LoggerService {
     @Inject(Clock) clock: Clock,
     @Inject(LogSink) sink: LogSink,
     secrets: SecretRegistry,
+    recent: RecentLog,
   ) {
-    this.logger = createLogger(clock, { write: (line) => sink.write(secrets.mask(line)) });
+    const write = (line: string): void => {
+      const masked = secrets.mask(line);
+      sink.write(masked);
+      recent.push(masked);
+    };
+    this.logger = createLogger(clock, { write });
     this.logger.level = logging.current.level;
     logging.onChange((next) => {
       this.logger.level = next.level;

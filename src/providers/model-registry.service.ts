@@ -107,6 +107,14 @@ export class ModelRegistryService implements OnModuleInit, OnModuleDestroy, OnAp
     return first ?? detected ?? guideRef;
   }
 
+  /** The models that providers list, and the one that is used without any; those that cannot be used are left out. */
+  list(): ResolvedModel[] {
+    const listed = Object.entries(this.configs()).flatMap(([name, { models }]) =>
+      models.map(({ id }) => `${name}/${id}`),
+    );
+    return [...new Set([...listed, this.defaultModel(), guideRef])].flatMap((ref) => this.resolveOptional(ref));
+  }
+
   /** Why runs cannot be served, with nothing of the host; empty when they can. Calls no provider. */
   async ready(): Promise<string[]> {
     const names = Object.keys(this.configs());
@@ -162,6 +170,14 @@ export class ModelRegistryService implements OnModuleInit, OnModuleDestroy, OnAp
       return [this.resolve(ref)];
     } catch (error) {
       this.warnOnce(`The fallback model ${ref} is left out: ${describe(error)}`);
+      return [];
+    }
+  }
+
+  private resolveOptional(ref: string): ResolvedModel[] {
+    try {
+      return [this.resolve(ref)];
+    } catch {
       return [];
     }
   }

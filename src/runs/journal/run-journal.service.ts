@@ -41,6 +41,11 @@ export class RunJournal {
     return [...this.logs.values()].reverse();
   }
 
+  /** Those that are not over, the newest first. */
+  active(): RunLog[] {
+    return this.list().filter((log) => !log.hasEnded);
+  }
+
   /** Returns what ends it. */
   onEvents(listener: RunListener): () => void {
     this.listeners.add(listener);

@@ -73,6 +73,11 @@ export class RunLog {
     }
   }
 
+  /** Resolves when the run is over, or the signal aborts. */
+  async untilEnd(signal: AbortSignal): Promise<void> {
+    while (!this.hasEnded && !signal.aborted) await this.more(signal);
+  }
+
   private note(event: RunEvent, now: number): void {
     const { progress } = this;
     if (progress.status === 'queued') Object.assign(progress, { status: 'running', startedAt: now });

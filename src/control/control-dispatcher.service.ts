@@ -1,0 +1,76 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { GatewayError } from '../common/gateway-error.js';
+import { InternalError } from '../common/internal-error.js';
+import type { RequestFrame, ResponseFrame } from '../gateway-protocol/frames.js';
+import { mapGatewayError } from '../gateway-protocol/map-gateway-error.js';
+import { type ParamsCheck, paramsCheck } from '../gateway-protocol/params-check.js';
+import { type ErrorShape, ProtocolError, invalidRequest } from '../gateway-protocol/protocol-error.js';
+import { type OperatorScope, hasScope } from '../gateway-protocol/scopes.js';
+import { type ControlMethod, ControlMethods, type MethodCall } from './control-method.port.js';
+
+interface KnownMethod {
+  method: ControlMethod;
+  check: ParamsCheck;
+}
+
+/** What a request needs besides itself: where its answers go, and what its method is lent. */
+export interface DispatchContext extends Omit<MethodCall, 'accept'> {
+  answer: (frame: ResponseFrame) => void;
+}
+
+/** Finds the method of a request, sees to it that the operator may call it so, and makes the answers. */
+@Injectable()
+export class ControlDispatcher {
+  private readonly logger = new Logger(ControlDispatcher.name);
+  private readonly methods: ReadonlyMap<string, KnownMethod>;
+
+  constructor(@Inject(ControlMethods) methods: readonly ControlMethod[]) {
+    this.methods = new Map(methods.map((method) => [method.name, { method, check: paramsCheck(method.params) }]));
+  }
+
+  get methodNames(): string[] {
+    return [...this.methods.keys()];
+  }
+
+  /** Answers once, or twice where the method accepts first. Never rejects. */
+  async dispatch({ id, method, params }: RequestFrame, context: DispatchContext): Promise<void> {
+    const { answer, ...lent } = context;
+    const accept = (payload: unknown): void => {
+      answer({ type: 'res', id, ok: true, payload });
+    };
+    try {
+      const payload = await this.call(method, params ?? {}, { ...lent, accept });
+      answer({ type: 'res', id, ok: true, payload });
+    } catch (error) {
+      answer({ type: 'res', id, ok: false, error: this.shapeOf(error) });
+    }
+  }
+
+  private call(name: string, params: unknown, call: MethodCall): unknown {
+    const known = this.methods.get(name);
+    if (!known) throw invalidRequest(`unknown method: ${name.slice(0, 128)}`);
+    const { method, check } = known;
+    if (!hasScope(call.operator.scopes, method.scope)) throw missingScope(method.scope);
+    const problem = check(params);
+    if (problem !== undefined) throw invalidRequest(`invalid ${name} params: ${problem}`);
+    return method.handle(withoutNulls(params), call);
+  }
+
+  private shapeOf(error: unknown): ErrorShape {
+    if (error instanceof ProtocolError) return error.shape;
+    if (error instanceof GatewayError) return mapGatewayError(error);
+    this.logger.error(error instanceof Error ? error.stack : error);
+    return mapGatewayError(new InternalError(error));
+  }
+}
+
+function missingScope(scope: OperatorScope): ProtocolError {
+  const message = `missing scope: ${scope}`;
+  const details = { code: 'MISSING_SCOPE', missingScope: scope, requiredScopes: [scope] };
+  return new ProtocolError({ code: 'FORBIDDEN', message, details });
+}
+
+/** The check has found an object; `null` at its top level says the same as leaving out. */
+function withoutNulls(params: unknown): object {
+  return Object.fromEntries(Object.entries(params as object).filter(([, value]) => value !== null));
+}

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import type { JSONSchemaType } from 'ajv';
+import type { ControlMethod } from '../control-method.port.js';
+import { optionalAgentId, sessionKeyParam } from '../params.js';
+import { OperatorSessions } from '../sessions/operator-sessions.service.js';
+
+interface ChatAbortParams {
+  sessionKey: string;
+  agentId?: string;
+  runId?: string;
+}
+
+@Injectable()
+export class ChatAbortMethod implements ControlMethod<ChatAbortParams> {
+  readonly name = 'chat.abort';
+  readonly scope = 'operator.write';
+  readonly summary = 'Stops the runs of a session, or one of them';
+  readonly params: JSONSchemaType<ChatAbortParams> = {
+    type: 'object',
+    properties: {
+      sessionKey: sessionKeyParam,
+      agentId: optionalAgentId,
+      runId: { type: 'string', minLength: 1, maxLength: 256, nullable: true },
+    },
+    required: ['sessionKey'],
+  };
+
+  constructor(private readonly sessions: OperatorSessions) {}
+
+  handle({ sessionKey, agentId, runId }: ChatAbortParams) {
+    const runIds = this.sessions.cancelRuns(this.sessions.keyOf(sessionKey, agentId), runId);
+    return { ok: true, aborted: runIds.length > 0, runIds };
+  }
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { ConfigService } from '../../config/config.service.js';
+import { hasScope } from '../../gateway-protocol/scopes.js';
+import type { ControlMethod, MethodCall } from '../control-method.port.js';
+import { noParams } from '../params.js';
+
+@Injectable()
+export class ConfigGetMethod implements ControlMethod {
+  readonly name = 'config.get';
+  readonly scope = 'operator.read';
+  readonly summary =
+    'The configuration in force with every default, secrets redacted; its path for `operator.admin` only';
+  readonly params = noParams;
+
+  constructor(private readonly config: ConfigService) {}
+
+  handle(_params: object, { operator }: MethodCall) {
+    const { source, warnings } = this.config.current;
+    const config = this.config.redacted();
+    const mayKnowPath = hasScope(operator.scopes, 'operator.admin') && 'path' in source;
+    return {
+      ...(mayKnowPath ? { path: source.path } : {}),
+      exists: 'path' in source,
+      // Only a configuration that could be used ever comes into force.
+      valid: true,
+      issues: [],
+      warnings: warnings.map((message) => ({ message })),
+      config,
+      hash: createHash('sha256').update(JSON.stringify(config)).digest('hex'),
+    };
+  }
+}

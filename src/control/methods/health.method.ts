@@ -1,0 +1,52 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AgentResolverService } from '../../agents/agent-resolver.service.js';
+import { Clock } from '../../common/clock.js';
+import { ReadinessService } from '../../health/readiness.service.js';
+import { SessionAdministration } from '../../sessions/session-administration.service.js';
+import type { ControlMethod } from '../control-method.port.js';
+import { noParams } from '../params.js';
+
+const shownSessions = 5;
+
+@Injectable()
+export class HealthMethod implements ControlMethod {
+  readonly name = 'health';
+  readonly scope = 'operator.read';
+  readonly summary = 'Whether runs can be served, and by which agents';
+  readonly params = noParams;
+
+  constructor(
+    private readonly readiness: ReadinessService,
+    private readonly agents: AgentResolverService,
+    private readonly sessions: SessionAdministration,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  async handle() {
+    const startedAt = this.clock.monotonic();
+    const { ok, reasons = [] } = await this.readiness.check();
+    const agents = await Promise.all(
+      this.agents.list().map(async ({ id, name, isDefault, publicMode }) => {
+        return { agentId: id, name, isDefault, publicMode, sessions: await this.sessionsOf(id) };
+      }),
+    );
+    return {
+      ok,
+      reasons,
+      ts: this.clock.now(),
+      durationMs: Math.round(this.clock.monotonic() - startedAt),
+      defaultAgentId: agents.find(({ isDefault }) => isDefault)?.agentId,
+      agents,
+      sessions: await this.sessionsOf(undefined),
+      // Clients of the protocol show messaging channels here; this gateway has none.
+      channels: {},
+      channelOrder: [],
+    };
+  }
+
+  private async sessionsOf(agentId: string | undefined) {
+    const { total, sessions } = await this.sessions.find({ agentId, limit: shownSessions, offset: 0 });
+    const recent = sessions.map(({ key, updatedAt }) => ({ key, updatedAt, age: this.clock.now() - updatedAt }));
+    return { count: total, recent };
+  }
+}

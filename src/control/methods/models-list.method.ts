@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import { ModelRegistryService } from '../../providers/model-registry.service.js';
+import type { ControlMethod } from '../control-method.port.js';
+import { noParams } from '../params.js';
+
+@Injectable()
+export class ModelsListMethod implements ControlMethod {
+  readonly name = 'models.list';
+  readonly scope = 'operator.read';
+  readonly summary = 'The models that are configured or were found, and the built-in one';
+  readonly params = noParams;
+
+  constructor(private readonly models: ModelRegistryService) {}
+
+  handle() {
+    const models = this.models.list().map(({ ref, providerName, modelId, contextWindow, maxTokens, input }) => {
+      return { ref, id: modelId, name: modelId, provider: providerName, contextWindow, maxTokens, input };
+    });
+    return { models, default: this.models.defaultModel() };
+  }
+}

@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import type { JSONSchemaType } from 'ajv';
+import type { ControlMethod, MethodCall } from '../control-method.port.js';
+import { type SessionTargetParams, sessionTargetParams } from '../params.js';
+import { OperatorSessions } from '../sessions/operator-sessions.service.js';
+
+@Injectable()
+export class SessionsDeleteMethod implements ControlMethod<SessionTargetParams> {
+  readonly name = 'sessions.delete';
+  readonly scope = 'operator.admin';
+  readonly summary = 'Stops the runs of a session and removes it with all that was said';
+  readonly params: JSONSchemaType<SessionTargetParams> = sessionTargetParams;
+
+  constructor(private readonly sessions: OperatorSessions) {}
+
+  async handle({ key: given, agentId, idempotencyKey }: SessionTargetParams, { signal }: MethodCall) {
+    const key = this.sessions.keyOf(given, agentId);
+    const existed = await this.sessions.change('delete', { key, idempotencyKey }, signal);
+    return { ok: true, key, deleted: existed };
+  }
+}

@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import type { ControlMethod } from '../control-method.port.js';
+import { noParams } from '../params.js';
+import { Presence } from '../presence.service.js';
+
+@Injectable()
+export class SystemPresenceMethod implements ControlMethod {
+  readonly name = 'system-presence';
+  readonly scope = 'operator.read';
+  readonly summary = 'The gateway and who is connected to it, as a list';
+  readonly params = noParams;
+
+  constructor(private readonly presence: Presence) {}
+
+  handle() {
+    return this.presence.list();
+  }
+}

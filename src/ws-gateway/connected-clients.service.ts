@@ -1,0 +1,72 @@
+import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import type { WebSocket } from 'ws';
+import { Clock, type Timer } from '../common/clock.js';
+import { Ids } from '../common/ids.js';
+import { AuthCredentials } from '../config/auth-credentials.js';
+import { ControlDispatcher } from '../control/control-dispatcher.service.js';
+import { EventHub } from '../control/events/event-hub.service.js';
+import type { Operator } from '../control/operator.js';
+import { closeCodes } from '../gateway-protocol/close-codes.js';
+import { tickIntervalMs } from '../gateway-protocol/limits.js';
+import { ConnectedClient } from './connected-client.js';
+import type { FrameSender } from './frame-sender.js';
+
+/** The clients that have been let in. One timer pings all of them. */
+@Injectable()
+export class ConnectedClients implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(ConnectedClients.name);
+  private readonly clients = new Set<ConnectedClient>();
+  private timer: Timer | undefined;
+  private stopListening: (() => void) | undefined;
+
+  constructor(
+    private readonly dispatcher: ControlDispatcher,
+    private readonly hub: EventHub,
+    @Inject(AuthCredentials) private readonly credentials: AuthCredentials,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Ids) private readonly ids: Ids,
+  ) {}
+
+  onModuleInit(): void {
+    this.stopListening = this.credentials.onChange(() =>
+      this.closeAll(closeCodes.policyViolation, 'credentials changed'),
+    );
+    this.beatLater();
+  }
+
+  onModuleDestroy(): void {
+    this.stopListening?.();
+    this.timer?.cancel();
+  }
+
+  add(socket: WebSocket, sender: FrameSender, operator: Operator): ConnectedClient {
+    const { dispatcher, clock, ids } = this;
+    const onFault = (error: unknown): void => this.logger.error(error);
+    const client = new ConnectedClient(socket, operator, { dispatcher, clock, ids, sender, onFault });
+    this.clients.add(client);
+    const leave = this.hub.add(client);
+    socket.once('close', () => {
+      leave();
+      this.clients.delete(client);
+    });
+    return client;
+  }
+
+  /** Tells everybody that the gateway stops, and closes their connections. */
+  stop(): void {
+    this.hub.announce('shutdown', { reason: 'the gateway stops' });
+    this.closeAll(closeCodes.serviceRestart, 'the gateway stops');
+  }
+
+  private closeAll(code: number, reason: string): void {
+    for (const client of this.clients) client.close(code, reason);
+  }
+
+  private beatLater(): void {
+    this.timer = this.clock.setTimer(tickIntervalMs, () => {
+      for (const client of this.clients) client.ping();
+      this.hub.announce('tick', { ts: this.clock.now() });
+      this.beatLater();
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import type { WebSocket } from 'ws';
+import { closeCodes } from '../gateway-protocol/close-codes.js';
+
+/** How long a client that reads nothing may take to learn why it is cut off. Milliseconds. */
+export const lastWordsMilliseconds = 1_000;
+
+/** Sends frames to one client, and keeps no more for it than it may leave unread. */
+export class FrameSender {
+  private closing = false;
+
+  /** `limit` in bytes. `terminateSoon` is asked to end the connection for good if the client does not. */
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly limit: () => number,
+    private readonly terminateSoon: () => void,
+  ) {}
+
+  /** Closes the connection where the client has left more than the limit unread. */
+  send(text: string): void {
+    if (this.closing || this.socket.readyState !== this.socket.OPEN) return;
+    if (this.socket.bufferedAmount > 0 && this.socket.bufferedAmount + text.length > this.limit()) {
+      this.close(closeCodes.policyViolation, 'slow consumer');
+      return;
+    }
+    this.socket.send(text);
+  }
+
+  /** What was sent before still goes out, as far as the client reads it. */
+  close(code: number, reason: string): void {
+    if (this.closing) return;
+    this.closing = true;
+    this.socket.close(code, reason);
+    this.terminateSoon();
+  }
+}

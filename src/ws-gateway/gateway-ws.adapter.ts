@@ -1,0 +1,85 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Logger, type INestApplicationContext } from '@nestjs/common';
+import { WsAdapter } from '@nestjs/platform-ws';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { GatewayError } from '../common/gateway-error.js';
+import type { Ids } from '../common/ids.js';
+import { InternalError } from '../common/internal-error.js';
+import { maxPayload } from '../gateway-protocol/limits.js';
+import { endpointNotFound } from '../http/endpoint-not-found.js';
+import { rawAnswer } from '../http/raw-answer.js';
+import { requestPath } from '../http/request-path.js';
+import type { AdmittedConnection, UpgradeGuard } from './upgrade-guard.service.js';
+
+/** What a gateway gets with each connection, beside the socket. */
+export interface UpgradedRequest extends IncomingMessage {
+  admitted: AdmittedConnection;
+}
+
+/**
+ * WebSockets on the port of the HTTP server, told apart by their path. What may not be upgraded is answered over HTTP. Nest
+ * hands each connection to its gateway, which reads the frames itself: they are no events of Nest's kind.
+ */
+export class GatewayWsAdapter extends WsAdapter {
+  private readonly log = new Logger(GatewayWsAdapter.name);
+  private readonly servers = new Map<string, WebSocketServer>();
+
+  constructor(
+    app: INestApplicationContext,
+    private readonly guard: UpgradeGuard,
+    private readonly ids: Ids,
+  ) {
+    super(app);
+  }
+
+  override create(_port: number, { path = '/' }: { path?: string } = {}): WebSocketServer {
+    const server = new WebSocketServer({
+      noServer: true,
+      maxPayload,
+      // Compression costs memory for each connection, and its size bombs are one thing less to think of.
+      perMessageDeflate: false,
+      // A client may offer subprotocols; none is spoken.
+      handleProtocols: () => false,
+    });
+    if (this.servers.size === 0) this.listen();
+    this.servers.set(path, server);
+    return server;
+  }
+
+  /** The gateway has bound its own. */
+  override bindMessageHandlers(): void {
+    return;
+  }
+
+  private listen(): void {
+    const http = this.httpServer as Server;
+    http.on('upgrade', (request, socket, head) => {
+      this.upgrade(request, socket, head);
+    });
+  }
+
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // A client that leaves right now is nobody's failure.
+    const ignore = (): void => undefined;
+    socket.on('error', ignore);
+    try {
+      const server = this.servers.get(requestPath(request));
+      if (!server) throw endpointNotFound(request);
+      const admitted = this.guard.admit(request);
+      socket.once('close', admitted.leave);
+      server.handleUpgrade(request, socket, head, (client: WebSocket) => {
+        socket.off('error', ignore);
+        server.emit('connection', client, Object.assign(request, { admitted }));
+      });
+    } catch (error) {
+      this.refuse(socket, error);
+    }
+  }
+
+  private refuse(socket: Duplex, error: unknown): void {
+    if (!(error instanceof GatewayError)) this.log.error(error);
+    const answer = error instanceof GatewayError ? error : new InternalError(error);
+    socket.end(rawAnswer(answer, this.ids.prefixed('req_')));
+  }
+}

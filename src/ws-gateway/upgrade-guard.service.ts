@@ -1,0 +1,40 @@
+import type { IncomingMessage } from 'node:http';
+import { Inject, Injectable } from '@nestjs/common';
+import { clientAddress, type ClientAddress } from '../auth/client-address.js';
+import { checkOrigin } from '../auth/origin-check.js';
+import { headerValues } from '../auth/raw-headers.js';
+import { TrustedProxies } from '../auth/trusted-proxies.js';
+import { ConfigService } from '../config/config.service.js';
+import { GatewaySection } from '../config/config-sections.js';
+import { ConnectionCounts } from './connection-counts.js';
+import { TooManyConnectionsError } from './ws-gateway.errors.js';
+
+/** A place for one connection. */
+export interface AdmittedConnection {
+  client: ClientAddress;
+  /** Gives the place back. To be called once. */
+  leave: () => void;
+}
+
+/** Judges an upgrade by its headers, before a WebSocket is made of it. */
+@Injectable()
+export class UpgradeGuard {
+  private readonly counts = new ConnectionCounts();
+
+  constructor(
+    @Inject(GatewaySection) private readonly gateway: GatewaySection,
+    private readonly config: ConfigService,
+  ) {}
+
+  /** Throws for a host or origin that may not call (403), and where there is no room (429, 503). */
+  admit({ headers, rawHeaders, socket }: IncomingMessage): AdmittedConnection {
+    const gateway = this.gateway.current;
+    checkOrigin(headers, gateway, this.config.listen.host);
+    const forwardedFor = headerValues(rawHeaders, 'x-forwarded-for');
+    const client = clientAddress(socket.remoteAddress, forwardedFor, TrustedProxies.of(gateway.trustedProxies));
+    const { maxConnections, maxConnectionsPerClient } = gateway.ws;
+    if (this.counts.total >= maxConnections) throw new TooManyConnectionsError('gateway');
+    if (this.counts.of(client.key) >= maxConnectionsPerClient) throw new TooManyConnectionsError('client');
+    return { client, leave: this.counts.enter(client.key) };
+  }
+}
