@@ -14,6 +14,7 @@ import { ExplainModule } from './explain/explain.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
+import { OperatorApiModule } from './operator-api/operator-api.module.js';
 import { SkillsCheck } from './skills/skills-check.service.js';
 import { SkillsModule } from './skills/skills.module.js';
 import { ToolRulesCheck } from './tools/policy/tool-rules-check.service.js';
@@ -50,6 +51,7 @@ export class AppModule {
         SkillsModule,
         ToolsModule,
         ControlModule,
+        OperatorApiModule,
         WsGatewayModule,
       ],
       providers: [...ports, checks],

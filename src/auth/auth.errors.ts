@@ -57,10 +57,17 @@ export class HostNotAllowedError extends GatewayError {
   }
 }
 
-/** 403 for what only the owner's credential may do. */
+const ownerTexts = {
+  credential: 'This needs the credential of the owner: the token or password of this gateway.',
+  header:
+    'This is for the owner, and the header x-openclaw-sender-is-owner says that the sender is somebody else. Leave the ' +
+    'header out, or send "true" once.',
+};
+
+/** 403 for what only the owner may do; `because` is what stands against it. */
 export class OwnerCredentialNeededError extends GatewayError {
-  constructor() {
-    super('This needs the credential of the owner: the token or password of this gateway.', {
+  constructor(because: keyof typeof ownerTexts = 'credential') {
+    super(ownerTexts[because], {
       status: 403,
       type: 'permission_error',
       code: 'insufficient_permissions',

@@ -12,8 +12,9 @@ export const OwnerContext = createParamDecorator((_data: unknown, context: Execu
   ownerContextOf(context.switchToHttp().getRequest<AuthenticatedRequest>()),
 );
 
-function ownerContextOf(request: Pick<AuthenticatedRequest, 'credential' | 'rawHeaders'>): OwnerContext {
+/** Throws for a route without `AuthGuard`. */
+export function ownerContextOf(request: Pick<AuthenticatedRequest, 'credential' | 'rawHeaders'>): OwnerContext {
   const { credential, rawHeaders } = request;
-  if (!credential) throw new Error('@OwnerContext() was used on a @Public() route; remove one of them.');
+  if (!credential) throw new Error('The owner was asked for on a @Public() route; remove one of the two.');
   return { credential, header: ownerHeader(rawHeaders) };
 }

@@ -2,6 +2,8 @@ import { All, Controller, HttpCode, Post, Req, Res, UseInterceptors } from '@nes
 import type { Request, Response } from 'express';
 import { EnabledWhen } from '../auth/enabled-when.decorator.js';
 import { OwnerContext } from '../auth/owner-context.decorator.js';
+import { agentHeader, ownerHeader, sessionHeader } from '../http/described-headers.js';
+import { Describes } from '../http/describes.decorator.js';
 import { ClientSignal } from '../http/client-signal.decorator.js';
 import type { EventStream } from '../http/event-stream.js';
 import { EventStreamInterceptor } from '../http/event-stream.interceptor.js';
@@ -9,6 +11,8 @@ import { MethodNotAllowedError } from '../http/http.errors.js';
 import { JsonBody } from '../http/json-body.decorator.js';
 import { RouteHeaders } from '../http/route-headers.decorator.js';
 import type { ChatCompletion } from '../openai-wire/chat/chat-completion.js';
+import { chatCompletionSchema, chatStreamSchema } from '../openai-wire/chat/chat-completion.schema.js';
+import { chatRequestSchema } from '../openai-wire/chat/chat-request.schema.js';
 import { chatBodyLimit } from './chat-body-limit.js';
 import { ChatCompletionsService } from './chat-completions.service.js';
 
@@ -20,6 +24,19 @@ export class ChatCompletionsController {
   @Post()
   @HttpCode(200)
   @UseInterceptors(EventStreamInterceptor)
+  @Describes({
+    id: 'createChatCompletion',
+    summary: 'Lets an agent answer',
+    parameters: [agentHeader, sessionHeader, ownerHeader],
+    body: chatRequestSchema,
+    answers: {
+      200: {
+        description: 'The answer; with `stream: true` as events.',
+        json: chatCompletionSchema,
+        events: chatStreamSchema,
+      },
+    },
+  })
   create(
     @JsonBody(chatBodyLimit) body: unknown,
     @OwnerContext() owner: OwnerContext,

@@ -16,7 +16,7 @@ export interface RunCall {
   /** Aborts when the client leaves. */
   signal: AbortSignal;
   /** Is told in ASCII what the caller should know, whatever becomes of the request. */
-  warn(text: string): void;
+  warn: (text: string) => void;
 }
 
 /** What was asked for, as the client wrote it and as a run takes it. */

@@ -1,12 +1,129 @@
-import type { Command } from './command.js';
-
-/** A line of the table: how a command is called, and where it is. It is loaded only when it is called. */
-export interface CommandEntry {
-  words: readonly [string, ...string[]];
-  /** One line for the list of commands. */
-  summary: string;
-  load(): Promise<Command>;
-}
+import type { CommandEntry } from './command-entry.js';
 
 /** Every command. A new one is a file in `commands/` and a line here. */
-export const commandTable: readonly CommandEntry[] = [];
+export const commandTable: readonly CommandEntry[] = [
+  {
+    words: ['agent'],
+    summary: 'Ask an agent once and print its answer',
+    load: async () => (await import('./commands/agent.command.js')).agentCommand,
+  },
+  {
+    words: ['chat'],
+    summary: 'Talk to an agent',
+    load: async () => (await import('./commands/chat.command.js')).chatCommand,
+  },
+  {
+    words: ['gateway', 'run'],
+    summary: 'Run a gateway in this process',
+    offline: true,
+    load: async () => (await import('./commands/gateway-run.command.js')).gatewayRunCommand,
+  },
+  {
+    words: ['gateway', 'status'],
+    summary: 'Tell whether a gateway runs, and what it is at',
+    load: async () => (await import('./commands/gateway-status.command.js')).gatewayStatusCommand,
+  },
+  {
+    words: ['gateway', 'health'],
+    summary: 'Ask the gateway whether it can serve runs',
+    load: async () => (await import('./commands/gateway-health.command.js')).gatewayHealthCommand,
+  },
+  {
+    words: ['gateway', 'call'],
+    summary: 'Call any method of the gateway',
+    load: async () => (await import('./commands/gateway-call.command.js')).gatewayCallCommand,
+  },
+  {
+    words: ['agents', 'list'],
+    summary: 'List the agents',
+    load: async () => (await import('./commands/agents-list.command.js')).agentsListCommand,
+  },
+  {
+    words: ['models', 'list'],
+    summary: 'List the models',
+    load: async () => (await import('./commands/models-list.command.js')).modelsListCommand,
+  },
+  {
+    words: ['models', 'probe'],
+    summary: 'Ask models whether they answer',
+    load: async () => (await import('./commands/models-probe.command.js')).modelsProbeCommand,
+  },
+  {
+    words: ['sessions', 'list'],
+    summary: 'List the kept conversations',
+    load: async () => (await import('./commands/sessions-list.command.js')).sessionsListCommand,
+  },
+  {
+    words: ['sessions', 'show'],
+    summary: 'Print what was said in one',
+    load: async () => (await import('./commands/sessions-show.command.js')).sessionsShowCommand,
+  },
+  {
+    words: ['sessions', 'export'],
+    summary: 'Write a whole one as JSON or Markdown',
+    load: async () => (await import('./commands/sessions-export.command.js')).sessionsExportCommand,
+  },
+  {
+    words: ['sessions', 'reset'],
+    summary: 'Let one begin anew',
+    load: async () => (await import('./commands/sessions-reset.command.js')).sessionsResetCommand,
+  },
+  {
+    words: ['sessions', 'delete'],
+    summary: 'Remove one with all that was said',
+    load: async () => (await import('./commands/sessions-delete.command.js')).sessionsDeleteCommand,
+  },
+  {
+    words: ['logs'],
+    summary: 'Print the log of the gateway',
+    load: async () => (await import('./commands/logs.command.js')).logsCommand,
+  },
+  {
+    words: ['completion'],
+    summary: 'Print a script that completes commands in a shell',
+    offline: true,
+    load: async () => (await import('./commands/completion.command.js')).completionCommand(commandTable),
+  },
+  {
+    words: ['init'],
+    summary: 'Write a first configuration, by five questions',
+    offline: true,
+    load: async () => (await import('./commands/init.command.js')).initCommand,
+  },
+  {
+    words: ['doctor'],
+    summary: 'Find what is wrong with the configuration, the files and the surroundings',
+    offline: true,
+    load: async () => (await import('./commands/doctor.command.js')).doctorCommand,
+  },
+  {
+    words: ['config', 'get'],
+    summary: 'Print the configuration in force, without secrets',
+    offline: true,
+    load: async () => (await import('./commands/config-get.command.js')).configGetCommand,
+  },
+  {
+    words: ['config', 'set'],
+    summary: 'Change one setting in the configuration file',
+    offline: true,
+    load: async () => (await import('./commands/config-set.command.js')).configSetCommand,
+  },
+  {
+    words: ['config', 'validate'],
+    summary: 'Check a configuration file',
+    offline: true,
+    load: async () => (await import('./commands/config-validate.command.js')).configValidateCommand,
+  },
+  {
+    words: ['config', 'schema'],
+    summary: 'Print what may stand in the configuration file',
+    offline: true,
+    load: async () => (await import('./commands/config-schema.command.js')).configSchemaCommand,
+  },
+  {
+    words: ['config', 'file'],
+    summary: 'Print which configuration file is in force',
+    offline: true,
+    load: async () => (await import('./commands/config-file.command.js')).configFileCommand,
+  },
+];

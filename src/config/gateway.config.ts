@@ -115,12 +115,23 @@ export class ResponsesEndpointConfig {
   enabled = false;
 }
 
+export class OperatorEndpointConfig {
+  @Setting({
+    type: boolean,
+    description: 'Serve `/v1/sessions` and `/v1/runs`, by which the owner looks after sessions and runs.',
+  })
+  enabled = true;
+}
+
 export class EndpointsConfig {
   @Setting({ type: section(() => ChatCompletionsEndpointConfig), description: 'The Chat Completions endpoint.' })
   chatCompletions: ChatCompletionsEndpointConfig = new ChatCompletionsEndpointConfig();
 
   @Setting({ type: section(() => ResponsesEndpointConfig), description: 'The Responses endpoint.' })
   responses: ResponsesEndpointConfig = new ResponsesEndpointConfig();
+
+  @Setting({ type: section(() => OperatorEndpointConfig), description: 'Sessions and runs, for the owner.' })
+  operator: OperatorEndpointConfig = new OperatorEndpointConfig();
 }
 
 export const compatModes = ['warn', 'strict'] as const;

@@ -30,7 +30,7 @@ export function resolveListenAddress(
 
 /** Whether only this host can reach an address. */
 export function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^(::ffff:)?127\./i.test(host);
+  return host === 'localhost' || host === '::1' || /^(::ffff:)?127(\.\d{1,3}){3}$/i.test(host);
 }
 
 /** Other arguments are judged elsewhere. An option without a value is an empty string, which is no port. */

@@ -29,7 +29,7 @@ import { StateDirectory, homeOf, stateDirectoryPath } from './state-directory.js
 
 export interface LoadOptions {
   /** Environment variables; `process.env` is never looked at. */
-  env?: Readonly<Record<string, string | undefined>>;
+  env?: Environment | Readonly<Record<string, string | undefined>>;
   /** Command line arguments; `--port` is the only one, any other is a problem. */
   argv?: readonly string[];
   /** JSON5 to read instead of a file. */
@@ -83,7 +83,7 @@ interface Interpretation {
  * @throws ConfigInvalidError with every problem.
  */
 export function loadConfiguration(options: LoadOptions = {}): LoadedConfiguration {
-  const environment = new Environment(options.env);
+  const environment = options.env instanceof Environment ? options.env : new Environment(options.env);
   const stateDirectory = StateDirectory.open(options.stateDir ?? stateDirectoryPath(environment));
   return read({
     environment,

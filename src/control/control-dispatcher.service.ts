@@ -3,7 +3,7 @@ import { GatewayError } from '../common/gateway-error.js';
 import { InternalError } from '../common/internal-error.js';
 import type { RequestFrame, ResponseFrame } from '../gateway-protocol/frames.js';
 import { mapGatewayError } from '../gateway-protocol/map-gateway-error.js';
-import { type ParamsCheck, paramsCheck } from '../gateway-protocol/params-check.js';
+import { type ParamsCheck, paramsCheck, withoutNulls } from '../gateway-protocol/params-check.js';
 import { type ErrorShape, ProtocolError, invalidRequest } from '../gateway-protocol/protocol-error.js';
 import { type OperatorScope, hasScope } from '../gateway-protocol/scopes.js';
 import { type ControlMethod, ControlMethods, type MethodCall } from './control-method.port.js';
@@ -42,7 +42,7 @@ export class ControlDispatcher {
       const payload = await this.call(method, params ?? {}, { ...lent, accept });
       answer({ type: 'res', id, ok: true, payload });
     } catch (error) {
-      answer({ type: 'res', id, ok: false, error: this.shapeOf(error) });
+      answer({ type: 'res', id, ok: false, error: this.shapeOf(error, lent.signal) });
     }
   }
 
@@ -53,13 +53,15 @@ export class ControlDispatcher {
     if (!hasScope(call.operator.scopes, method.scope)) throw missingScope(method.scope);
     const problem = check(params);
     if (problem !== undefined) throw invalidRequest(`invalid ${name} params: ${problem}`);
-    return method.handle(withoutNulls(params), call);
+    // The check has found an object.
+    return method.handle(withoutNulls(params as object), call);
   }
 
-  private shapeOf(error: unknown): ErrorShape {
+  private shapeOf(error: unknown, signal: AbortSignal): ErrorShape {
     if (error instanceof ProtocolError) return error.shape;
     if (error instanceof GatewayError) return mapGatewayError(error);
-    this.logger.error(error instanceof Error ? error.stack : error);
+    // That the operator has left is no fault of the gateway.
+    if (error !== signal.reason) this.logger.error(error instanceof Error ? error.stack : error);
     return mapGatewayError(new InternalError(error));
   }
 }
@@ -68,9 +70,4 @@ function missingScope(scope: OperatorScope): ProtocolError {
   const message = `missing scope: ${scope}`;
   const details = { code: 'MISSING_SCOPE', missingScope: scope, requiredScopes: [scope] };
   return new ProtocolError({ code: 'FORBIDDEN', message, details });
-}
-
-/** The check has found an object; `null` at its top level says the same as leaving out. */
-function withoutNulls(params: unknown): object {
-  return Object.fromEntries(Object.entries(params as object).filter(([, value]) => value !== null));
 }

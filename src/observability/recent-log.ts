@@ -21,7 +21,7 @@ export class RecentLog {
     this.lines.push(line);
     this.characters += line.length;
     // Half at once, because taking from the front of a list costs its length.
-    if (this.lines.length > limits.lines || this.characters > limits.characters) this.forgetHalf();
+    while (this.lines.length > limits.lines || this.characters > limits.characters) this.forgetHalf();
   }
 
   /** What came since `cursor`; without one the newest lines. At most `limit`. */

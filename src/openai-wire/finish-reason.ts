@@ -9,6 +9,8 @@ const wireNames: Record<FinishReason, WireFinishReason> = {
   'content-filter': 'content_filter',
 };
 
+export const wireFinishReasons: readonly WireFinishReason[] = Object.values(wireNames);
+
 export function toWireFinishReason(reason: FinishReason): WireFinishReason {
   return wireNames[reason];
 }

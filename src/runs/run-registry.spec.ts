@@ -45,4 +45,15 @@ describe(RunRegistry.name, () => {
     for (const run of runs) expect(run.abort.mock.calls).toEqual([[reason]]);
     expect(sut.list()).toEqual([]);
   });
+
+  it('aborts the run of that id, and says where there is none', () => {
+    const sut = new RunRegistry();
+    const runs = ['1', '2'].map(activeRun);
+    const removals = runs.map((run) => sut.add(run));
+    const reason = new Error('cancelled');
+    expect([sut.abort('2', reason), sut.abort('3', reason)]).toEqual([true, false]);
+    expect(runs.map((run) => run.abort.mock.calls)).toEqual([[], [[reason]]]);
+    removals[1]?.();
+    expect(sut.abort('2', reason)).toBe(false);
+  });
 });

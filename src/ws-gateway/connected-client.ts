@@ -55,8 +55,9 @@ export class ConnectedClient implements EventReceiver {
     this.services.sender.send(JSON.stringify(frame));
   }
 
-  /** Handles a frame as if it had just come. */
+  /** Handles a frame as if it had just come; a client that is being closed has nothing done for it any more. */
   receive(text: string): void {
+    if (this.services.sender.isClosing) return;
     const verdict = this.budget.take(this.services.clock.monotonic());
     if (verdict === 'hopeless') this.close(closeCodes.policyViolation, 'too many messages');
     else this.read(text, verdict === 'refused');

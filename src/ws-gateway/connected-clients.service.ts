@@ -53,9 +53,9 @@ export class ConnectedClients implements OnModuleInit, OnModuleDestroy {
   }
 
   /** Tells everybody that the gateway stops, and closes their connections. */
-  stop(): void {
-    this.hub.announce('shutdown', { reason: 'the gateway stops' });
-    this.closeAll(closeCodes.serviceRestart, 'the gateway stops');
+  stop(reason: string): void {
+    this.hub.announce('shutdown', { reason });
+    this.closeAll(closeCodes.serviceRestart, reason);
   }
 
   private closeAll(code: number, reason: string): void {

@@ -11,14 +11,19 @@ import type { UpgradedRequest } from './gateway-ws.adapter.js';
 import { Handshake } from './handshake.service.js';
 import { Hello } from './hello.service.js';
 import { PendingConnection } from './pending-connection.js';
+import { UpgradeGuard } from './upgrade-guard.service.js';
+
+const stopReason = 'the gateway stops';
 
 /** The gateway's own protocol, on the port of the HTTP server. */
 @WebSocketGateway({ path: '/' })
 export class ControlGateway implements OnGatewayConnection<WebSocket> {
   private readonly logger = new Logger(ControlGateway.name);
+  private readonly pending = new Set<PendingConnection>();
 
   constructor(
     private readonly handshake: Handshake,
+    private readonly guard: UpgradeGuard,
     private readonly hello: Hello,
     private readonly clients: ConnectedClients,
     @Inject(GatewaySection) private readonly gateway: GatewaySection,
@@ -31,12 +36,14 @@ export class ControlGateway implements OnGatewayConnection<WebSocket> {
     const onFault = (error: unknown): void => this.logger.error(error);
     // A connection that breaks is closed right after; there is nobody left to tell.
     socket.on('error', () => undefined);
-    new PendingConnection(socket, request, {
+    socket.on('ping', (data: Buffer) => sender.pong(data));
+    const pending = new PendingConnection(socket, request, {
       handshake: this.handshake,
       clock: this.clock,
       sender,
       nonce: this.handshake.nonce(),
       onConnected: (operator, requestId, further) => {
+        this.pending.delete(pending);
         this.logger.log({ message: 'connected', client: address, ...describe(operator) });
         const client = this.clients.add(socket, sender, operator);
         client.answer({ type: 'res', id: requestId, ok: true, payload: this.hello.to(operator) });
@@ -51,6 +58,16 @@ export class ControlGateway implements OnGatewayConnection<WebSocket> {
       },
       onFault,
     });
+    this.pending.add(pending);
+    socket.once('close', () => this.pending.delete(pending));
+  }
+
+  /** Closes every connection, and takes no more. Whoever waits for a run that has just ended is answered first. */
+  async stop(): Promise<void> {
+    this.guard.stop();
+    for (const pending of this.pending) pending.stop(stopReason);
+    await new Promise(setImmediate);
+    this.clients.stop(stopReason);
   }
 
   private senderFor(socket: WebSocket): FrameSender {

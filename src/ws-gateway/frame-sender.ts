@@ -15,14 +15,19 @@ export class FrameSender {
     private readonly terminateSoon: () => void,
   ) {}
 
+  /** Whether the client is being got rid of: what it still asks for is not to be done. */
+  get isClosing(): boolean {
+    return this.closing;
+  }
+
   /** Closes the connection where the client has left more than the limit unread. */
   send(text: string): void {
-    if (this.closing || this.socket.readyState !== this.socket.OPEN) return;
-    if (this.socket.bufferedAmount > 0 && this.socket.bufferedAmount + text.length > this.limit()) {
-      this.close(closeCodes.policyViolation, 'slow consumer');
-      return;
-    }
-    this.socket.send(text);
+    if (this.hasRoomFor(text)) this.socket.send(text);
+  }
+
+  /** Answers a ping, within the same limit. */
+  pong(data: Buffer): void {
+    if (this.hasRoomFor(data)) this.socket.pong(data);
   }
 
   /** What was sent before still goes out, as far as the client reads it. */
@@ -31,5 +36,13 @@ export class FrameSender {
     this.closing = true;
     this.socket.close(code, reason);
     this.terminateSoon();
+  }
+
+  private hasRoomFor(data: string | Buffer): boolean {
+    if (this.closing || this.socket.readyState !== this.socket.OPEN) return false;
+    const unread = this.socket.bufferedAmount;
+    if (unread === 0 || unread + Buffer.byteLength(data) <= this.limit()) return true;
+    this.close(closeCodes.policyViolation, 'slow consumer');
+    return false;
   }
 }

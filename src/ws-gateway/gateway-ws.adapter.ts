@@ -41,6 +41,8 @@ export class GatewayWsAdapter extends WsAdapter {
       perMessageDeflate: false,
       // A client may offer subprotocols; none is spoken.
       handleProtocols: () => false,
+      // The gateway answers pings itself, so that what waits for a client that does not read stays bounded.
+      autoPong: false,
     });
     if (this.servers.size === 0) this.listen();
     this.servers.set(path, server);
@@ -80,6 +82,8 @@ export class GatewayWsAdapter extends WsAdapter {
   private refuse(socket: Duplex, error: unknown): void {
     if (!(error instanceof GatewayError)) this.log.error(error);
     const answer = error instanceof GatewayError ? error : new InternalError(error);
+    // A client that keeps its half open would hold the connection, which nobody watches any more.
+    socket.once('finish', () => socket.destroy());
     socket.end(rawAnswer(answer, this.ids.prefixed('req_')));
   }
 }

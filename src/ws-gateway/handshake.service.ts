@@ -9,7 +9,7 @@ import { type Operator, grantedScopes } from '../control/operator.js';
 import { closeCodes } from '../gateway-protocol/close-codes.js';
 import { type ConnectParams, connectParamsSchema } from '../gateway-protocol/connect-params.js';
 import type { RequestFrame } from '../gateway-protocol/frames.js';
-import { paramsCheck } from '../gateway-protocol/params-check.js';
+import { paramsCheck, withoutNulls } from '../gateway-protocol/params-check.js';
 import { minimumProbeProtocol, protocolVersion } from '../gateway-protocol/protocol-version.js';
 import { refuseConnect } from './connect-refused.error.js';
 import { type DeviceProblem, deviceProblem } from './device-signature.js';
@@ -61,7 +61,7 @@ export class Handshake {
     const problem = this.check(params);
     if (problem !== undefined) throw refuseConnect(`invalid connect params: ${problem}`);
     // The check has seen that it is.
-    const connect = params as ConnectParams;
+    const connect = withoutNulls(params as ConnectParams) as ConnectParams;
     const { role = 'operator' } = connect;
     if (role !== 'operator') throw refuseConnect('invalid connect params: at /role: must be equal to "operator"');
     return connect;

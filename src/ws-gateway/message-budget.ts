@@ -1,7 +1,7 @@
 /** Messages that may come at once, and a second. */
 const burst = 500;
 const perSecond = 250;
-/** Messages beyond that after which a client is not listened to any more. */
+/** Messages beyond that after which a client is not listened to any more, unless it pauses until there is room for a burst. */
 const patience = 1_000;
 
 export type Verdict = 'taken' | 'refused' | 'hopeless';
@@ -17,6 +17,7 @@ export class MessageBudget {
   take(now: number): Verdict {
     this.left = Math.min(burst, this.left + ((now - this.at) * perSecond) / 1000);
     this.at = now;
+    if (this.left === burst) this.refused = 0;
     if (this.left >= 1) {
       this.left -= 1;
       return 'taken';

@@ -17,9 +17,9 @@ export function parseFrame(text: string): ParsedFrame {
     return { kind: 'not-json' };
   }
   if (!isJsonObject(value)) return invalid('must be an object');
-  if (isDeeperThan(value, maxDepth)) return invalid(`must not be nested deeper than ${maxDepth} levels`);
   const { type, id, method, params } = value;
   if (typeof id !== 'string' || id === '' || id.length > longestId) return invalid('at /id: must be a short string');
+  if (isDeeperThan(value, maxDepth)) return invalid(`must not be nested deeper than ${maxDepth} levels`, id);
   if (type !== 'req') return invalid('at /type: must be equal to "req"', id);
   if (typeof method !== 'string' || method === '') return invalid('at /method: must be a string', id);
   return { kind: 'request', frame: { type, id, method, params } };

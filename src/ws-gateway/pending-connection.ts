@@ -48,11 +48,19 @@ export class PendingConnection {
     sender.send(JSON.stringify({ type: 'event', event: 'connect.challenge', payload }));
   }
 
+  /** The gateway stops. */
+  stop(reason: string): void {
+    this.end(closeCodes.serviceRestart, reason);
+  }
+
   /** Counts what a client sends as it comes, since a frame would be gathered in memory up to the limit for connected ones. */
   private readonly onBytes = (chunk: Buffer): void => {
     this.bytes += chunk.length;
     // A frame has up to 14 bytes of its own around what it carries.
-    if (this.bytes > maxPayloadBeforeConnect + 14) this.end(closeCodes.tooLarge, 'too much before connect');
+    if (this.bytes <= maxPayloadBeforeConnect + 14) return;
+    this.end(closeCodes.tooLarge, 'too much before connect');
+    // What it goes on sending is left where it is, until the connection is cut off.
+    this.socket.pause();
   };
 
   private readonly onMessage = (data: RawData, isBinary: boolean): void => {

@@ -6,6 +6,7 @@ import { headerValues } from '../auth/raw-headers.js';
 import { TrustedProxies } from '../auth/trusted-proxies.js';
 import { ConfigService } from '../config/config.service.js';
 import { GatewaySection } from '../config/config-sections.js';
+import { DrainingError } from '../runs/runs.errors.js';
 import { ConnectionCounts } from './connection-counts.js';
 import { TooManyConnectionsError } from './ws-gateway.errors.js';
 
@@ -20,14 +21,21 @@ export interface AdmittedConnection {
 @Injectable()
 export class UpgradeGuard {
   private readonly counts = new ConnectionCounts();
+  private isStopped = false;
 
   constructor(
     @Inject(GatewaySection) private readonly gateway: GatewaySection,
     private readonly config: ConfigService,
   ) {}
 
+  /** From now on nobody is let in. */
+  stop(): void {
+    this.isStopped = true;
+  }
+
   /** Throws for a host or origin that may not call (403), and where there is no room (429, 503). */
   admit({ headers, rawHeaders, socket }: IncomingMessage): AdmittedConnection {
+    if (this.isStopped) throw new DrainingError();
     const gateway = this.gateway.current;
     checkOrigin(headers, gateway, this.config.listen.host);
     const forwardedFor = headerValues(rawHeaders, 'x-forwarded-for');

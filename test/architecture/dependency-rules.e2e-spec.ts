@@ -26,6 +26,7 @@ const cleanTree: Tree = {
   'src/common/clock.ts': 'export const clock = 1;',
   'src/config/gateway.config.ts': `import { clock } from '../common/clock.js'; export const gateway = clock;`,
   'src/openai-wire/message.dto.ts': `import 'class-validator'; export const message = 1;`,
+  'src/gateway-protocol/frames.ts': `import 'ajv'; import '../common/clock.js'; export const frames = 1;`,
   'src/observability/metrics.ts': `import '../config/gateway.config.js'; export const metrics = 1;`,
   'src/providers/provider.port.ts': `import '../common/clock.js'; export const port = 1;`,
   'src/providers/openai-compatible/client.ts': `import '../provider.port.js'; export const client = 1;`,
@@ -50,7 +51,12 @@ const cleanTree: Tree = {
   'src/runs/loop/run-loop.ts': `import '../../tools/tool.port.js'; export const loop = 1;`,
   'src/models/models.controller.ts': `import '../agents/agents.service.js'; export const models = 1;`,
   'src/health/health.controller.ts': `import type { Request } from 'express'; export type Health = Request;`,
-  'src/app.module.ts': `import './runs/runs.service.js'; import './models/models.controller.js'; import './shutdown.js';`,
+  'src/control/dispatcher.service.ts': `import '@nestjs/common'; import '../explain/explain.service.js'; import '../gateway-protocol/frames.js'; export const control = 1;`,
+  'src/ws-gateway/ws.adapter.ts': `import '@nestjs/common'; import 'ws'; import '../control/dispatcher.service.js'; export const adapter = 1;`,
+  'src/operator-api/sessions.controller.ts': `import '@nestjs/common'; import '../control/dispatcher.service.js'; export const api = 1;`,
+  'src/cli/run-cli.ts': `import '../config/gateway.config.js'; import './connection/link.js'; export const cli = 1;`,
+  'src/cli/connection/link.ts': `import 'ws'; export const link = 1;`,
+  'src/app.module.ts': `import './runs/runs.service.js'; import './ws-gateway/ws.adapter.js'; import './operator-api/sessions.controller.js'; import './shutdown.js';`,
   'src/shutdown.ts': `import './http/error.filter.js'; export const shutdown = 1;`,
   'src/main.ts': `import './app.module.js';`,
   'test/support/fake.ts': `import '../../src/agents/agents.service.js'; export const fake = 1;`,
@@ -61,6 +67,7 @@ const cleanTree: Tree = {
 const planted: [rule: string, file: string, text: string][] = [
   ['level-0', 'src/common/planted.ts', `import '../config/gateway.config.js';`],
   ['level-1', 'src/config/planted.ts', `import '../openai-wire/message.dto.js';`],
+  ['level-1', 'src/gateway-protocol/planted.ts', `import '../config/gateway.config.js';`],
   ['level-2', 'src/observability/planted.ts', `import '../http/error.filter.js';`],
   ['level-3', 'src/http/planted.ts', `import '../agents/agents.service.js';`],
   ['level-4', 'src/agents/planted-neighbour.ts', `import '../sessions/store.port.js';`],
@@ -79,6 +86,13 @@ const planted: [rule: string, file: string, text: string][] = [
   ['level-8', 'src/health/planted.ts', `import '../models/models.controller.js';`],
   ['level-8', 'src/models/planted.ts', `import '../explain/explain.service.js';`],
   ['level-9', 'src/explain/planted.ts', `import '../app.module.js';`],
+  ['level-10', 'src/control/planted.ts', `import '../cli/run-cli.js';`],
+  ['level-9', 'src/explain/planted-control.ts', `import '../control/dispatcher.service.js';`],
+  ['level-10', 'src/control/planted-door.ts', `import '../ws-gateway/ws.adapter.js';`],
+  ['level-11', 'src/ws-gateway/planted.ts', `import '../operator-api/sessions.controller.js';`],
+  ['level-11', 'src/operator-api/planted.ts', `import '../ws-gateway/ws.adapter.js';`],
+  ['level-11', 'src/cli/planted-door.ts', `import '../ws-gateway/ws.adapter.js';`],
+  ['level-11', 'src/cli/planted-roof.ts', `import '../app.module.js';`],
   ['providers-adapters-are-private', 'src/runs/planted-provider.ts', `import '../providers/ai-sdk/adapter.js';`],
   ['providers-adapters-are-apart', 'src/providers/ai-sdk/planted.ts', `import '../openai-compatible/client.js';`],
   ['sessions-adapters-are-private', 'src/runs/planted-session.ts', `import '../sessions/sqlite/store.js';`],
@@ -101,6 +115,12 @@ const planted: [rule: string, file: string, text: string][] = [
     'src/common/planted-nest.ts',
     `import { Injectable } from '@nestjs/common'; export const I = Injectable;`,
   ],
+  ['framework-free', 'src/gateway-protocol/planted-nest.ts', `import '@nestjs/common';`],
+  ['framework-free', 'src/gateway-protocol/planted-ws.ts', `import 'ws';`],
+  ['framework-free', 'src/control/events/to-planted.ts', `import 'rxjs';`],
+  ['framework-free', 'src/cli/planted.ts', `import 'ws';`],
+  ['framework-free', 'src/cli/commands/planted-nest.ts', `import '@nestjs/common';`],
+  ['framework-free-connection', 'src/cli/connection/planted.ts', `import 'rxjs';`],
   ['no-cycles', 'src/runs/planted-a.ts', `import type { B } from './planted-b.js'; export type A = B;`],
   ['no-test-code', 'src/agents/planted-support.ts', `import '../../test/support/fake.js';`],
   ['no-test-code', 'src/agents/planted-from-spec.ts', `import './agents.service.spec.js';`],
@@ -114,7 +134,7 @@ const planted: [rule: string, file: string, text: string][] = [
 /** The other half of the planted cycle, which is reported once. */
 const otherHalf: Tree = { 'src/runs/planted-b.ts': `import type { A } from './planted-a.js'; export type B = A;` };
 
-const dependencies = ['@nestjs/common', 'class-validator', 'rxjs', 'ws'];
+const dependencies = ['@nestjs/common', 'ajv', 'class-validator', 'rxjs', 'ws'];
 const devDependencies = ['some-test-tool', '@types/express'];
 
 async function writeTree(directory: string, tree: Tree): Promise<void> {

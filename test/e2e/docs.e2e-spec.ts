@@ -9,6 +9,7 @@ import { type LoadedConfiguration, loadConfiguration } from '../../src/config/lo
 import { type TestApp, createTestApp, testToken } from '../support/create-test-app.js';
 import { text, toolCall } from '../support/fake-answers.js';
 import { FakeUpstream } from '../support/fake-upstream.js';
+import { builtGateway } from '../support/gateway-build.js';
 import { type FencedBlock, checkout, documentationPages, fencedBlocks, readPage } from '../support/markdown-blocks.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
@@ -16,7 +17,8 @@ const foundingDocument = 'test/fixtures/openai-http-api.md';
 const pages = documentationPages();
 const blocks = [...pages, foundingDocument].flatMap(fencedBlocks);
 const scratch = temporaryDirectory();
-const documentedUrl = 'http://127.0.0.1:18789';
+/** Of HTTP and of the WebSocket. */
+const documentedAddress = '//127.0.0.1:18789';
 const run = promisify(execFile);
 
 /** What cannot run here, each with its reason; every other language is executed or read below. */
@@ -42,7 +44,7 @@ describe('blocks of the documentation', () => {
     expect(forgotten.map(({ page, line, language }) => `${page}:${line} ${language}`)).toEqual([]);
   });
 
-  it('a command that calls the gateway is in a block that is executed', () => {
+  it('a curl command that calls the gateway is in a block that is executed', () => {
     const hidden = blocks.filter(({ page, language, text: code }) => {
       return (language !== 'bash' || page === performancePage) && /^\s*curl /m.test(code);
     });
@@ -155,6 +157,7 @@ describe('commands and programs', () => {
   const home = join(scratch, 'home');
 
   beforeAll(async () => {
+    builtGateway();
     gateway = await createTestApp({ configPath: join(checkout, 'config', 'openclaw.json5'), env });
     const kept = join(home, '.local', 'state', 'openclaw-gateway');
     mkdirSync(kept, { recursive: true });
@@ -165,14 +168,20 @@ describe('commands and programs', () => {
     await gateway.close();
   });
 
-  const here = (code: string) => code.replaceAll(documentedUrl, gateway.url).replaceAll('YOUR_TOKEN', testToken);
-  const environment = () => ({ HOME: home, PATH: process.env['PATH'] });
+  const here = (code: string) =>
+    code.replaceAll(documentedAddress, `//${new URL(gateway.url).host}`).replaceAll('YOUR_TOKEN', testToken);
+  const environment = () => ({
+    HOME: home,
+    PATH: process.env['PATH'],
+    OPENCLAW_GATEWAY_URL: gateway.url,
+    OPENCLAW_GATEWAY_TOKEN: testToken,
+  });
 
   const commands = ofLanguage('bash').filter(({ page }) => page !== performancePage);
 
   it.each(titled(commands))('B1: $place works as printed', async ({ text: code }) => {
     const answers = await runCommands(here(code), environment());
-    expect(answers.length).toBeGreaterThan(0);
+    expect(code).toMatch(commandOfTheGateway);
     expect(answers).toHaveLength(code.match(/^curl /gm)?.length ?? 0);
     for (const { status, body } of answers) {
       expect(status).toBe(200);
@@ -208,14 +217,25 @@ describe('commands and programs', () => {
   });
 });
 
+/** What a block of commands has to hold at least one of. */
+const commandOfTheGateway = /^curl |(?:^|\| )openclaw /m;
+
 interface CurlAnswer {
   status: number;
   body: string;
 }
 
-/** Runs a block as it is, except that each curl also tells the status of its answer. Rejects when the last command fails. */
+/**
+ * Runs a block as it is, except that each curl also tells the status of its answer, and that `openclaw` is the one of the build.
+ * Rejects when a command fails.
+ */
 async function runCommands(code: string, environment: NodeJS.ProcessEnv): Promise<CurlAnswer[]> {
-  const script = `set -eu\ncurl() { command curl --max-time 20 -w '\\n<status %{http_code}>\\n' "$@"; }\n${code}`;
+  const script = [
+    'set -euo pipefail',
+    `curl() { command curl --max-time 20 -w '\\n<status %{http_code}>\\n' "$@"; }`,
+    `openclaw() { '${process.execPath}' '${join(builtGateway(), 'bin', 'openclaw.mjs')}' "$@"; }`,
+    code,
+  ].join('\n');
   const { stdout } = await run('bash', ['-c', script], { env: environment, timeout: 30_000 });
   return [...stdout.matchAll(/(.*?)\n<status (\d{3})>\n/gs)].map(([, body = '', status]) => ({
     status: Number(status),
@@ -223,21 +243,31 @@ async function runCommands(code: string, environment: NodeJS.ProcessEnv): Promis
   }));
 }
 
-/** An answer of one of the five kinds that a documented command can get. */
+/** An answer of one of the kinds that a documented command can get. */
 function expectAnswer(body: string): void {
   if (body.startsWith('data: ')) {
     expect(streamedText(body)).not.toBe('');
     expect(body.trimEnd().endsWith('\n\ndata: [DONE]')).toBe(true);
     return;
   }
+  if (body.startsWith(': ')) {
+    expect(body).toMatch(/^: keep-alive\n\nid: 0\nevent: model-start\n.*\nevent: run-end\n/s);
+    return;
+  }
   const answer = JSON.parse(body);
   if (answer.object === 'chat.completion') {
     expect(answer.choices[0].message.content).toMatch(/\w/);
     expect(answer.choices[0].finish_reason).toBe('stop');
+  } else if (answer.object === 'list' && 'total' in answer) {
+    expect(answer.data[0].object).toMatch(/^openclaw\.(session|run)$/);
   } else if (answer.object === 'list') {
     expect(answer.data.map(({ id }: { id: string }) => id)).toContain('openclaw:main');
   } else if (answer.object === 'openclaw.explanation') {
     expect(answer).toMatchObject({ refusal: null, tools: expect.any(Array) });
+  } else if (answer.object?.startsWith('openclaw.')) {
+    expect(answer.object).toMatch(/^openclaw\.(session|session\.deleted|run)$/);
+  } else if ('openapi' in answer) {
+    expect(answer.paths).toHaveProperty(['/v1/chat/completions']);
   } else {
     expect(answer).toEqual({ ok: true });
   }

@@ -36,7 +36,7 @@ function sources(): string[] {
 
 function fingerprint(): string {
   const hash = createHash('sha256');
-  for (const path of [...sources(), 'package.json', '.swcrc', 'nest-cli.json']) {
+  for (const path of [...sources(), 'bin/openclaw.mjs', 'package.json', '.swcrc', 'nest-cli.json']) {
     hash.update(`${path}\0`).update(readFileSync(join(checkout, path)));
   }
   return hash.digest('hex').slice(0, 16);
@@ -61,6 +61,8 @@ export function unbuiltGateway(): string {
   removeOld();
   const directory = mkdtempSync(join(cache, 'checkout-'));
   for (const name of linked) symlinkSync(join(checkout, name), join(directory, name));
+  // The launcher looks for dist/ beside itself, and would do so where a link leads to.
+  cpSync(join(checkout, 'bin'), join(directory, 'bin'), { recursive: true });
   for (const path of sources()) cpSync(join(checkout, path), join(directory, path));
   return directory;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JSONSchemaType } from 'ajv';
+import { type ProtocolError, invalidRequest } from '../../gateway-protocol/protocol-error.js';
 import { SessionAdministration } from '../../sessions/session-administration.service.js';
 import type { ControlMethod } from '../control-method.port.js';
 import { optionalAgentId, optionalCount, sessionKeyParam } from '../params.js';
@@ -40,6 +41,13 @@ export class SessionsHistoryMethod implements ControlMethod<SessionsHistoryParam
     const key = this.operators.keyOf(given, agentId);
     await this.sessions.describe(key);
     const turns = await this.sessions.turns(key);
+    if (before !== undefined && !turns.some(({ id }) => id === before)) throw unknownTurn(before);
     return { key, total: turns.length, turns: shownTurns(turns, limit, before) };
   }
+}
+
+function unknownTurn(id: string): ProtocolError {
+  return invalidRequest(`the session has no turn ${id}; leave \`before\` out for the newest turns`, {
+    code: 'turn_not_found',
+  });
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JSONSchemaType } from 'ajv';
-import type { ControlMethod, MethodCall } from '../control-method.port.js';
+import type { ControlMethod } from '../control-method.port.js';
 import { type SessionTargetParams, sessionTargetParams } from '../params.js';
 import { OperatorSessions } from '../sessions/operator-sessions.service.js';
 import { sessionIdOf } from '../sessions/session-name.js';
@@ -14,9 +14,9 @@ export class SessionsResetMethod implements ControlMethod<SessionTargetParams> {
 
   constructor(private readonly sessions: OperatorSessions) {}
 
-  async handle({ key: given, agentId, idempotencyKey }: SessionTargetParams, { signal }: MethodCall) {
+  async handle({ key: given, agentId, idempotencyKey }: SessionTargetParams) {
     const key = this.sessions.keyOf(given, agentId);
-    const existed = await this.sessions.change('reset', { key, idempotencyKey }, signal);
+    const existed = await this.sessions.change('reset', { key, idempotencyKey });
     return { ok: true, key, entry: { sessionId: sessionIdOf(key) }, existed };
   }
 }

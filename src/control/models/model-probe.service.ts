@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { withDeadline } from '../../common/abort.js';
 import { Clock } from '../../common/clock.js';
 import { GatewayError } from '../../common/gateway-error.js';
+import { ModelNotConfiguredError } from '../../providers/model-not-configured.error.js';
 import { ModelRegistryService } from '../../providers/model-registry.service.js';
 import type { ModelRequest } from '../../providers/provider.port.js';
 import { ProviderError } from '../../providers/provider.errors.js';
@@ -62,6 +63,7 @@ export class ModelProbe {
 }
 
 function describe(error: unknown): string {
+  if (error instanceof ModelNotConfiguredError) return error.detail;
   if (error instanceof ProviderError) return toGatewayError(error, { includeDetails: true }).message;
   return error instanceof GatewayError || error instanceof Error ? error.message : String(error);
 }

@@ -115,6 +115,13 @@ export class OperatorRuns {
 
 function fingerprint(method: string, message: OperatorMessage, { credential }: Operator): string {
   return createHash('sha256')
-    .update(JSON.stringify([method, credential.id, message]))
+    .update(JSON.stringify([method, credential.id, contentsOf(message)]))
     .digest('base64');
+}
+
+/** All that makes a request what it is, in one order: a client may send its parameters in any. */
+function contentsOf(message: OperatorMessage): unknown[] {
+  const { agentId, sessionKey, extraSystemPrompt, senderIsOwner, timeoutMilliseconds, attachments = [] } = message;
+  const files = attachments.map(({ content, fileName, mimeType }) => [content, fileName, mimeType]);
+  return [message.message, agentId, sessionKey, extraSystemPrompt, senderIsOwner, timeoutMilliseconds, files];
 }

@@ -43,9 +43,9 @@ export class OperatorSessions {
    * Stops what is at work in the session, then lets it begin anew or removes it. Resolves to whether there was such a session;
    * for a request that is sent again, to what it was the first time.
    */
-  async change(change: SessionChange, { key, idempotencyKey }: SessionTarget, signal: AbortSignal): Promise<boolean> {
-    if (idempotencyKey === undefined) return this.carryOut(change, key, signal);
-    const { outcome } = this.changes.once(idempotencyKey, `${change} ${key}`, () => this.carryOut(change, key, signal));
+  async change(change: SessionChange, { key, idempotencyKey }: SessionTarget): Promise<boolean> {
+    if (idempotencyKey === undefined) return this.carryOut(change, key);
+    const { outcome } = this.changes.once(idempotencyKey, `${change} ${key}`, () => this.carryOut(change, key));
     try {
       return await outcome;
     } catch (error) {
@@ -63,8 +63,10 @@ export class OperatorSessions {
       .filter((id) => this.runs.cancel(id));
   }
 
-  private async carryOut(change: SessionChange, key: string, signal: AbortSignal): Promise<boolean> {
+  private async carryOut(change: SessionChange, key: string): Promise<boolean> {
     this.cancelRuns(key);
+    // It is done also when the operator leaves: whoever asks again with the same key waits for it.
+    const { signal } = new AbortController();
     try {
       await this.sessions[change === 'reset' ? 'reset' : 'remove'](key, signal);
     } catch (error) {

@@ -51,7 +51,7 @@ export class RunLog {
       this.characters += sizeOf(event);
       this.note(event, now);
     }
-    if (this.characters > maxCharacters) this.forgetOldest();
+    while (this.characters > maxCharacters) this.forgetOldest();
     this.wake();
   }
 
@@ -80,7 +80,10 @@ export class RunLog {
 
   private note(event: RunEvent, now: number): void {
     const { progress } = this;
-    if (progress.status === 'queued') Object.assign(progress, { status: 'running', startedAt: now });
+    // A run that is stopped in the queue has never begun.
+    if (progress.status === 'queued' && event.type !== 'run-error') {
+      Object.assign(progress, { status: 'running', startedAt: now });
+    }
     if (event.type === 'run-end') {
       const { finishReason, usage, model } = event;
       Object.assign(progress, { status: 'completed', endedAt: now, finishReason, usage, model });

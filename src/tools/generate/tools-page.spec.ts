@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { fakeTool } from '../../../test/support/tool-factory.js';
+import { hollowInstance } from '../../common/hollow-instance.js';
+import type { Tool } from '../tool.port.js';
 import { builtins } from '../tools.module.js';
-import { instantiateTool, withProfilesTable, withToolsTable as sut } from './tools-page.js';
+import { withProfilesTable, withToolsTable as sut } from './tools-page.js';
 
 const page = readFileSync(new URL('../../../docs/tools.md', import.meta.url), 'utf8');
-const tools = builtins.map(instantiateTool);
+const tools = builtins.map((tool) => hollowInstance<Tool>(tool));
 const [startMark = '', endMark = ''] = page.match(/<!-- generated from .* -->/g) ?? [];
 const generated = page.slice(page.indexOf(startMark), page.indexOf(endMark));
 const marks = `${startMark}\n${endMark}`;

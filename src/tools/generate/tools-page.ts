@@ -1,49 +1,32 @@
+import { withGeneratedPart } from '../../common/generated-page.js';
+import { hollowInstance } from '../../common/hollow-instance.js';
+import { markdownTable, tableCell } from '../../common/markdown-table.js';
 import { type ToolProfileName, toolProfileNames } from '../../config/agents.config.js';
 import { toolSubject } from '../policy/tool-families.js';
 import { meansAll, parseToolPattern } from '../policy/tool-pattern.js';
 import { toolProfiles } from '../policy/tool-profiles.js';
 import type { Tool } from '../tool.port.js';
+import { builtins } from '../tools.module.js';
 
 const heads = ['Tool', 'Group', 'Who', 'Changes things', 'Parameters', 'Profiles', 'What the model is told'];
 
-/** A class of a built-in tool. */
-export type ToolClass = abstract new (...dependencies: never[]) => Tool;
-
-/** Stands for anything that a constructor may be given: it has every property, and can be called. */
-const hollow: object = new Proxy(() => undefined, { get: () => hollow, apply: () => hollow });
-
-/** A tool to be read, not run: what it is does not depend on what it is given. */
-export function instantiateTool(tool: ToolClass): Tool {
-  return Reflect.construct(
-    tool,
-    Array.from({ length: tool.length }, () => hollow),
-  ) as Tool;
+/** docs/tools.md as it should be now. */
+export function toolsPage(page: string): string {
+  return withToolsTable(
+    withProfilesTable(page),
+    builtins.map((tool) => hollowInstance<Tool>(tool)),
+  );
 }
 
 /** The page with the table of built-in tools as it should be now; what stands outside of the marks stays. */
 export function withToolsTable(page: string, tools: readonly Tool[]): string {
-  return withTable(page, 'src/tools', [heads, ...tools.map(row)]);
+  return withGeneratedPart(page, 'src/tools', markdownTable([heads, ...tools.map(row)]));
 }
 
 /** The same for the table of profiles. */
 export function withProfilesTable(page: string): string {
   const rows = toolProfileNames.map((name) => [code(name), entriesOf(name)]);
-  return withTable(page, 'src/tools/policy', [['Profile', 'Tools'], ...rows]);
-}
-
-function withTable(page: string, source: string, lines: readonly string[][]): string {
-  const startMark = `<!-- generated from ${source}: start -->`;
-  const endMark = `<!-- generated from ${source}: end -->`;
-  const start = page.indexOf(startMark);
-  const end = page.indexOf(endMark);
-  if (start < 0 || end < start) throw new Error(`The page has lost its marks: ${startMark} … ${endMark}`);
-  return `${page.slice(0, start + startMark.length)}\n\n${table(lines)}\n\n${page.slice(end)}`;
-}
-
-function table(lines: readonly string[][]): string {
-  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
-  const [head = '', ...body] = lines.map((cells) => tableLine(cells.map((cell, at) => cell.padEnd(widths[at] ?? 0))));
-  return [head, tableLine(widths.map((width) => '-'.repeat(width))), ...body].join('\n');
+  return withGeneratedPart(page, 'src/tools/policy', markdownTable([['Profile', 'Tools'], ...rows]));
 }
 
 function row(tool: Tool): string[] {
@@ -55,7 +38,7 @@ function row(tool: Tool): string[] {
     sideEffects ? 'yes' : 'no',
     parameterNames(definition.parameters).map(code).join(', '),
     profilesOf(tool).join(', '),
-    escapeCell(definition.description ?? ''),
+    tableCell(definition.description ?? ''),
   ];
 }
 
@@ -78,14 +61,4 @@ function entriesOf(profile: ToolProfileName): string {
 
 function code(text: string): string {
   return `\`${text}\``;
-}
-
-/** Keeps a cell in its column, and angle brackets visible. */
-function escapeCell(cell: string): string {
-  const parts = cell.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').split('`');
-  return parts.map((part, index) => (index % 2 === 0 ? part.replaceAll(/[<*]/g, '\\$&') : part)).join('`');
-}
-
-function tableLine(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
 }

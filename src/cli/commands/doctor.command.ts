@@ -1,0 +1,32 @@
+import { exitCodes } from '../cli-error.js';
+import type { Command, CommandCall } from '../command.js';
+import { doctorChecks } from '../doctor/doctor-checks.js';
+import { countOf, examine } from '../doctor/examine.js';
+import { openDoctorContext } from '../doctor/open-doctor-context.js';
+import { writeExaminations } from '../doctor/write-examinations.js';
+
+export const doctorCommand: Command = {
+  operands: '',
+  description:
+    'Looks for what keeps the gateway from starting, serving or being safe: configuration, files, port, credential, models, ' +
+    'workspaces, sandbox. Changes nothing without --fix. Exit code 0 when there is no problem, else 1; warnings do not count.',
+  options: {
+    fix: { type: 'boolean', description: 'Mend what can be mended safely: modes of own files, missing workspaces.' },
+  },
+  examples: [
+    { line: 'openclaw doctor', note: 'what is wrong, and what to do' },
+    { line: 'openclaw doctor --fix', note: 'and mend what is safe to mend' },
+  ],
+  async run({ environment, terminal, values, json }: CommandCall): Promise<number> {
+    const context = openDoctorContext(environment);
+    const examinations = await examine(
+      doctorChecks.map((Check) => new Check(context)),
+      values['fix'] === true,
+    );
+    const problems = countOf(examinations, 'problem');
+    if (json)
+      terminal.json({ ok: problems === 0, problems, warnings: countOf(examinations, 'warning'), checks: examinations });
+    else writeExaminations(examinations, terminal);
+    return problems === 0 ? exitCodes.ok : exitCodes.failed;
+  },
+};

@@ -1,0 +1,86 @@
+import { CliError, exitCodes } from '../cli-error.js';
+import type { Command, CommandCall, GatewayLink } from '../command.js';
+import type { GatewayTarget } from '../connection/gateway-target.js';
+import { connect, targetOf } from '../connection/open-link.js';
+import { describeDuration } from '../format/describe-time.js';
+import { numberOf, objectOf, textOf } from '../read-payload.js';
+import type { Terminal } from '../terminal.js';
+
+interface Status {
+  reachable: true;
+  url: string;
+  version: string;
+  scopes: readonly string[];
+  uptimeMs: number;
+  runs: { active: number; finished: number };
+  connections: number;
+  agents: number;
+  sessions: number;
+}
+
+export const gatewayStatusCommand: Command = {
+  operands: '',
+  description: 'Tells whether a gateway answers, which one, and what it is at. Exits with 3 when none answers.',
+  options: {},
+  examples: [
+    { line: 'openclaw gateway status', note: 'the gateway of this machine' },
+    { line: 'openclaw gateway status --json', note: 'for a script' },
+  ],
+  async run(call) {
+    const target = await targetOf(call);
+    try {
+      const status = await readStatus(await connect(target, call.signal), target);
+      if (call.json) call.terminal.json(status);
+      else print(status, call.terminal);
+      return exitCodes.ok;
+    } catch (error) {
+      if (error instanceof CliError && error.exitCode === exitCodes.unreachable)
+        return tellAbsence(error, target, call);
+      throw error;
+    }
+  },
+};
+
+async function readStatus(link: GatewayLink, { shown }: GatewayTarget): Promise<Status> {
+  try {
+    const status = objectOf(await link.request('status'));
+    const { runs, sessions } = status;
+    const [{ active, finished }, { count }] = [objectOf(runs), objectOf(sessions)];
+    return {
+      reachable: true,
+      url: shown,
+      version: textOf(status['version']) || link.hello.version,
+      scopes: link.hello.scopes,
+      uptimeMs: numberOf(status['uptimeMs']),
+      runs: { active: numberOf(active), finished: numberOf(finished) },
+      connections: numberOf(status['connections']),
+      agents: numberOf(status['agents']),
+      sessions: numberOf(count),
+    };
+  } finally {
+    await link.close();
+  }
+}
+
+function print(status: Status, terminal: Terminal): void {
+  const { url, version, uptimeMs, runs, sessions, agents, connections, scopes } = status;
+  terminal.line(`${terminal.styled('green', 'Running')} at ${url}`);
+  terminal.line(`Version:     ${version}`);
+  terminal.line(`Up for:      ${describeDuration(uptimeMs)}`);
+  terminal.line(`Runs:        ${runs.active} under way, ${runs.finished} finished lately`);
+  terminal.line(`Sessions:    ${sessions}`);
+  terminal.line(`Agents:      ${agents}`);
+  terminal.line(`Connections: ${connections}`);
+  terminal.line(`You may:     ${scopes.join(', ') || 'nothing'}`);
+}
+
+/** That none runs is an answer, not a failure of the command. */
+function tellAbsence({ message, hint, exitCode }: CliError, { shown }: GatewayTarget, call: CommandCall): number {
+  const { json, terminal } = call;
+  if (json) terminal.json({ reachable: false, url: shown, reason: message });
+  else {
+    terminal.line(`${terminal.styled('red', 'Not running')}: ${message}`);
+    if (hint !== undefined) terminal.note(hint);
+  }
+  return exitCode;
+}

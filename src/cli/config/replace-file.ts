@@ -1,0 +1,71 @@
+import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { CliError } from '../cli-error.js';
+import { errorReason, isSystemError } from '../../common/system-error.js';
+
+/**
+ * Puts a text in the place of a file, or makes it, readable by its owner only: the file is there whole, old or new, whatever
+ * happens. A link stays a link. `check` gets the path of the new file before it takes its place; what it throws keeps the old one.
+ * @throws CliError when the directory cannot be written.
+ */
+export function replaceFile(path: string, text: string, check: (path: string) => void = () => undefined): void {
+  const target = realTarget(path);
+  const temporary = join(dirname(target), `.${basename(target)}-${randomUUID()}`);
+  try {
+    explained(path, () => writeDurably(temporary, text));
+    check(temporary);
+    explained(path, () => {
+      renameSync(temporary, target);
+      syncDirectory(dirname(target));
+    });
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+function realTarget(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return path;
+    throw cannotWrite(path, error);
+  }
+}
+
+function writeDurably(path: string, text: string): void {
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Windows opens no directories. */
+function syncDirectory(path: string): void {
+  if (process.platform === 'win32') return;
+  const directory = openSync(path, 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
+}
+
+function explained(path: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+}
+
+function cannotWrite(path: string, error: unknown): CliError {
+  return new CliError(
+    `${path} cannot be written: ${errorReason(error)}.`,
+    undefined,
+    'Nothing was changed. Check that its directory is there, writable and not full.',
+  );
+}

@@ -1,0 +1,33 @@
+import { createInterface } from 'node:readline/promises';
+import { CliError, exitCodes } from './cli-error.js';
+import type { Terminal } from './terminal.js';
+
+/**
+ * Asks a person yes or no; everything but yes is no.
+ * @throws CliError where nobody can be asked, `--yes` being the way then.
+ */
+export async function confirm(terminal: Terminal, question: string, signal: AbortSignal): Promise<boolean> {
+  if (!terminal.canAsk) {
+    throw new CliError(
+      'Nobody can be asked here, because this is no terminal.',
+      exitCodes.usage,
+      'Add --yes to do it.',
+    );
+  }
+  const { stdin, stderr } = terminal.streams;
+  const lines = createInterface({ input: stdin, output: stderr });
+  try {
+    const answer = await Promise.race([lines.question(`${question} [y/N] `, { signal }), interrupted(lines)]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    lines.close();
+  }
+}
+
+/** A terminal that is read gives Ctrl-C to its reader; and at the end of the input nobody answers any more. */
+function interrupted(lines: ReturnType<typeof createInterface>): Promise<string> {
+  return new Promise((resolve) => {
+    lines.once('SIGINT', () => resolve('no'));
+    lines.once('close', () => resolve('no'));
+  });
+}

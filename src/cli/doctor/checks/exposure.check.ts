@@ -1,0 +1,23 @@
+import { isLoopbackHost } from '../../../config/listen-address.js';
+import type { DoctorContext } from '../doctor-context.js';
+import type { DoctorCheck, Finding } from '../doctor-check.js';
+
+const remedy =
+  'It speaks plain HTTP. Better leave gateway.bind at loopback and use an SSH tunnel, a tailnet or a reverse proxy: docs/remote-access.md.';
+
+/** Whether others than this machine can reach the port. */
+export class ExposureCheck implements DoctorCheck {
+  readonly name = 'Reach';
+
+  constructor(private readonly context: Pick<DoctorContext, 'configuration'>) {}
+
+  run(): Promise<Finding[]> {
+    const { configuration } = this.context;
+    if (!configuration) return Promise.resolve([]);
+    const { host } = configuration.listen;
+    if (isLoopbackHost(host))
+      return Promise.resolve([{ status: 'ok', what: 'Only this machine can reach the gateway' }]);
+    const what = host === '0.0.0.0' || host === '::' ? 'every network of this machine' : host;
+    return Promise.resolve([{ status: 'warning', what: `The gateway listens on ${what}.`, remedy }]);
+  }
+}

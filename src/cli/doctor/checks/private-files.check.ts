@@ -1,0 +1,67 @@
+import { type Stats, lstatSync, statSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DoctorContext } from '../doctor-context.js';
+import type { DoctorCheck, Finding } from '../doctor-check.js';
+
+/** What the gateway keeps in its state directory. Other files there may be anybody's. */
+const ownFiles = [
+  'gateway-token',
+  'chat-history',
+  'openclaw.json',
+  'sessions.sqlite',
+  'sessions.sqlite-wal',
+  'sessions.sqlite-shm',
+];
+const ownDirectories = ['workspaces'];
+const othersMayUse = 0o077;
+const sticky = 0o1000;
+
+/** Whether others on this machine can read or change what only the gateway should. */
+export class PrivateFilesCheck implements DoctorCheck {
+  readonly name = 'Private files';
+
+  constructor(private readonly context: Pick<DoctorContext, 'file'>) {}
+
+  run(): Promise<Finding[]> {
+    return Promise.resolve(process.platform === 'win32' ? [] : this.findings());
+  }
+
+  private findings(): Finding[] {
+    const { file } = this.context;
+    const { stateDirectory } = file;
+    const paths = new Set([
+      stateDirectory,
+      ...[...ownFiles, ...ownDirectories].map((name) => join(stateDirectory, name)),
+      // The starter belongs to the checkout and holds no secret.
+      ...(file.isStarter ? [] : [file.path]),
+    ]);
+    const open = [...paths].flatMap(inspect);
+    return open.length > 0
+      ? open
+      : [{ status: 'ok', what: 'Nobody else can read the configuration or the state directory' }];
+  }
+}
+
+function inspect(path: string): Finding[] {
+  const stats = statsOf(path);
+  if (!stats || (stats.mode & othersMayUse) === 0) return [];
+  const mode = (stats.mode & 0o7777).toString(8).padStart(4, '0');
+  const what = `${path} is open to others (mode ${mode}).`;
+  if (stats.isDirectory() && (stats.mode & sticky) !== 0) {
+    const remedy = 'It is shared by design: give the gateway a directory of its own with OPENCLAW_STATE_DIR.';
+    return [{ status: 'warning', what, remedy }];
+  }
+  const wanted = stats.isDirectory() ? 0o700 : 0o600;
+  const remedy = `chmod ${wanted.toString(8)} '${path}'`;
+  if (stats.uid !== process.getuid?.()) {
+    return [{ status: 'problem', what: `${what} It belongs to another user.`, remedy: `As that user: ${remedy}` }];
+  }
+  const done = `set the mode of ${path} to ${wanted.toString(8).padStart(4, '0')}`;
+  return [{ status: 'problem', what, remedy, fix: { done, apply: () => chmod(path, wanted) } }];
+}
+
+/** Of a link, what it leads to: that is what is read. Undefined where there is nothing, or nothing but a broken link. */
+function statsOf(path: string): Stats | undefined {
+  return lstatSync(path, { throwIfNoEntry: false }) && statSync(path, { throwIfNoEntry: false });
+}

@@ -1,0 +1,32 @@
+import type { ResolvedAgent } from '../../../agents/resolved-agent.js';
+import type { OpenClawConfig } from '../../../config/openclaw.config.js';
+import { toolsOf } from '../agent-tools.js';
+import type { DoctorContext } from '../doctor-context.js';
+import type { DoctorCheck, Finding } from '../doctor-check.js';
+
+/** Whether strangers reach more than words. Owner-only tools are out of their reach by nature. */
+export class PublicAgentsCheck implements DoctorCheck {
+  readonly name = 'Public agents';
+
+  constructor(private readonly context: Pick<DoctorContext, 'configuration' | 'agents'>) {}
+
+  async run(): Promise<Finding[]> {
+    const { configuration, agents } = this.context;
+    if (!configuration) return [];
+    const publicAgents = agents.filter(({ publicMode }) => publicMode);
+    return Promise.all(publicAgents.map((agent) => inspect(agent, configuration.config)));
+  }
+}
+
+async function inspect(agent: ResolvedAgent, config: OpenClawConfig): Promise<Finding> {
+  const { builtin, prefixes } = await toolsOf(agent, config, false);
+  const reaching = builtin.filter(({ group, sideEffects }) => sideEffects || group === 'fs');
+  const names = [...reaching.map(({ definition }) => definition.name), ...prefixes.map((prefix) => `${prefix}*`)];
+  if (names.length === 0)
+    return { status: 'ok', what: `Strangers reach no files and change nothing through ${agent.id}` };
+  return {
+    status: 'warning',
+    what: `Strangers who talk to ${agent.id} can use ${names.join(', ')}.`,
+    remedy: `Name them in tools.ownerOnly, or take them out of agents.list[${agent.id}].tools; docs/security.md.`,
+  };
+}

@@ -1,0 +1,30 @@
+import { hintAt } from '../../../config/settings/did-you-mean.js';
+import type { DoctorContext } from '../doctor-context.js';
+import type { DoctorCheck, Finding } from '../doctor-check.js';
+
+/** Whether the file can be used, and what in it has no effect. */
+export class ValidConfigurationCheck implements DoctorCheck {
+  readonly name = 'Configuration';
+
+  constructor(private readonly context: Pick<DoctorContext, 'file' | 'configuration' | 'problems'>) {}
+
+  run(): Promise<Finding[]> {
+    return Promise.resolve(this.findings());
+  }
+
+  private findings(): Finding[] {
+    const { file, configuration, problems } = this.context;
+    if (!configuration) {
+      return problems.map(({ path, found, allowed, didYouMean }) => ({
+        status: 'problem',
+        what: `${path} in ${file.path}: found ${found}${hintAt(didYouMean)}`,
+        remedy: `Allowed: ${allowed}. What depends on the configuration is not checked until then.`,
+      }));
+    }
+    const what = file.isStarter ? `The starter is in force, ${file.path}` : `${file.path} can be used`;
+    return [
+      { status: 'ok', what },
+      ...configuration.warnings.map((warning) => ({ status: 'warning' as const, what: warning })),
+    ];
+  }
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { toMarkdown as sut } from './to-markdown.js';
+
+describe('toMarkdown', () => {
+  it('is a page with who said what, calls of tools too', () => {
+    const createdAt = new Date(2026, 0, 5, 9, 7).getTime();
+    const messages = [
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'What is *in* it?' },
+          { type: 'image', mimeType: 'image/png' },
+        ],
+      },
+      { role: 'assistant', content: [{ type: 'toolCall', id: 'c', name: 'read', arguments: { path: 'a' } }] },
+      { role: 'toolResult', content: [{ type: 'text', text: '1 line' }] },
+      { role: 'assistant', content: [{ type: 'text', text: 'Nothing.' }] },
+    ];
+    expect(sut({ key: 'agent:main:main', session: {}, turns: [{ id: 't', createdAt, messages }] })).toBe(
+      [
+        '# Session agent:main:main',
+        '## 2026-01-05 09:07',
+        '**You**',
+        'What is *in* it?\n[image/png]',
+        '**Agent**',
+        '[calls read {"path":"a"}]',
+        '**Tool**',
+        '1 line',
+        '**Agent**',
+        'Nothing.\n',
+      ].join('\n\n'),
+    );
+  });
+
+  it('of a session without turns is its title', () => {
+    expect(sut({ key: 'agent:main:main', session: {}, turns: [] })).toBe('# Session agent:main:main\n');
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import { capturedTerminal } from '../../../test/support/captured-terminal.js';
+import { Environment } from '../../config/environment.js';
+import { askChoices } from './ask-choices.js';
+import { findProviders } from './find-providers.js';
+import { type AnswerSource, Interview, noAnswers } from './interview.js';
+import type { SetupChoices } from './setup-choice.js';
+
+const ollama = 'http://127.0.0.1:11434/v1';
+
+interface World {
+  answers?: string[];
+  servers?: Record<string, string[]>;
+  env?: Record<string, string>;
+}
+
+async function ask({
+  answers,
+  servers = {},
+  env = {},
+}: World): Promise<{ choices: SetupChoices; shown: string; left: string[] }> {
+  const { terminal, stderr } = capturedTerminal();
+  const left = [...(answers ?? [])];
+  const source: AnswerSource = answers
+    ? { next: () => Promise.resolve(left.shift()), close: () => undefined }
+    : noAnswers;
+  const environment = new Environment(env);
+  const probe = { probe: (url: string) => Promise.resolve(servers[url]) };
+  const found = await findProviders(environment, probe, 18_789);
+  const choices = await askChoices(new Interview(source, terminal), { environment, found, probe });
+  return { choices, shown: stderr(), left };
+}
+
+describe('askChoices', () => {
+  it('with nothing at hand every default leads to the built-in guide and a token of its own', async () => {
+    expect((await ask({})).choices).toEqual({
+      model: undefined,
+      mainAgent: { name: 'Main', instructions: '' },
+      hasPublicAgent: false,
+      credential: 'generated',
+    });
+  });
+
+  it('a local server comes first, with its first model that can talk', async () => {
+    const world = {
+      servers: { [ollama]: ['nomic-embed-text', 'llama3.3'] },
+      env: { OPENAI_API_KEY: 'not-a-real-key' },
+    };
+    const { choices } = await ask(world);
+    expect(choices.model).toMatchObject({ modelId: 'llama3.3', provider: { name: 'ollama', baseUrl: ollama } });
+    const { choices: other, shown } = await ask({ ...world, answers: ['2', ''] });
+    expect(other.model).toMatchObject({
+      modelId: 'gpt-5.4-mini',
+      provider: { name: 'openai', keyVariable: 'OPENAI_API_KEY' },
+    });
+    expect(other.model?.provider).not.toHaveProperty('baseUrl');
+    expect(JSON.stringify(other) + shown).not.toContain('not-a-real-key');
+  });
+
+  it('a model is chosen by number or by name', async () => {
+    const servers = { [ollama]: ['a', 'b'] };
+    expect((await ask({ servers, answers: ['1', '2'] })).choices.model?.modelId).toBe('b');
+    const { choices, shown } = await ask({ servers, answers: ['1', '3', 'two words', 'qwen3:8b'] });
+    expect(choices.model?.modelId).toBe('qwen3:8b');
+    expect(shown).toMatch(/A number from 1 to 2[^]*has no spaces/);
+  });
+
+  it('a server without any model is no default, and its model has to be named', async () => {
+    const servers = { [ollama]: [] };
+    expect((await ask({ servers })).choices.model).toBeUndefined();
+    expect((await ask({ servers, answers: ['1', '', 'x'] })).choices.model?.modelId).toBe('x');
+  });
+
+  it('a server of your own need not answer yet', async () => {
+    const { choices, shown } = await ask({
+      answers: ['1', 'ftp://x', 'http://u:p@host/v1', 'http://192.0.2.1:1/v1/', '', 'm'],
+    });
+    expect(choices.model).toEqual({
+      modelId: 'm',
+      provider: expect.objectContaining({ name: 'custom', baseUrl: 'http://192.0.2.1:1/v1', modelIds: [] }),
+    });
+    expect(shown).toMatch(/http:\/\/ or https:\/\/[^]*No password in the address/);
+  });
+
+  it('name, instructions and the public agent', async () => {
+    const { choices } = await ask({ answers: ['2', 'x'.repeat(65), 'Ada', 'Be brief.', 'YES'] });
+    expect(choices).toMatchObject({ mainAgent: { name: 'Ada', instructions: 'Be brief.' }, hasPublicAgent: true });
+  });
+
+  it.each([
+    [{ OPENCLAW_GATEWAY_TOKEN: 'a-token' }, 'token-variable'],
+    [{ OPENCLAW_GATEWAY_PASSWORD: 'a-password' }, 'password-variable'],
+    [{ OPENCLAW_GATEWAY_TOKEN: 'a-token', OPENCLAW_GATEWAY_PASSWORD: 'a-password' }, 'token-variable'],
+  ])('the credential that is set is the default: %j', async (env, expected) => {
+    expect((await ask({ env })).choices.credential).toBe(expected);
+  });
+});

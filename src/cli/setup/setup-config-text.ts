@@ -1,0 +1,126 @@
+import JSON5 from 'json5';
+import type { CredentialChoice, ModelChoice, ProviderChoice, SetupChoices } from './setup-choice.js';
+
+/** The configuration file for these choices, with comments for whoever changes it later. */
+export function setupConfigText({ model, mainAgent, hasPublicAgent, credential }: SetupChoices): string {
+  const lines = [
+    '// Made by `openclaw init`. Saving this file is enough: a gateway that runs takes it over.',
+    '// docs/configuration.md explains every key; config/openclaw.example.json5 shows all of them.',
+    '{',
+    ...gatewayLines(credential),
+    ...modelLines(model),
+    '  agents: {',
+    '    defaults: {',
+    ...defaultModelLines(model),
+    '    },',
+    '    list: [',
+    '      // Answers requests that name no agent.',
+    ...mainAgentLines(mainAgent),
+    ...(hasPublicAgent ? publicAgentLines : []),
+    '    ],',
+    '  },',
+    '}',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function gatewayLines(credential: CredentialChoice): string[] {
+  return [
+    '  gateway: {',
+    '    // Only programs on this machine can reach it. Before changing that read docs/remote-access.md.',
+    "    bind: 'loopback',",
+    '    port: 18789,',
+    '',
+    '    auth: {',
+    ...credentialLines(credential),
+    '',
+    '      // Ten wrong credentials within a minute lock a client out for five minutes.',
+    '      rateLimit: { maxAttempts: 10, windowMs: 60000, lockoutMs: 300000, exemptLoopback: false },',
+    '    },',
+    '',
+    '    http: { endpoints: { chatCompletions: { enabled: true } } },',
+    '  },',
+    '',
+  ];
+}
+
+function credentialLines(credential: CredentialChoice): string[] {
+  switch (credential) {
+    case 'generated':
+      return [
+        '      // No token here and none in OPENCLAW_GATEWAY_TOKEN: the gateway makes one and keeps it in the state directory.',
+      ];
+    case 'token-variable':
+      return [
+        '      // The token is in OPENCLAW_GATEWAY_TOKEN; without it the gateway does not start.',
+        "      mode: 'token',",
+      ];
+    case 'password-variable':
+      return [
+        '      // The password is in OPENCLAW_GATEWAY_PASSWORD; without it the gateway does not start.',
+        "      mode: 'password',",
+      ];
+  }
+}
+
+function modelLines(model: ModelChoice): string[] {
+  if (!model) {
+    return [
+      '  // A model server of your own, in one line:',
+      '  // models: { providers: { ollama: { baseUrl: "http://127.0.0.1:11434/v1" } } },',
+      '',
+    ];
+  }
+  return ['  models: {', '    providers: {', ...providerLines(model.provider, model.modelId), '    },', '  },', ''];
+}
+
+function providerLines({ name, api, baseUrl, keyVariable }: ProviderChoice, modelId: string): string[] {
+  return [
+    `      ${key(name)}: {`,
+    ...(api === 'openai-completions' ? [] : [`        api: ${text(api)},`]),
+    ...(baseUrl === undefined ? [] : [`        baseUrl: ${text(baseUrl)},`]),
+    ...(keyVariable === undefined ? [] : [`        apiKey: '\${${keyVariable}}',`]),
+    `        models: [{ id: ${text(modelId)}${canSeeImages(baseUrl) ? ", input: ['text', 'image']" : ''} }],`,
+    '      },',
+  ];
+}
+
+/** The models that are presumed of the cloud providers can; of others nobody knows. */
+function canSeeImages(baseUrl: string | undefined): boolean {
+  return baseUrl === undefined;
+}
+
+function defaultModelLines(model: ModelChoice): string[] {
+  if (model)
+    return ['      // As <provider>/<model id>.', `      model: ${text(`${model.provider.name}/${model.modelId}`)},`];
+  return [
+    '      // No language model: it quotes the documentation. Without this line the gateway looks for a model at its start.',
+    "      model: 'builtin/guide',",
+  ];
+}
+
+function mainAgentLines({ name, instructions }: SetupChoices['mainAgent']): string[] {
+  const systemPrompt = instructions === '' ? [] : [`        systemPrompt: ${text(instructions)},`];
+  return [
+    '      {',
+    "        id: 'main',",
+    '        default: true,',
+    `        name: ${text(name)},`,
+    ...systemPrompt,
+    '      },',
+  ];
+}
+
+const publicAgentLines = [
+  '      // Faces strangers: nothing of this host in its prompt, and callers are not the owner unless they say so.',
+  "      { id: 'front-desk', publicMode: true },",
+];
+
+function key(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : text(name);
+}
+
+/** A literal `${` would be taken for a variable. */
+function text(value: string): string {
+  return JSON5.stringify(value.replaceAll('${', () => '$${'));
+}

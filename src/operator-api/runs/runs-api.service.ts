@@ -1,0 +1,103 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Response } from 'express';
+import { parseAgentId } from '../../agents/agent-id.js';
+import { DeadlineError, withDeadline } from '../../common/abort.js';
+import { Clock } from '../../common/clock.js';
+import { OperatorSessions } from '../../control/sessions/operator-sessions.service.js';
+import { EventStream } from '../../http/event-stream.js';
+import { RunJournal } from '../../runs/journal/run-journal.service.js';
+import type { RunLog } from '../../runs/journal/run-log.js';
+import type { RunStatus } from '../../runs/journal/run-record.js';
+import { RunsService } from '../../runs/runs.service.js';
+import { listLimits } from '../list-limits.js';
+import { RunNotFoundError, RunStillEndingError } from '../operator-api.errors.js';
+import { type Query, readChoice, readCount, readText } from '../read-query.js';
+import { followRun } from './follow-run.js';
+import { readStart } from './read-start.js';
+import { toWireRun } from './to-wire-run.js';
+import { type WireRun, type WireRunList, runStatuses } from './wire-run.js';
+
+/** Seconds that a run which is told to stop may take for it before the caller gets an answer. */
+const secondsToEnd = 2;
+const statuses = Object.keys(runStatuses).filter((status): status is RunStatus => status in runStatuses);
+
+/** A reader of a run's events, and where its answer goes. */
+export interface FollowCall {
+  query: Query;
+  /** The header `Last-Event-ID`, by which a reader comes back; wins over the query's `after`. */
+  lastEventId: string | undefined;
+  /** Aborts when the reader leaves; the run goes on. */
+  signal: AbortSignal;
+  response: Response;
+}
+
+/** The runs that the journal knows, for HTTP. */
+@Injectable()
+export class RunsApi {
+  constructor(
+    private readonly journal: RunJournal,
+    private readonly runs: RunsService,
+    private readonly sessions: OperatorSessions,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** The newest first. Throws 400 that names a bad value of the query. */
+  list(query: Query): WireRunList {
+    const agent = readText(query, 'agent');
+    const agentId = agent === undefined ? undefined : parseAgentId(agent, 'agent');
+    const session = readText(query, 'session');
+    const sessionKey = session === undefined ? undefined : this.sessions.keyOf(session, agentId);
+    const status = readChoice(query, 'status', statuses);
+    const limit = readCount(query, 'limit', { least: 1, most: listLimits.most }) ?? listLimits.otherwise;
+    const fitting = this.journal.list().filter(({ record }) => {
+      return (
+        (status ?? record.status) === record.status &&
+        (agentId ?? record.agentId) === record.agentId &&
+        (sessionKey ?? record.sessionKey) === record.sessionKey
+      );
+    });
+    const data = fitting.slice(0, limit).map(toWireRun);
+    return { object: 'list', data, total: fitting.length, has_more: data.length < fitting.length };
+  }
+
+  /** Throws `RunNotFoundError`. */
+  describe(id: string): WireRun {
+    return toWireRun(this.find(id));
+  }
+
+  /**
+   * Undefined, with status 204, for a reader who has had the last event: by that, those that come back by themselves know
+   * that there is no more. Throws `RunNotFoundError`, and 400 for a place where the run has not been.
+   */
+  follow(id: string, { query, lastEventId, signal, response }: FollowCall): EventStream | undefined {
+    const log = this.find(id);
+    const from = readStart({ query, lastEventId, end: log.end });
+    if (log.hasEnded && from === log.end) {
+      response.status(204);
+      return undefined;
+    }
+    return new EventStream(followRun(log, from, signal), () => undefined);
+  }
+
+  /** The run when it has ended, also where it had before. Rejects with `RunNotFoundError` or `RunStillEndingError`. */
+  async cancel(id: string, signal: AbortSignal): Promise<WireRun> {
+    const log = this.find(id);
+    if (!log.hasEnded && this.runs.cancel(id)) await this.untilEnd(log, signal);
+    return toWireRun(log);
+  }
+
+  private find(id: string): RunLog {
+    const log = this.journal.find(id);
+    if (!log) throw new RunNotFoundError();
+    return log;
+  }
+
+  private async untilEnd(log: RunLog, signal: AbortSignal): Promise<void> {
+    const deadline = { clock: this.clock, seconds: secondsToEnd, signal };
+    try {
+      await withDeadline(deadline, (either) => log.untilEnd(either));
+    } catch (error) {
+      throw error instanceof DeadlineError ? new RunStillEndingError() : error;
+    }
+  }
+}
