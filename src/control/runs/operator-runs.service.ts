@@ -70,7 +70,10 @@ export class OperatorRuns {
     return run;
   }
 
-  /** The run begins when its operator has been answered: a client must know of it before it hears of it. */
+  /**
+   * The run begins when its operator has been answered, in another turn of the event loop, so that the answer goes out by
+   * itself: a client that reads it together with the end of the run may not know the run yet.
+   */
   private async outcomeOf({ events }: StartedRun): Promise<RunOutcome> {
     await new Promise(setImmediate);
     return toRunOutcome(events, () => this.clock.now());
