@@ -88,7 +88,7 @@ async function run(load) {
 process.on('message', (load) => {
   run(load).then(
     (result) => process.send({ result }),
-    (error) => process.send({ error: String(error?.message ?? error) }),
+    (error) => process.send({ error: `${load.origin} answered wrongly: ${error?.message ?? error}` }),
   );
 });
 process.on('disconnect', () => process.exit());

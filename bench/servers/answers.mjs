@@ -3,7 +3,10 @@ export const chunksPerStream = 200;
 export const lastWords = 'and that is the end.';
 
 /** Models of the fake provider: how many content chunks a streamed answer of each has. */
-export const chunksOfModel = { short: 1, long: chunksPerStream };
+export const chunksOfModel = { short: 1, long: chunksPerStream, wide: chunksPerStream };
+
+/** Follows each word, so that an answer of `wide` has about 100 kB. */
+const padding = { short: '', long: '', wide: 'and so on '.repeat(50) };
 
 const usage = { prompt_tokens: 20, completion_tokens: 20, total_tokens: 40 };
 
@@ -15,7 +18,7 @@ function event(model, choices, more = {}) {
 /** The events of a streamed answer, each to be written by itself. */
 export function streamedAnswer(model) {
   const count = chunksOfModel[model];
-  const content = (index) => (index === count - 1 ? lastWords : `word ${index} `);
+  const content = (index) => (index === count - 1 ? lastWords : `word ${index} ${padding[model]}`);
   const events = Array.from({ length: count }, (_, index) =>
     event(model, [{ index: 0, delta: { role: 'assistant', content: content(index) }, finish_reason: null }]),
   );

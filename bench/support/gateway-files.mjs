@@ -1,9 +1,12 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chunksOfModel } from '../servers/answers.mjs';
+
+const models = Object.keys(chunksOfModel);
 
 /**
- * A scratch directory with a configuration whose agents `short` and `long` use the fake provider's models of that name.
+ * A scratch directory with a configuration whose agents use the fake provider's models of their name.
  * Everything else is left at its default, because that is what most gateways run with.
  */
 export function gatewayFiles(provider, token) {
@@ -19,16 +22,13 @@ export function gatewayFiles(provider, token) {
             baseUrl: `${provider.origin}/v1`,
             api: 'openai-completions',
             apiKey: 'not-a-real-key',
-            models: [{ id: 'short' }, { id: 'long' }],
+            models: models.map((id) => ({ id })),
           },
         },
       },
       agents: {
         defaults: { workspace: join(directory, 'workspace') },
-        list: [
-          { id: 'short', default: true, model: { primary: 'fake/short' } },
-          { id: 'long', model: { primary: 'fake/long' } },
-        ],
+        list: models.map((id, index) => ({ id, default: index === 0, model: { primary: `fake/${id}` } })),
       },
     }),
   );

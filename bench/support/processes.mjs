@@ -23,9 +23,19 @@ export function residentMegabytes(pid) {
   return (Number(kibibytes) * 1024) / 1e6;
 }
 
+/** For servers whose memory is measured: `residentAfterCollection` works on them. */
+export const collecting = ['--expose-gc', '--import', new URL('collect-garbage.mjs', import.meta.url).href];
+
+/** Resident memory of a `collecting` server after its garbage was collected, in bytes. */
+export async function residentAfterCollection({ child, pid }) {
+  child.send('collect');
+  await once(child, 'message');
+  return residentMegabytes(pid) * 1e6;
+}
+
 /** Starts one of bench/servers; resolves when it listens. */
-export async function startServer(file, args = []) {
-  const child = fork(new URL(`../servers/${file}`, import.meta.url), args, { env: environment, execArgv: [] });
+export async function startServer(file, args = [], execArgv = []) {
+  const child = fork(new URL(`../servers/${file}`, import.meta.url), args, { env: environment, execArgv });
   const [message] = await Promise.race([once(child, 'message'), end(child, file)]);
   return { origin: `http://127.0.0.1:${message.port}`, port: message.port, ...handle(child) };
 }
@@ -33,28 +43,28 @@ export async function startServer(file, args = []) {
 /**
  * Starts the gateway and waits for the first 200 of /healthz.
  *
- * @param {{ main: string, port: number, env: Record<string, string>, log: string }} options `log` takes its output.
+ * @param {{ main: string, port: number, env: Record<string, string>, log: string, execArgv?: string[] }} options `log` takes its output.
  */
-export async function startGateway({ main, port, env, log }) {
+export async function startGateway({ main, port, env, log, execArgv = [] }) {
   const output = openSync(log, 'a');
   const spawned = performance.now();
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [...execArgv, main], {
     env: { ...environment, NODE_ENV: 'production', ...env, OPENCLAW_GATEWAY_PORT: String(port) },
-    stdio: ['ignore', output, output],
+    stdio: ['ignore', output, output, ...(execArgv.includes('--expose-gc') ? ['ipc'] : [])],
   });
   const origin = `http://127.0.0.1:${port}`;
   await Promise.race([healthy(origin), end(child, main, log)]);
   return { origin, readySeconds: (performance.now() - spawned) / 1000, ...handle(child) };
 }
 
-/** The load generator: runs one load at a time. */
-export function startLoad() {
-  const child = fork(new URL('../load.mjs', import.meta.url), { env: environment, execArgv: [] });
-  const ended = end(child, 'the load generator');
-  const run = async (load) => {
-    child.send(load);
+/** Starts a worker of the bench, such as the load generator: it answers one message after another. */
+export function startWorker(file) {
+  const child = fork(new URL(`../${file}`, import.meta.url), { env: environment, execArgv: [] });
+  const ended = end(child, file);
+  const run = async (task) => {
+    child.send(task);
     const [message] = await Promise.race([once(child, 'message'), ended]);
-    if (message.error) throw new Error(`${load.origin} answered wrongly: ${message.error}`);
+    if (message.error) throw new Error(`${file}: ${message.error}`);
     return message.result;
   };
   return { run, ...handle(child) };
@@ -78,7 +88,7 @@ function handle(child) {
     await gone;
     clearTimeout(timer);
   };
-  return { pid: child.pid, stop };
+  return { child, pid: child.pid, stop };
 }
 
 /** Rejects when the process ends, with the last words of its log. */

@@ -1,31 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { format } from 'prettier';
 import { chunksPerStream } from '../servers/answers.mjs';
+import { compare, number, row, verdict } from './cells.mjs';
 import { median } from './statistics.mjs';
 
 const targets = { json: 2.5, stream: 3, readySeconds: 1.2, idleMegabytes: 140 };
 
-const number = (value, digits = 0) => value.toFixed(digits);
-const verdict = (value, target, unit, digits) =>
-  `${number(value, digits)}${unit} (target ${target}${unit}: ${value <= target ? 'met' : 'missed'})`;
-
-/** Median over the rounds of what `pick` takes from each. */
-const over = (rounds, pick) => median(rounds.map(pick));
 const cpuMicroseconds = (run) => (run.cpuSeconds / run.requests) * 1e6;
-
-function row(title, bare, gateway, ratio, target) {
-  return `| ${title} | ${bare} | ${gateway} | ${ratio} | ${target} |`;
-}
 
 /** Rows of one kind of load; a ratio is taken within each round, then its median over the rounds. */
 function loadRows({ title, stream, rounds }) {
-  const compare = (pick) => [
-    over(rounds, ({ bare }) => pick(bare)),
-    over(rounds, ({ gateway }) => pick(gateway)),
-    over(rounds, ({ bare, gateway }) => pick(gateway) / pick(bare)),
-  ];
   const line = (name, unit, digits, pick, target) => {
-    const [bare, gateway, ratio] = compare(pick);
+    const { bare, gateway, ratio } = compare(rounds, pick);
     const judged = target === undefined ? '' : `≤ ${target}: ${ratio <= target ? 'met' : 'missed'}`;
     const cell = (value) => `${number(value, digits)}${unit}`;
     return row(`${title}: ${name}`, cell(bare), cell(gateway), `${number(ratio, 2)}×`, judged);
@@ -42,7 +28,7 @@ function loadRows({ title, stream, rounds }) {
 }
 
 /** The whole result as Markdown. */
-export async function report({ loads, ready, idle, after, settings }) {
+export async function reportLoads({ loads, ready, idle, after, settings }) {
   const text = [
     `Node ${process.version}, ${availableParallelism()} cores, rounds: ${settings.rounds}, of ${settings.seconds} s per load each.`,
     'Medians over the rounds; a ratio is the median of the ratios within each round.',

@@ -1,0 +1,41 @@
+import { availableParallelism } from 'node:os';
+import { format } from 'prettier';
+import { compare, number, row, verdict } from './cells.mjs';
+
+const targets = { kilobytes: 25, milliseconds: 5 };
+/** What frames that wait may take beyond their bytes. */
+const overhead = 1.1;
+
+function line(title, unit, digits, rounds, pick, target) {
+  const { bare, gateway, ratio } = compare(rounds, pick);
+  const judged = target === undefined ? '' : `≤ ${target}${unit}: ${gateway <= target ? 'met' : 'missed'}`;
+  const cell = (value) => `${number(value, digits)}${unit}`;
+  return row(title, cell(bare), cell(gateway), `${number(ratio, 2)}×`, judged);
+}
+
+/** What the client that stops reading has cost in the worst round, beside what it may leave unread and a little for the frames. */
+function stalledLine(rounds) {
+  const held = Math.max(...rounds.map(({ stalled }) => stalled.heldMegabytes));
+  const { limitMegabytes } = rounds[0].stalled;
+  const judged = verdict(held, number(limitMegabytes * overhead, 1), ' MB', 1);
+  const end = rounds.every(({ stalled }) => stalled.isCutOff) ? 'is cut off' : 'is NOT cut off';
+  return `- A client that stops reading while runs stream may leave ${number(limitMegabytes, 1)} MB unread. The gateway holds at most ${judged} for it, and it ${end}.`;
+}
+
+/** The whole result as Markdown. */
+export async function reportConnections({ rounds, count }) {
+  const text = [
+    `Node ${process.version}, ${availableParallelism()} cores, rounds: ${rounds.length}, of ${count} connections each.`,
+    'Medians over the rounds; a ratio is the median of the ratios within each round.',
+    '',
+    row('', 'bare `ws`', 'gateway', 'ratio', 'target'),
+    row('---', '--:', '--:', '--:', '---'),
+    line('Memory of one more idle connection', ' kB', 1, rounds, ({ kilobytes }) => kilobytes, targets.kilobytes),
+    line(`Growth of the process by the first ${count}`, ' MB', 1, rounds, ({ growthMegabytes }) => growthMegabytes),
+    line('Opened to `hello-ok`, median', ' ms', 2, rounds, ({ p50 }) => p50, targets.milliseconds),
+    line('Opened to `hello-ok`, 99th percentile', ' ms', 2, rounds, ({ p99 }) => p99),
+    '',
+    stalledLine(rounds),
+  ].join('\n');
+  return format(text, { parser: 'markdown' });
+}
