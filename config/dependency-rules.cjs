@@ -23,7 +23,7 @@ const levels = [
 /** Folders that hold one adapter of their module's port each. */
 const adapters = {
   providers: ['openai-compatible', 'ai-sdk', 'builtin-guide'],
-  sessions: ['sqlite', 'postgres'],
+  sessions: ['sqlite'],
   workspace: ['node'],
   attachments: ['pdf'],
   tools: ['exec', 'web', 'mcp'],

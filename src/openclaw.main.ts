@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { exitCodes } from './cli/cli-error.js';
 import type { CliServices } from './cli/command.js';
 import { commandTable } from './cli/command-table.js';
 import { Interrupts } from './cli/interrupts.js';
@@ -11,7 +12,7 @@ const { stdin, stdout, stderr } = process;
 const interrupts = new Interrupts(process, new SystemClock(), (exitCode) => process.exit(exitCode));
 
 /** Nobody reads any more, e.g. because the output went to `head`: there is nothing left to do. */
-stdout.on('error', (error) => process.exit(isSystemError(error, 'EPIPE') ? 0 : 1));
+stdout.on('error', (error) => process.exit(isSystemError(error, 'EPIPE') ? exitCodes.ok : exitCodes.failed));
 stderr.on('error', () => undefined);
 
 const services: CliServices = {

@@ -3,7 +3,9 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AgentResolverService } from './agents/agent-resolver.service.js';
 import type { ResolvedAgent } from './agents/resolved-agent.js';
 import type { EffectiveAuth } from './config/auth-credentials.js';
+import { curlLine } from './config/curl-line.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
+import { reachableUrl } from './config/reachable-url.js';
 import type { FirstModel } from './providers/model-registry.service.js';
 import { ModelRegistryService } from './providers/model-registry.service.js';
 
@@ -16,7 +18,8 @@ export function startBanner(
   { auth, config, source }: LoadedConfiguration,
   commands: string | undefined,
 ): string {
-  const url = urlOf(app.getHttpServer().address() as AddressInfo);
+  const { address: host, port } = app.getHttpServer().address() as AddressInfo;
+  const url = reachableUrl({ host, port });
   const models = app.get(ModelRegistryService);
   const lines = [
     `OpenClaw gateway is listening on ${url}`,
@@ -47,12 +50,6 @@ function describeModel({ ref, problem }: FirstModel): string {
   return problem === undefined ? ref : `${ref}, which cannot be used. ${problem}`;
 }
 
-/** An address that a client on this machine can use: the unspecified one is none. */
-export function urlOf({ address, port }: AddressInfo): string {
-  if (address === '0.0.0.0' || address === '::') return `http://127.0.0.1:${port}`;
-  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
-}
-
 const disabledHint =
   'Chat completions are switched off; set gateway.http.endpoints.chatCompletions.enabled to true to use them.';
 
@@ -70,26 +67,10 @@ function describeCredential(auth: EffectiveAuth): string {
   }
 }
 
-/** Only the proxy can call in trusted-proxy mode, so there is nothing to try from here. */
 function tryLines(url: string, auth: EffectiveAuth): string[] {
-  if (auth.mode === 'trusted-proxy') return [];
-  const authorization = auth.mode === 'none' ? '' : `-H "Authorization: Bearer ${shellCredential(auth)}" `;
-  const curl = (flags: string, extra: string): string =>
-    `curl ${flags} ${url}/v1/chat/completions ${authorization}-H 'Content-Type: application/json' ` +
-    `-d '{"model":"openclaw",${extra}"messages":[{"role":"user","content":"hi"}]}'`;
-  return ['', `Try it${conditionOf(auth)}, whole or as a stream:`, curl('-sS', ''), curl('-sSN', '"stream":true,')];
-}
-
-type SecretAuth = Extract<EffectiveAuth, { secret: string }>;
-
-/** What a shell replaces by the credential, within double quotes. */
-function shellCredential(auth: SecretAuth): string {
-  if (auth.mode === 'password') return '$OPENCLAW_GATEWAY_PASSWORD';
-  return auth.tokenPath === undefined ? '$OPENCLAW_GATEWAY_TOKEN' : `$(cat ${shellQuoted(auth.tokenPath)})`;
-}
-
-function shellQuoted(path: string): string {
-  return `'${path.replaceAll("'", "'\\''")}'`;
+  const [whole, stream] = [curlLine(url, auth), curlLine(url, auth, 'stream')];
+  if (whole === undefined || stream === undefined) return [];
+  return ['', `Try it${conditionOf(auth)}, whole or as a stream:`, whole, stream];
 }
 
 function conditionOf(auth: EffectiveAuth): string {

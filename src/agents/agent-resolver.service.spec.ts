@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { AgentConfig, AgentsConfig } from '../config/agents.config.js';
 import { GatewayConfig } from '../config/gateway.config.js';
+import { thrownBy } from '../../test/support/thrown-error.js';
 import { fixed } from '../../test/support/fixed.js';
 import { LiveValue } from '../config/live-value.js';
 import { SessionConfig } from '../config/session.config.js';
@@ -165,6 +166,26 @@ describe(AgentResolverService.name, () => {
         .list()
         .map(({ id }) => id),
     ).toEqual(['main', 'beta']);
+  });
+
+  it('knows the default agent, and finds others by their very id', () => {
+    const sut = make({ agents: [{ id: 'main' }, { id: 'b', default: true }] });
+    expect(sut.defaultAgent().id).toBe('b');
+    expect(make({ agents: [] }).defaultAgent().id).toBe('main');
+    expect(sut.find('main')?.id).toBe('main');
+    for (const id of ['nobody', 'constructor', 'openclaw']) expect(sut.find(id)).toBeUndefined();
+  });
+
+  it('E2: an id that is given as such names an agent, or the field at fault', () => {
+    const sut = make();
+    const refusal = (given: string) => thrownBy(() => sut.named(given, 'agentId'));
+    expect(sut.named(' Beta ', 'agentId').id).toBe('beta');
+    expect(refusal('nobody')).toMatchObject({
+      ...notFound,
+      param: 'agentId',
+      message: expect.stringMatching(/^There is no agent 'nobody'/),
+    });
+    expect(refusal('openclaw:main')).toMatchObject({ status: 400, param: 'agentId' });
   });
 
   it('A7: a reload of the agents or of session.userKey holds from the next request on', () => {

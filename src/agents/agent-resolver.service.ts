@@ -2,11 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AgentsConfig } from '../config/agents.config.js';
 import { AgentsSection, GatewaySection, SessionSection } from '../config/config-sections.js';
 import { parseAgentId } from './agent-id.js';
-import { ModelNotFoundError } from './agents.errors.js';
+import { AgentNotFoundError, ModelNotFoundError } from './agents.errors.js';
 import type { ResolvedAgent } from './resolved-agent.js';
 import { asPublic, resolveAgents } from './resolve-agents.js';
 
-/** What a caller said about the agent it wants. */
+/** What a caller over HTTP said about the agent it wants. */
 export interface AgentChoice {
   /** The request's `model`. */
   model?: string | undefined;
@@ -44,14 +44,34 @@ export class AgentResolverService {
       const agent = this.byId(parseAgentId(agentHeader, 'x-openclaw-agent-id'), agentHeader);
       return { agent, because: 'the header x-openclaw-agent-id names it' };
     }
-    if (model === undefined) return this.defaultAgent('the request names no model');
+    if (model === undefined) return this.byDefault('the request names no model');
     const named = agentModel.exec(model)?.[1];
     if (named !== undefined) return this.byName(named, model);
-    if (model.toLowerCase() === 'openclaw') return this.defaultAgent('the model is "openclaw"');
+    if (model.toLowerCase() === 'openclaw') return this.byDefault('the model is "openclaw"');
     const { modelAliases } = this.gatewaySection.current.http;
     const alias = Object.hasOwn(modelAliases, model) ? modelAliases[model] : undefined;
     if (alias === undefined) throw new ModelNotFoundError(model);
     return { agent: this.byId(alias, model), because: 'gateway.http.modelAliases leads the model to it' };
+  }
+
+  /** The agent of an id that a caller gave in `field`. Throws 400 for a malformed one and 404 for an unknown one. */
+  named(given: string, field: string): ResolvedAgent {
+    const id = parseAgentId(given, field);
+    const agent = this.find(id);
+    if (!agent) throw new AgentNotFoundError(id, field);
+    return agent;
+  }
+
+  /** Undefined where no agent has this id. */
+  find(id: string): ResolvedAgent | undefined {
+    return this.agents().get(id);
+  }
+
+  /** The agent of those who name none. */
+  defaultAgent(): ResolvedAgent {
+    const agent = this.list().find(({ isDefault }) => isDefault);
+    if (!agent) throw new ModelNotFoundError('openclaw');
+    return agent;
   }
 
   list(): ResolvedAgent[] {
@@ -68,20 +88,18 @@ export class AgentResolverService {
 
   private byName(named: string, model: string): ChosenAgent {
     const id = parseAgentId(named, 'model');
-    if (id === 'default' && !this.agents().has(id)) return this.defaultAgent('the model asks for the default agent');
+    if (id === 'default' && !this.find(id)) return this.byDefault('the model asks for the default agent');
     return { agent: this.byId(id, model), because: 'the model names it' };
   }
 
   private byId(id: string, asked: string): ResolvedAgent {
-    const agent = this.agents().get(id);
+    const agent = this.find(id);
     if (!agent) throw new ModelNotFoundError(asked);
     return agent;
   }
 
-  private defaultAgent(asked: string): ChosenAgent {
-    const agent = this.list().find((candidate) => candidate.isDefault);
-    if (!agent) throw new ModelNotFoundError('openclaw');
-    return { agent, because: `${asked}, and it is the default agent` };
+  private byDefault(asked: string): ChosenAgent {
+    return { agent: this.defaultAgent(), because: `${asked}, and it is the default agent` };
   }
 
   private agents(): ReadonlyMap<string, ResolvedAgent> {

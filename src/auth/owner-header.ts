@@ -5,6 +5,12 @@ const OWNER_HEADER = 'x-openclaw-sender-is-owner';
 /** What the caller says about itself in `x-openclaw-sender-is-owner`. */
 export type OwnerHeader = 'true' | 'false' | 'absent' | 'invalid';
 
+/** What the header would say where the claim comes in another way; undefined is no claim. */
+export function ownerClaim(isOwner: boolean | undefined): OwnerHeader {
+  if (isOwner === undefined) return 'absent';
+  return isOwner ? 'true' : 'false';
+}
+
 /**
  * Read from the raw headers, because node joins repeated ones. `true` and `false` in any ASCII case with blanks around
  * them; everything else that is sent, and anything sent twice, is `invalid`.

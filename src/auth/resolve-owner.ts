@@ -8,7 +8,8 @@ export interface SenderClaim {
 }
 
 /** What decided: the header sent, its absence (`default`), or a credential that can never be the owner's. */
-export type OwnerReason = 'header' | 'default' | 'credential';
+export const ownerReasons = ['header', 'default', 'credential'] as const;
+export type OwnerReason = (typeof ownerReasons)[number];
 
 export interface ResolvedOwner {
   readonly isOwner: boolean;

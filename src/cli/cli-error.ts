@@ -15,14 +15,22 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
+export interface CliErrorDetails {
+  /** Default: `failed`. */
+  exitCode?: number;
+  /** What to do. */
+  hint?: string;
+}
+
 /** A failure that the user can mend: `message` says what is wrong, `hint` what to do. Printed without a stack. */
 export class CliError extends Error {
-  constructor(
-    message: string,
-    readonly exitCode: number = exitCodes.failed,
-    readonly hint?: string,
-  ) {
+  readonly exitCode: number;
+  readonly hint: string | undefined;
+
+  constructor(message: string, { exitCode = exitCodes.failed, hint }: CliErrorDetails = {}) {
     super(message);
     this.name = CliError.name;
+    this.exitCode = exitCode;
+    this.hint = hint;
   }
 }

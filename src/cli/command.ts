@@ -1,4 +1,5 @@
 import type { Environment } from '../config/environment.js';
+import type { GatewayLink } from './gateway-link.port.js';
 import type { Terminal } from './terminal.js';
 
 /** An option as `parseArgs` of node:util takes it, and what the help says of it. `--json` and `--help` need not be named. */
@@ -25,8 +26,8 @@ export interface Command {
   readonly description: string;
   readonly options: Readonly<Record<string, CommandOption>>;
   readonly examples: readonly CommandExample[];
-  /** Resolves to the exit code. Rejects with a `CliError` for what the user can mend. */
-  run(call: CommandCall): Promise<number>;
+  /** The exit code. Throws, or rejects with, a `CliError` for what the user can mend. */
+  run(call: CommandCall): number | Promise<number>;
 }
 
 /** What a command was called with, and what it is lent. */
@@ -50,22 +51,4 @@ export interface CliServices {
   runGateway(args: readonly string[]): Promise<number>;
   /** A gateway within this process that listens nowhere. Rejects with `ConfigInvalidError`. */
   openLocal(): Promise<GatewayLink>;
-}
-
-/** Receives the events of a gateway. */
-export type EventListener = (event: string, payload: unknown) => void;
-
-/** A connection to a gateway, over the network or within the process, as an operator. */
-export interface GatewayLink {
-  /** What the gateway said of itself when it was reached. */
-  readonly hello: { version: string; scopes: readonly string[] };
-  /**
-   * The last answer to a request. `onAccepted` gets the first one where a method answers twice. Rejects with a `ProtocolError`
-   * where the gateway refuses, and with a `CliError` when the connection is lost.
-   */
-  request(method: string, params?: unknown, onAccepted?: (payload: unknown) => void): Promise<unknown>;
-  onEvent(listener: EventListener): () => void;
-  /** Settles when the connection is gone, with why. */
-  readonly closed: Promise<string>;
-  close(): Promise<void>;
 }

@@ -8,11 +8,10 @@ import type { Terminal } from './terminal.js';
  */
 export async function confirm(terminal: Terminal, question: string, signal: AbortSignal): Promise<boolean> {
   if (!terminal.canAsk) {
-    throw new CliError(
-      'Nobody can be asked here, because this is no terminal.',
-      exitCodes.usage,
-      'Add --yes to do it.',
-    );
+    throw new CliError('Nobody can be asked here, because this is no terminal.', {
+      exitCode: exitCodes.usage,
+      hint: 'Add --yes to do it.',
+    });
   }
   const { stdin, stderr } = terminal.streams;
   const lines = createInterface({ input: stdin, output: stderr });

@@ -152,7 +152,12 @@ describe('runCli: failures', () => {
   const missingScope = new ProtocolError({ code: 'FORBIDDEN', message: 'no', details: { code: 'MISSING_SCOPE' } });
 
   it.each<[string, unknown, number, string]>([
-    ['a mistake of the user', new CliError('bad', exitCodes.unreachable, 'do this'), 3, 'Error: bad\ndo this\n'],
+    [
+      'a mistake of the user',
+      new CliError('bad', { exitCode: exitCodes.unreachable, hint: 'do this' }),
+      3,
+      'Error: bad\ndo this\n',
+    ],
     ['a refusal', new ProtocolError({ code: 'INVALID_REQUEST', message: 'not so' }), 1, 'Error: not so\n'],
     ['a scope that is missing', missingScope, 4, 'Error: no\nThe credential does not allow this; '],
     ['a configuration', new ConfigInvalidError([]), 78, 'Error: Configuration: 0 problems'],
@@ -170,7 +175,10 @@ describe('runCli: failures', () => {
   });
 
   it('with --json it is one document on standard output', async () => {
-    const outcome = await sut([...show, '--json'], failing(new CliError('bad', exitCodes.unreachable, 'do this')));
+    const outcome = await sut(
+      [...show, '--json'],
+      failing(new CliError('bad', { exitCode: exitCodes.unreachable, hint: 'do this' })),
+    );
     expect(outcome).toMatchObject({ code: 3, stderr: '' });
     expect(JSON.parse(outcome.stdout)).toEqual({ error: { message: 'bad', code: 'unreachable', hint: 'do this' } });
     const refused = await sut([...show, '--json'], failing(missingScope));

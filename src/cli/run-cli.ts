@@ -4,6 +4,7 @@ import { checkOperands } from './check-operands.js';
 import type { CliServices } from './command.js';
 import type { CommandEntry } from './command-entry.js';
 import { commandsIn, findCommand, nameOf, noSuchCommand } from './find-command.js';
+import { readFlag } from './option-values.js';
 import { globalOptions, sharedOptions } from './options.js';
 import { readArguments } from './read-arguments.js';
 import { type TerminalStreams, Terminal } from './terminal.js';
@@ -61,7 +62,7 @@ async function call(run: Run, entry: CommandEntry, args: readonly string[]): Pro
 
 async function withoutCommand({ table, terminal, json }: Run, leading: readonly string[]): Promise<number> {
   const { values } = readArguments(leading, globalOptions, '');
-  if (values['version'] === true) {
+  if (readFlag(values, 'version')) {
     const { gatewayVersion } = await import('../common/gateway-version.js');
     if (json) terminal.json({ version: gatewayVersion });
     else terminal.line(gatewayVersion);
@@ -105,5 +106,5 @@ function hasFlag(argv: readonly string[], flag: string): boolean {
 }
 
 function interrupted(): CliError {
-  return new CliError('Interrupted.', exitCodes.interrupted);
+  return new CliError('Interrupted.', { exitCode: exitCodes.interrupted });
 }

@@ -5,7 +5,7 @@ import { CliError, exitCodes } from './cli-error.js';
 /** The command line is wrong; `command` is the words whose help says how it is meant. */
 export function usageError(message: string, command = ''): CliError {
   const help = ['openclaw', ...(command === '' ? [] : [command]), '--help'].join(' ');
-  return new CliError(message, exitCodes.usage, `See \`${help}\`.`);
+  return new CliError(message, { exitCode: exitCodes.usage, hint: `See \`${help}\`.` });
 }
 
 /** A word that means nothing, e.g. `Unknown option --agnet (did you mean "--agent"?).` */

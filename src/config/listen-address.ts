@@ -33,6 +33,11 @@ export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^(::ffff:)?127(\.\d{1,3}){3}$/i.test(host);
 }
 
+/** Whether an address stands for every network of the machine: one can listen on it, and not connect to it. */
+export function isUnspecifiedHost(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
 /** Other arguments are judged elsewhere. An option without a value is an empty string, which is no port. */
 function portArgument(argv: readonly string[]): string | undefined {
   const { values } = parseArgs({ args: [...argv], options: { port: { type: 'string' } }, strict: false });

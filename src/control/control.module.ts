@@ -39,9 +39,12 @@ import { SystemPresenceMethod } from './methods/system-presence.method.js';
 import { ModelProbe } from './models/model-probe.service.js';
 import { Presence } from './presence.service.js';
 import { MessageAttachments } from './runs/message-attachments.service.js';
+import { OperatorRunReader } from './runs/operator-run-reader.service.js';
 import { OperatorRuns } from './runs/operator-runs.service.js';
 import { OperatorSessions } from './sessions/operator-sessions.service.js';
+import { SessionKeys } from './sessions/session-keys.service.js';
 import { SessionRows } from './sessions/session-rows.service.js';
+import { Uptime } from './uptime.service.js';
 
 /** Everything that operators can ask for. A new method is a file in `methods/` and a line here. */
 export const controlMethods: readonly Type<ControlMethod>[] = [
@@ -89,11 +92,14 @@ export const controlMethods: readonly Type<ControlMethod>[] = [
     EventHub,
     MessageAttachments,
     ModelProbe,
+    OperatorRunReader,
     OperatorRuns,
     OperatorSessions,
     Presence,
     RunBroadcast,
+    SessionKeys,
     SessionRows,
+    Uptime,
     ...controlMethods,
     {
       provide: ControlMethods,
@@ -101,6 +107,6 @@ export const controlMethods: readonly Type<ControlMethod>[] = [
       useFactory: (...methods: ControlMethod[]) => methods,
     },
   ],
-  exports: [ControlDispatcher, EventHub, OperatorSessions, Presence, SessionRows],
+  exports: [ControlDispatcher, EventHub, OperatorSessions, Presence, SessionKeys, SessionRows, Uptime],
 })
 export class ControlModule {}

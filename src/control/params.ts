@@ -19,10 +19,20 @@ export function optionalCount(maximum: number, minimum = 1) {
 /** For methods that take nothing. */
 export const noParams = { type: 'object', properties: {}, required: [] } as const;
 
-/** A session that is to be changed. */
-export interface SessionTargetParams {
+/** A session. */
+export interface SessionParams {
   key: string;
   agentId?: string;
+}
+
+export const sessionParams: JSONSchemaType<SessionParams> = {
+  type: 'object',
+  properties: { key: sessionKeyParam, agentId: optionalAgentId },
+  required: ['key'],
+};
+
+/** A session that is to be changed. */
+export interface SessionTargetParams extends SessionParams {
   idempotencyKey?: string;
 }
 

@@ -1,4 +1,4 @@
-/** What the answers and events of the protocol carry, as far as clients of this project read them. */
+/** What runs and sessions are in the answers and events of the protocol; `method-payloads.ts` has the other answers. */
 
 /** Tokens as the provider counted them; `input` includes cached ones. */
 export interface UsagePayload {
@@ -82,7 +82,7 @@ export type ChatEventPayload = RunEventPayload &
 /** Event `agent`: what a run does, step by step. */
 export type AgentEventPayload = RunEventPayload & { sessionId: string; ts: number } & (
     | { stream: 'lifecycle'; data: LifecycleData }
-    | { stream: 'assistant'; data: { text: string; delta: string } }
+    | { stream: 'assistant'; data: { text?: string; delta: string } }
     | { stream: 'tool'; data: ToolData }
     | { stream: 'usage'; data: UsagePayload }
   );
@@ -90,7 +90,8 @@ export type AgentEventPayload = RunEventPayload & { sessionId: string; ts: numbe
 export type LifecycleData =
   | { phase: 'start'; startedAt: number }
   | { phase: 'end'; startedAt: number; endedAt: number; aborted: false; stopReason: string }
-  | { phase: 'error'; startedAt: number; endedAt: number; aborted: boolean; error: string };
+  /** `startedAt` is left out for a run that was stopped before it began. */
+  | { phase: 'error'; startedAt?: number; endedAt: number; aborted: boolean; error: string };
 
 export type ToolData = { toolCallId: string; name: string } & (
   | { phase: 'start'; args: unknown }
@@ -118,7 +119,8 @@ export interface SessionRow {
   bytes: number;
   /** Whether a run is at work in it. */
   hasActiveRun: boolean;
-  model: string;
-  modelProvider: string;
-  contextTokens: number;
+  /** The model that its agent asks first; the three are null where the agent is no longer configured. */
+  model: string | null;
+  modelProvider: string | null;
+  contextTokens: number | null;
 }

@@ -59,8 +59,11 @@ export class GatewayHttpAdapter extends ExpressAdapter {
   }
 }
 
+/** A request with a body is none: what follows its headers would be taken for frames. */
 function isWebSocketUpgrade({ method, headers }: IncomingMessage): boolean {
-  return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket';
+  if (method !== 'GET' || headers.upgrade?.toLowerCase() !== 'websocket') return false;
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0;
+  return headers.host !== undefined && !hasBody;
 }
 
 /** What is answered where Express is not there to do it. */

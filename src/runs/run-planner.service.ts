@@ -49,8 +49,10 @@ export class RunPlanner {
     };
   }
 
-  private openSession({ agent, owner, messages }: RunRequest, { key, kind }: SessionKey): Promise<OpenSession> {
-    return this.sessions.open({ key, kind, agentId: agent.id, isOwner: owner.isOwner, incoming: [...messages] });
+  private openSession(request: RunRequest, { key, kind }: SessionKey): Promise<OpenSession> {
+    const { agent, owner, messages, session } = request;
+    const asker = { agentId: agent.id, isOwner: owner.isOwner, words: session.words };
+    return this.sessions.open({ key, kind, ...asker, incoming: [...messages] });
   }
 
   private buildPrompt(

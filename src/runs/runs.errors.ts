@@ -90,6 +90,11 @@ export class RunAbortedError extends GatewayError {
   }
 }
 
+/** Whether a run ended because somebody wanted it to, rather than failed. */
+export function isCancellation(error: GatewayError): boolean {
+  return error instanceof RunAbortedError || error instanceof RunCancelledError;
+}
+
 /** The same failure, but a retry would do again what a tool has already done. */
 export class AfterSideEffectError extends GatewayError {
   constructor(failure: GatewayError) {

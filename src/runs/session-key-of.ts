@@ -2,7 +2,7 @@ import type { Ids } from '../common/ids.js';
 import { type SessionKey, resolveSessionKey } from '../sessions/session-key.js';
 import type { RunRequest } from './run-request.js';
 
-/** The session of a run. Throws 400 for a header that is no session key of the agent. */
+/** The session of a run. Throws 400 for a given key that is no session key of the agent. */
 export function sessionKeyOf({ agent, owner, session }: RunRequest, ids: Ids): SessionKey {
   return resolveSessionKey({
     agentId: agent.id,
@@ -10,6 +10,7 @@ export function sessionKeyOf({ agent, owner, session }: RunRequest, ids: Ids): S
     isOwner: owner.isOwner,
     ownerByDefault: !agent.publicMode,
     fresh: () => ids.uuid(),
+    words: session.words,
     ...(session.header === undefined ? {} : { header: session.header }),
     ...(session.user === undefined ? {} : { user: session.user }),
   });

@@ -1,5 +1,6 @@
 import type { SubagentOutcome } from '../tools/tool.port.js';
 import type { RunEvent } from './run-event.js';
+import { spokenText } from './spoken-text.js';
 
 /** Reads a run to its end. Its text is what it said after its last tool call, or all it said where that is nothing. */
 export async function toSubagentOutcome(batches: AsyncIterable<RunEvent[]>): Promise<SubagentOutcome> {
@@ -17,7 +18,7 @@ export async function toSubagentOutcome(batches: AsyncIterable<RunEvent[]>): Pro
 
 function add(said: { inAll: string; sinceTools: string }, event: RunEvent): void {
   if (event.type === 'tool-start') said.sinceTools = '';
-  if (event.type !== 'text-delta' && event.type !== 'refusal-delta') return;
-  said.inAll += event.text;
-  said.sinceTools += event.text;
+  const text = spokenText(event);
+  said.inAll += text;
+  said.sinceTools += text;
 }

@@ -7,7 +7,7 @@ import {
   SessionStore,
   type Turn,
 } from './session-store.port.js';
-import { SessionChangedError, SessionNotFoundError } from './session.errors.js';
+import { SessionChangedError } from './session.errors.js';
 
 /** What an operator does to kept sessions. Changes wait until no run is at work in the session. */
 @Injectable()
@@ -21,11 +21,9 @@ export class SessionAdministration {
     return this.store.find(query);
   }
 
-  /** Rejects with `SessionNotFoundError`. */
-  async describe(key: string): Promise<SessionDetails> {
-    const details = await this.store.describe(key);
-    if (!details) throw new SessionNotFoundError();
-    return details;
+  /** Undefined where nothing is stored under the key. */
+  describe(key: string): Promise<SessionDetails | undefined> {
+    return this.store.describe(key);
   }
 
   /** The turns of the session as it stands, oldest first; none where nothing is stored under the key. */
@@ -33,22 +31,29 @@ export class SessionAdministration {
     return (await this.store.load(key))?.turns ?? [];
   }
 
-  /** Lets it begin anew; its turns stay stored. Rejects with `SessionNotFoundError`, and the signal's reason. */
-  async reset(key: string, signal: AbortSignal): Promise<void> {
-    const lease = await this.lanes.acquire(key, signal);
-    try {
-      if (!(await this.store.reset(key))) throw new SessionNotFoundError();
-    } finally {
-      lease.release();
-    }
+  /** Lets it begin anew; its turns stay stored. Resolves to whether there is such a session; rejects with the signal's reason. */
+  reset(key: string, signal: AbortSignal): Promise<boolean> {
+    return this.alone(key, signal, () => this.store.reset(key));
   }
 
-  /** Removes it with all its turns. Rejects with `SessionNotFoundError` or `SessionChangedError`, and the signal's reason. */
-  async remove(key: string, signal: AbortSignal): Promise<void> {
+  /**
+   * Removes it with all its turns. Resolves to whether there was such a session; rejects with `SessionChangedError`, and the
+   * signal's reason.
+   */
+  remove(key: string, signal: AbortSignal): Promise<boolean> {
+    return this.alone(key, signal, async () => {
+      const details = await this.store.describe(key);
+      if (!details) return false;
+      // A turn that another gateway adds meanwhile makes it another session than the one that was to go.
+      if (!(await this.store.remove(details))) throw new SessionChangedError();
+      return true;
+    });
+  }
+
+  private async alone(key: string, signal: AbortSignal, change: () => Promise<boolean>): Promise<boolean> {
     const lease = await this.lanes.acquire(key, signal);
     try {
-      // A turn that another gateway adds meanwhile makes it another session than the one that was to go.
-      if (!(await this.store.remove(await this.describe(key)))) throw new SessionChangedError();
+      return await change();
     } finally {
       lease.release();
     }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { InvalidRequestError } from '../common/gateway-error.js';
-import { resolveSessionKey, type SessionKeyRequest } from './session-key.js';
+import { type SessionKeyRequest, keptSessionKey, resolveSessionKey } from './session-key.js';
+import { headerSessionWords } from './session-words.js';
 
 function request(overrides: Partial<SessionKeyRequest> = {}): SessionKeyRequest {
   return {
@@ -161,5 +162,60 @@ describe('resolveSessionKey', () => {
     const error = refusalOf(header);
     expect(error).toMatchObject({ status: 400, param: 'x-openclaw-session-key' });
     expect(error.message).toMatch(/^The session key .+\.$/);
+  });
+
+  it('errors name the field of whoever asks, and what it can do about another agent', () => {
+    const words = { ...headerSessionWords, field: 'key', otherAgent: 'ask another' };
+    expect(() => resolveSessionKey(request({ header: 'agent:beta:x', words }))).toThrow(
+      expect.objectContaining({
+        param: 'key',
+        message: 'The session key names another agent than the request; ask another.',
+      }),
+    );
+  });
+});
+
+describe('keptSessionKey', () => {
+  const keep = (given: string, agentId?: string): string =>
+    keptSessionKey({ given, agentId, defaultAgentId: 'main' }, headerSessionWords);
+
+  it.each([
+    ['notes', undefined, 'agent:main:notes'],
+    ['notes', 'beta', 'agent:beta:notes'],
+    ['agent:BETA:Notes', undefined, 'agent:beta:Notes'],
+    ['agent:beta:notes', 'beta', 'agent:beta:notes'],
+    ['agent:gone:notes', undefined, 'agent:gone:notes'],
+    ['subagent:x', undefined, 'agent:main:subagent:x'],
+    ['two words', undefined, 'agent:main:two words'],
+  ])('%j of the agent %j is kept as %j', (given, agentId, key) => {
+    expect(keep(given, agentId)).toBe(key);
+  });
+
+  it.each([
+    ['agent:beta:notes', 'main'],
+    ['agent::notes', 'main'],
+    ['agent::notes', undefined],
+    ['agent:', undefined],
+    ['agent:beta', undefined],
+    ['agent:beta:', 'beta'],
+    ['', 'main'],
+  ])('%j of the agent %j names no session, or two', (given, agentId) => {
+    expect(() => keep(given, agentId)).toThrow(InvalidRequestError);
+  });
+
+  it('what a run may have is kept under the same key, however it is written', () => {
+    const name = fc.stringMatching(/^[!-~]{1,40}$/);
+    fc.assert(
+      fc.property(name, fc.constantFrom('', 'agent:main:', 'AGENT:Main:'), (text, prefix) => {
+        let key: string | undefined;
+        try {
+          key = keyOf({ header: prefix + text });
+        } catch {
+          return;
+        }
+        expect(keep(prefix + text, 'main')).toBe(key);
+        expect(keep(key)).toBe(key);
+      }),
+    );
   });
 });

@@ -1,11 +1,15 @@
 import { InvalidRequestError } from '../common/gateway-error.js';
 import type { UserKeyMode } from '../config/session.config.js';
 import { encodeUser } from './encode-user.js';
+import { agentOfKey, splitSessionKey, wholeSessionKey } from './session-name.js';
+import { type SessionWords, headerSessionWords } from './session-words.js';
 
 export interface SessionKeyRequest {
   agentId: string;
-  /** The header `x-openclaw-session-key`. */
+  /** The key that the caller gives; over HTTP the header `x-openclaw-session-key`. */
   header?: string;
+  /** How the caller calls it. Default: as the header. */
+  words?: SessionWords | undefined;
   /** The request's `user`. */
   user?: string;
   /** The agent's `session.userKey`. */
@@ -19,53 +23,74 @@ export interface SessionKeyRequest {
 
 export interface SessionKey {
   key: string;
-  /** `fresh` is used once and never stored; `user` was derived from `user`; `explicit` came by the header. */
+  /** `fresh` is used once and never stored; `user` was derived from `user`; `explicit` was given. */
   kind: 'fresh' | 'user' | 'explicit';
 }
 
-const headerName = 'x-openclaw-session-key';
 const userPrefix = 'openai-user:';
 const reservedPrefixes = ['subagent:', 'cron:', 'acp:'];
 const maxLength = 512;
 /** Keys that the gateway derives from `user` may be longer, and must be accepted when an operator gives them. */
 const maxUserKeyLength = 2_048;
 
-/** Throws `InvalidRequestError` for a header that is no session key of this agent. */
+/** Throws `InvalidRequestError` for a given key that is no session key of this agent. */
 export function resolveSessionKey(request: SessionKeyRequest): SessionKey {
-  const { agentId, header, user = '', userKeyMode } = request;
-  if (header !== undefined) return { key: explicitKey(agentId, header), kind: 'explicit' };
+  const { agentId, header, words = headerSessionWords, user = '', userKeyMode } = request;
+  if (header !== undefined) return { key: explicitSessionKey(agentId, header, words), kind: 'explicit' };
   if (user.trim() !== '' && userKeyMode === 'session') return { key: userKey(request, user), kind: 'user' };
-  return { key: `agent:${agentId}:openai:${request.fresh()}`, kind: 'fresh' };
+  return { key: wholeSessionKey(agentId, `openai:${request.fresh()}`), kind: 'fresh' };
 }
 
 function userKey(request: SessionKeyRequest, user: string): string {
-  const key = `agent:${request.agentId}:${userPrefix}${encodeUser(user)}`;
+  const key = wholeSessionKey(request.agentId, `${userPrefix}${encodeUser(user)}`);
   if (request.isOwner === request.ownerByDefault) return key;
   return `${key}:${request.isOwner ? 'owner' : 'guest'}`;
 }
 
-/** Printable ASCII without spaces, since the key is sent back in a response header. */
-function explicitKey(agentId: string, header: string): string {
-  if (!/^[\x21-\x7e]+$/.test(header)) {
-    throw refused('must be one or more printable ASCII characters without spaces, sent once');
-  }
-  const name = nameWithinAgent(agentId, header);
-  if (name === '') throw refused('names an agent but no session; write agent:<agentId>:<name>');
+/**
+ * The whole key of a session that a run of this agent may have, of a whole key or a name within the agent. It is printable ASCII
+ * without spaces, since it is sent back in a response header. Throws `InvalidRequestError` for any other.
+ */
+export function explicitSessionKey(agentId: string, given: string, words: SessionWords): string {
+  if (!/^[\x21-\x7e]+$/.test(given)) throw refused(`must be ${words.spelling}`, words);
+  const name = nameWithinAgent(agentId, given, words);
   const limit = name.startsWith(userPrefix) ? maxUserKeyLength : maxLength;
-  if (header.length > limit) throw refused(`must be at most ${limit} characters, but has ${header.length}`);
+  if (given.length > limit) throw refused(`must be at most ${limit} characters, but has ${given.length}`, words);
   const reserved = reservedPrefixes.find((prefix) => name.toLowerCase().startsWith(prefix));
-  if (reserved) throw refused(`starts with \`${reserved}\`, which is reserved for the gateway's own sessions`);
-  return `agent:${agentId}:${name}`;
+  if (reserved) throw refused(`starts with \`${reserved}\`, which is reserved for the gateway's own sessions`, words);
+  return wholeSessionKey(agentId, name);
 }
 
-function nameWithinAgent(agentId: string, header: string): string {
-  const match = /^agent:([^:]*):?(.*)$/i.exec(header);
-  if (!match) return header;
-  const [, agent, name] = match;
-  if (agent.toLowerCase() === agentId.toLowerCase()) return name;
-  throw refused('names another agent than the request; choose the agent by `model` or x-openclaw-agent-id');
+/** What a caller said about a session that may be kept. */
+export interface KeptSessionRequest {
+  /** A whole key, or a name within an agent. */
+  given: string;
+  /** The agent that the request names besides; in lower case. */
+  agentId?: string | undefined;
+  /** The agent of a name where nothing else tells it. */
+  defaultAgentId: string;
 }
 
-function refused(problem: string): InvalidRequestError {
-  return new InvalidRequestError(`The session key ${problem}.`, { param: headerName });
+/**
+ * The whole key under which a session is kept, if it is. Neither its agent nor its name need be one that a run may still have:
+ * what is kept can be read and removed. Throws `InvalidRequestError` for a key that names no session, or two agents.
+ */
+export function keptSessionKey({ given, agentId, defaultAgentId }: KeptSessionRequest, words: SessionWords): string {
+  const agent = agentId ?? agentOfKey(given) ?? defaultAgentId;
+  return wholeSessionKey(agent, nameWithinAgent(agent, given, words));
+}
+
+function nameWithinAgent(agentId: string, given: string, words: SessionWords): string {
+  const { agentId: named = agentId, name } = splitSessionKey(given);
+  if (named !== agentId.toLowerCase()) {
+    throw refused(`names another agent than the request; ${words.otherAgent}`, words);
+  }
+  if (name === '' || agentId === '') {
+    throw refused('names an agent but no session; write agent:<agentId>:<name>', words);
+  }
+  return name;
+}
+
+function refused(problem: string, { field }: SessionWords): InvalidRequestError {
+  return new InvalidRequestError(`The session key ${problem}.`, { param: field });
 }

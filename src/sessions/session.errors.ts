@@ -1,11 +1,11 @@
 import { GatewayError } from '../common/gateway-error.js';
+import { type SessionWords, headerSessionWords } from './session-words.js';
 
 /** A non-owner run asked for a session that an owner run has written to. */
 export class SessionOwnerOnlyError extends GatewayError {
-  constructor() {
+  constructor({ asOwner }: Pick<SessionWords, 'asOwner'> = headerSessionWords) {
     super(
-      'This session holds turns of the owner and is closed to other senders. Use another session key, or send ' +
-        '`x-openclaw-sender-is-owner: true` with an owner credential.',
+      `This session holds turns of the owner and is closed to other senders. Use another session key, or ${asOwner}.`,
       { status: 403, type: 'permission_error', code: 'session_owner_only', retryable: false },
     );
   }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { StateDirectory } from '../config/state-directory.js';
+import { stateFiles } from '../config/state-files.js';
 import { SessionAdministration } from './session-administration.service.js';
 import { SessionLanes } from './session-lane.port.js';
 import { SessionLaneService } from './session-lane.service.js';
@@ -13,7 +14,7 @@ import { SqliteSessionStore } from './sqlite/sqlite-session-store.js';
   providers: [
     {
       provide: SessionStore,
-      useFactory: (state: StateDirectory) => SqliteSessionStore.open(state.file('sessions.sqlite')),
+      useFactory: (state: StateDirectory) => SqliteSessionStore.open(state.file(stateFiles.sessions)),
       inject: [StateDirectory],
     },
     { provide: SessionLanes, useClass: SessionLaneService },

@@ -8,6 +8,7 @@ import { type Reconciled, reconcileHistory } from './reconcile-history.js';
 import type { SessionKey } from './session-key.js';
 import { SessionPrunerService } from './session-pruner.service.js';
 import { type SessionIdentity, SessionStore, type Turn } from './session-store.port.js';
+import type { SessionWords } from './session-words.js';
 import { SessionOwnerOnlyError } from './session.errors.js';
 
 export interface OpenSessionRequest {
@@ -15,6 +16,8 @@ export interface OpenSessionRequest {
   kind: SessionKey['kind'];
   agentId: string;
   isOwner: boolean;
+  /** How the caller calls what it chose the session by. Default: as the headers. */
+  words?: SessionWords | undefined;
   /** All that the client sent but system and developer messages, in order. */
   incoming: Message[];
 }
@@ -50,7 +53,7 @@ export class SessionsService {
   async open(request: OpenSessionRequest): Promise<OpenSession> {
     if (request.kind === 'fresh') return stateless(request.incoming);
     const stored = await this.store.load(request.key);
-    if (stored?.owner && !request.isOwner) throw new SessionOwnerOnlyError();
+    if (stored?.owner && !request.isOwner) throw new SessionOwnerOnlyError(request.words);
     const reconciled = reconcileHistory(stored?.turns ?? [], request.incoming);
     checkToolResults(flatten(reconciled.path), reconciled.newMessages);
     const identity = { key: request.key, agentId: request.agentId, owner: request.isOwner };

@@ -80,7 +80,8 @@ export interface ToolSource {
 }
 
 /** How a call ended: `refused` where the run has no such tool, `aborted` where the run was stopped before or during it. */
-export type ToolOutcome = 'ok' | 'error' | 'refused' | 'aborted';
+export const toolOutcomes = ['ok', 'error', 'refused', 'aborted'] as const;
+export type ToolOutcome = (typeof toolOutcomes)[number];
 
 /** A call of the model with what became of it. */
 export interface ExecutedCall {

@@ -9,9 +9,9 @@ import type { RequestFrame, ResponseFrame } from '../gateway-protocol/frames.js'
 import type { ErrorShape } from '../gateway-protocol/protocol-error.js';
 import { withRequestContext } from '../observability/request-context.js';
 import type { FrameSender } from './frame-sender.js';
+import { frameText } from './frame-text.js';
 import { MessageBudget } from './message-budget.js';
 import { parseFrame } from './parse-frame.js';
-import { invalidFrame, textOf } from './pending-connection.js';
 
 /** Requests of one client that may be under way at the same time. */
 const mostUnderWay = 128;
@@ -41,6 +41,7 @@ export class ConnectedClient implements EventReceiver {
   ) {
     this.budget = new MessageBudget(services.clock.monotonic());
     socket.on('message', this.onMessage);
+    socket.on('ping', this.onPing);
     socket.on('pong', this.onPong);
     socket.once('close', () => this.gone.abort());
   }
@@ -80,7 +81,15 @@ export class ConnectedClient implements EventReceiver {
   private readonly onMessage = (data: RawData, isBinary: boolean): void => {
     this.isAlive = true;
     if (isBinary) this.close(closeCodes.unsupportedData, 'binary frames are not supported');
-    else this.receive(textOf(data));
+    else this.receive(frameText(data));
+  };
+
+  /** A ping is a message too; one too many is not answered. */
+  private readonly onPing = (data: Buffer): void => {
+    this.isAlive = true;
+    const verdict = this.budget.take(this.services.clock.monotonic());
+    if (verdict === 'hopeless') this.close(closeCodes.policyViolation, 'too many messages');
+    else if (verdict === 'taken') this.services.sender.pong(data);
   };
 
   private readonly onPong = (): void => {
@@ -89,17 +98,9 @@ export class ConnectedClient implements EventReceiver {
 
   private read(text: string, isTooMuch: boolean): void {
     const parsed = parseFrame(text);
-    switch (parsed.kind) {
-      case 'not-json':
-        this.fail('invalid', invalidFrame('it is not JSON'));
-        return;
-      case 'invalid':
-        this.fail(parsed.id ?? 'invalid', invalidFrame(parsed.problem));
-        return;
-      case 'request':
-        if (isTooMuch) this.fail(parsed.frame.id, tooMany(this.budget.waitMilliseconds));
-        else this.handle(parsed.frame);
-    }
+    if (parsed.kind === 'fault') this.fail(parsed.id, parsed.error);
+    else if (isTooMuch) this.fail(parsed.frame.id, tooMany(this.budget.waitMilliseconds));
+    else this.handle(parsed.frame);
   }
 
   private handle(frame: RequestFrame): void {

@@ -51,6 +51,11 @@ describe(FrameSender.name, () => {
     expect(socket.close.mock.calls).toEqual([[1008, 'slow consumer']]);
   });
 
+  it('cuts a reason that does not fit into a close frame', () => {
+    sut.close(1008, '€'.repeat(100));
+    expect(socket.close.mock.calls).toEqual([[1008, '€'.repeat(41)]]);
+  });
+
   it('sends nothing more once it is closing, and closes once', () => {
     sut.close(1012, 'the gateway stops');
     sut.close(1008, 'later');

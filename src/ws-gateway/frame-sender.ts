@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import { closeCodes } from '../gateway-protocol/close-codes.js';
+import { closeCodes, closeReason } from '../gateway-protocol/close-codes.js';
 
 /** How long a client that reads nothing may take to learn why it is cut off. Milliseconds. */
 export const lastWordsMilliseconds = 1_000;
@@ -30,11 +30,11 @@ export class FrameSender {
     if (this.hasRoomFor(data)) this.socket.pong(data);
   }
 
-  /** What was sent before still goes out, as far as the client reads it. */
+  /** What was sent before still goes out, as far as the client reads it. A reason that is too long is cut. */
   close(code: number, reason: string): void {
     if (this.closing) return;
     this.closing = true;
-    this.socket.close(code, reason);
+    this.socket.close(code, closeReason(reason));
     this.terminateSoon();
   }
 

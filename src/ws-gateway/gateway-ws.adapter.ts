@@ -37,6 +37,8 @@ export class GatewayWsAdapter extends WsAdapter {
     const server = new WebSocketServer({
       noServer: true,
       maxPayload,
+      // A piece of a message costs more than the bytes in it; the largest message in pieces of 64 KiB has 400.
+      maxFragments: 1_024,
       // Compression costs memory for each connection, and its size bombs are one thing less to think of.
       perMessageDeflate: false,
       // A client may offer subprotocols; none is spoken.

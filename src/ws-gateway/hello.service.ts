@@ -1,31 +1,27 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AgentResolverService } from '../agents/agent-resolver.service.js';
-import { Clock } from '../common/clock.js';
 import { gatewayVersion } from '../common/gateway-version.js';
 import { GatewaySection } from '../config/config-sections.js';
 import { ControlDispatcher } from '../control/control-dispatcher.service.js';
 import { eventNames } from '../control/events/event-hub.service.js';
 import type { Operator } from '../control/operator.js';
 import { Presence } from '../control/presence.service.js';
-import { mainSession } from '../control/sessions/session-name.js';
+import { Uptime } from '../control/uptime.service.js';
 import { maxPayload, tickIntervalMs } from '../gateway-protocol/limits.js';
 import type { HelloPayload } from '../gateway-protocol/payloads.js';
 import { protocolVersion } from '../gateway-protocol/protocol-version.js';
+import { mainSession, wholeSessionKey } from '../sessions/session-name.js';
 
 /** What a client is told when it is let in. */
 @Injectable()
 export class Hello {
-  private readonly startedAt: number;
-
   constructor(
     private readonly dispatcher: ControlDispatcher,
     private readonly agents: AgentResolverService,
     private readonly presence: Presence,
     @Inject(GatewaySection) private readonly gateway: GatewaySection,
-    @Inject(Clock) private readonly clock: Clock,
-  ) {
-    this.startedAt = clock.monotonic();
-  }
+    private readonly uptime: Uptime,
+  ) {}
 
   to({ connectionId, credential, scopes }: Operator): HelloPayload {
     return {
@@ -44,16 +40,16 @@ export class Hello {
   }
 
   private snapshot(): Record<string, unknown> {
-    const defaultAgentId = this.agents.list().find(({ isDefault }) => isDefault)?.id ?? '';
+    const defaultAgentId = this.agents.defaultAgent().id;
     return {
       // Who else is connected is a question of its own: it may be thousands.
       presence: [this.presence.gateway()],
       stateVersion: { presence: 0, health: 0 },
-      uptimeMs: Math.round(this.clock.monotonic() - this.startedAt),
+      uptimeMs: this.uptime.milliseconds,
       sessionDefaults: {
         defaultAgentId,
         mainKey: mainSession,
-        mainSessionKey: `agent:${defaultAgentId}:${mainSession}`,
+        mainSessionKey: wholeSessionKey(defaultAgentId, mainSession),
         scope: 'per-sender',
       },
     };

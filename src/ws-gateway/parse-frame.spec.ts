@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseFrame } from './parse-frame.js';
+import { type ParsedFrame, parseFrame } from './parse-frame.js';
+
+function fault(problem: string, id = 'invalid', closeCode = 1008): ParsedFrame {
+  const error = { code: 'INVALID_REQUEST' as const, message: `invalid request frame: ${problem}` };
+  return { kind: 'fault', id, error, closeCode };
+}
 
 describe('parseFrame', () => {
   it('reads a request, with or without parameters', () => {
@@ -14,22 +19,22 @@ describe('parseFrame', () => {
   });
 
   it.each(['', ' ', '{', 'undefined', "{'type':'req'}", '\u0000'])('%j is no JSON', (text) => {
-    expect(parseFrame(text)).toEqual({ kind: 'not-json' });
+    expect(parseFrame(text)).toEqual(fault('it is not JSON', 'invalid', 1007));
   });
 
   it.each([
-    ['7', 'must be an object', undefined],
-    ['[]', 'must be an object', undefined],
-    ['null', 'must be an object', undefined],
-    ['{}', 'at /id: must be a short string', undefined],
-    ['{"id":""}', 'at /id: must be a short string', undefined],
-    [`{"id":"${'x'.repeat(257)}"}`, 'at /id: must be a short string', undefined],
+    ['7', 'must be an object', 'invalid'],
+    ['[]', 'must be an object', 'invalid'],
+    ['null', 'must be an object', 'invalid'],
+    ['{}', 'at /id: must be a short string', 'invalid'],
+    ['{"id":""}', 'at /id: must be a short string', 'invalid'],
+    [`{"id":"${'x'.repeat(257)}"}`, 'at /id: must be a short string', 'invalid'],
     ['{"id":"1"}', 'at /type: must be equal to "req"', '1'],
     ['{"id":"1","type":"res"}', 'at /type: must be equal to "req"', '1'],
     ['{"id":"1","type":"req"}', 'at /method: must be a string', '1'],
     ['{"id":"1","type":"req","method":""}', 'at /method: must be a string', '1'],
   ])('%s: %s', (text, problem, id) => {
-    expect(parseFrame(text)).toEqual({ kind: 'invalid', problem, ...(id === undefined ? {} : { id }) });
+    expect(parseFrame(text)).toEqual(fault(problem, id));
   });
 
   it('refuses what is nested too deeply, however deep, and says whose request it was', () => {
@@ -37,7 +42,7 @@ describe('parseFrame', () => {
       `{"type":"req","id":"deep","method":"m","params":${'['.repeat(depth)}${']'.repeat(depth)}}`;
     expect(parseFrame(nested(63)).kind).toBe('request');
     for (const depth of [64, 1_000_000]) {
-      expect(parseFrame(nested(depth))).toMatchObject({ kind: 'invalid', id: 'deep' });
+      expect(parseFrame(nested(depth))).toMatchObject({ kind: 'fault', id: 'deep', closeCode: 1008 });
     }
   });
 
@@ -48,12 +53,10 @@ describe('parseFrame', () => {
   });
 
   it('never throws, and gives back what was sent', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => ['not-json', 'invalid'].includes(parseFrame(text).kind)),
-    );
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => parseFrame(text).kind === 'fault'));
     fc.assert(
       fc.property(fc.json({ maxDepth: 4 }), (json) => {
-        expect(parseFrame(json).kind).not.toBe('not-json');
+        expect(parseFrame(json)).not.toMatchObject({ closeCode: 1007 });
       }),
     );
     const names = fc.string({ minLength: 1, maxLength: 40 });

@@ -2,12 +2,14 @@ import type { RawData, WebSocket } from 'ws';
 import type { Clock, Timer } from '../common/clock.js';
 import { InternalError } from '../common/internal-error.js';
 import type { Operator } from '../control/operator.js';
-import { closeCodes, closeReason } from '../gateway-protocol/close-codes.js';
+import { closeCodes } from '../gateway-protocol/close-codes.js';
+import type { RequestFrame } from '../gateway-protocol/frames.js';
 import { connectMilliseconds, maxPayloadBeforeConnect } from '../gateway-protocol/limits.js';
 import { mapGatewayError } from '../gateway-protocol/map-gateway-error.js';
 import type { ErrorShape } from '../gateway-protocol/protocol-error.js';
 import { ConnectRefusedError } from './connect-refused.error.js';
 import type { FrameSender } from './frame-sender.js';
+import { frameText } from './frame-text.js';
 import type { UpgradedRequest } from './gateway-ws.adapter.js';
 import type { Handshake } from './handshake.service.js';
 import { type ParsedFrame, parseFrame } from './parse-frame.js';
@@ -24,10 +26,19 @@ export interface PendingConnectionServices {
   onFault: (error: unknown) => void;
 }
 
+/** Bytes in which a client that is turned away can answer the close; more of it is not read. */
+const lastWordsBytes = 1_024;
+
+/** Pings before `connect` are not answered; no honest client sends so many. */
+const mostPings = 16;
+
 /** A client that has not said yet who it is: it may send little, and has little time. */
 export class PendingConnection {
   private readonly timer: Timer;
   private bytes = 0;
+  private pings = 0;
+  /** A frame has up to 14 bytes of its own around what it carries. */
+  private allowedBytes = maxPayloadBeforeConnect + 14;
   private isJudged = false;
   private further: string[] = [];
 
@@ -42,6 +53,7 @@ export class PendingConnection {
       this.end(closeCodes.normal, '');
     });
     socket.on('message', this.onMessage);
+    socket.on('ping', this.onPing);
     socket.once('close', this.release);
     request.socket.on('data', this.onBytes);
     const payload = { nonce, ts: clock.now() };
@@ -56,8 +68,7 @@ export class PendingConnection {
   /** Counts what a client sends as it comes, since a frame would be gathered in memory up to the limit for connected ones. */
   private readonly onBytes = (chunk: Buffer): void => {
     this.bytes += chunk.length;
-    // A frame has up to 14 bytes of its own around what it carries.
-    if (this.bytes <= maxPayloadBeforeConnect + 14) return;
+    if (this.bytes <= this.allowedBytes) return;
     this.end(closeCodes.tooLarge, 'too much before connect');
     // What it goes on sending is left where it is, until the connection is cut off.
     this.socket.pause();
@@ -65,33 +76,30 @@ export class PendingConnection {
 
   private readonly onMessage = (data: RawData, isBinary: boolean): void => {
     if (isBinary) this.end(closeCodes.unsupportedData, 'binary frames are not supported');
-    else if (this.isJudged) this.further.push(textOf(data));
-    else this.judge(parseFrame(textOf(data)));
+    else if (this.isJudged) this.further.push(frameText(data));
+    else this.judge(parseFrame(frameText(data)));
+  };
+
+  private readonly onPing = (): void => {
+    this.pings += 1;
+    if (this.pings > mostPings) this.end(closeCodes.policyViolation, 'too many pings');
   };
 
   private readonly release = (): void => {
     this.timer.cancel();
     this.socket.off('message', this.onMessage);
+    this.socket.off('ping', this.onPing);
     this.socket.off('close', this.release);
     this.request.socket.off('data', this.onBytes);
   };
 
   private judge(parsed: ParsedFrame): void {
     this.isJudged = true;
-    switch (parsed.kind) {
-      case 'request':
-        this.connect(parsed.frame).catch(this.services.onFault);
-        return;
-      case 'not-json':
-        this.refuse('invalid', notJson, closeCodes.invalidPayload);
-        return;
-      case 'invalid':
-        this.refuse(parsed.id ?? 'invalid', invalidFrame(parsed.problem), closeCodes.policyViolation);
-        return;
-    }
+    if (parsed.kind === 'request') this.connect(parsed.frame).catch(this.services.onFault);
+    else this.refuse(parsed.id, parsed.error, parsed.closeCode);
   }
 
-  private async connect(frame: Extract<ParsedFrame, { kind: 'request' }>['frame']): Promise<void> {
+  private async connect(frame: RequestFrame): Promise<void> {
     const { rawHeaders, socket } = this.request;
     const origin = { rawHeaders, peer: socket.remoteAddress, nonce: this.services.nonce };
     try {
@@ -114,20 +122,12 @@ export class PendingConnection {
     this.end(code, error.message);
   }
 
+  /** What it sends is counted until it is gone. */
   private end(code: number, reason: string): void {
     this.isJudged = true;
-    this.release();
-    this.services.sender.close(code, closeReason(reason));
+    this.allowedBytes = Math.min(this.allowedBytes, this.bytes + lastWordsBytes);
+    this.timer.cancel();
+    this.socket.off('message', this.onMessage);
+    this.services.sender.close(code, reason);
   }
-}
-
-const notJson: ErrorShape = { code: 'INVALID_REQUEST', message: 'invalid frame: it is not JSON' };
-
-export function invalidFrame(problem: string): ErrorShape {
-  return { code: 'INVALID_REQUEST', message: `invalid request frame: ${problem}` };
-}
-
-/** ws gives one buffer, unless it is told otherwise. */
-export function textOf(data: RawData): string {
-  return Buffer.isBuffer(data) ? data.toString('utf8') : '';
 }

@@ -180,7 +180,7 @@ describe('openclaw agent', () => {
   it('an agent that is not there is told by the gateway', async () => {
     expect(await sut.run(['agent', '-m', 'hi', '--agent', 'nobody'])).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("'nobody' does not exist"),
+      stderr: expect.stringContaining("There is no agent 'nobody'"),
     });
   });
 });

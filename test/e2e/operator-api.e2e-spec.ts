@@ -108,6 +108,11 @@ describe('GET /v1/sessions/{key}', () => {
     },
   );
 
+  it.each(['agent:main', 'agent:main:', 'agent::x'])('is 400 for %s, which names no session', async (nameless) => {
+    const { status, json } = await get(gateway.url, sessionPath(nameless));
+    expect([status, json.error.param]).toEqual([400, 'key']);
+  });
+
   it('is 400 for a key that is not percent-encoded text', async () => {
     for (const broken of ['/v1/sessions/%', '/v1/sessions/%ff']) {
       const { status, json } = await get(gateway.url, broken);

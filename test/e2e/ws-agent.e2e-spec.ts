@@ -128,7 +128,7 @@ describe('the events of a run', () => {
     gateway.upstream.script(toolCall('session_status', { a: 1 }, 'call_1'), chunks(['It is ', door, 'fine.']));
     const client = await WsClient.connect(gateway);
     const { completed } = await client.startAgent(message({ idempotencyKey: 'events', sessionKey: 'events' }));
-    await client.event('chat', ({ state }) => state === 'delta');
+    await client.event('agent', ({ stream }) => stream === 'assistant');
     door.open();
     await completed;
     const events = client.payloads('agent');
@@ -229,22 +229,25 @@ describe('what can be said to agent', () => {
   });
 
   it.each<[string, Record<string, unknown>, string, object]>([
-    ['an unknown agent', { agentId: 'nobody' }, 'nobody', { code: 'model_not_found', status: 404 }],
-    ['an agent that is no name', { agentId: 'No Agent!' }, 'agent', { status: 400 }],
-    ['a session of an unknown agent', { sessionKey: 'agent:nobody:x' }, 'nobody', { status: 404 }],
+    ['an unknown agent', { agentId: 'nobody' }, "no agent 'nobody'", { code: 'model_not_found', param: 'agentId' }],
+    ['an agent that is no name', { agentId: 'No Agent!' }, 'agent id', { code: 'invalid_agent_id', param: 'agentId' }],
+    ['a session of an unknown agent', { sessionKey: 'agent:nobody:x' }, "no agent 'nobody'", { param: 'sessionKey' }],
     [
       'a session of another agent',
       { agentId: 'main', sessionKey: 'agent:front-desk:x' },
-      'another agent',
-      { status: 400, param: 'x-openclaw-session-key' },
+      'names another agent than the request; leave the agent out, or name the one of the key.',
+      { status: 400, param: 'sessionKey' },
     ],
-    ['a reserved session', { sessionKey: 'subagent:x' }, 'reserved', { status: 400 }],
-    ['a session key with a space', { sessionKey: 'a b' }, 'printable ASCII', { status: 400 }],
-    ['an attachment that is none', { attachments: [{ content: '!!!' }] }, 'attachments[0]', { status: 400 }],
-  ])('%s is refused as over HTTP', async (_name, overrides, words, details) => {
+    ['a key without a session', { sessionKey: 'agent:main' }, 'no session', { status: 400, param: 'sessionKey' }],
+    ['a key without an agent', { sessionKey: 'agent::x' }, 'agent id', { status: 400, param: 'sessionKey' }],
+    ['a reserved session', { sessionKey: 'subagent:x' }, 'reserved', { status: 400, param: 'sessionKey' }],
+    ['a session key with a space', { sessionKey: 'a b' }, 'without spaces.', { status: 400, param: 'sessionKey' }],
+    ['an attachment that is none', { attachments: [{ content: '!!!' }] }, '', { status: 400, param: 'attachments[0]' }],
+  ])('%s is refused in words of its own, not of HTTP', async (_name, overrides, words, details) => {
     const error = await refused(overrides);
     expect(error).toMatchObject({ code: 'INVALID_REQUEST', retryable: false, details });
-    expect(`${error?.message} ${error?.details.param}`).toContain(words);
+    expect(error?.message).toContain(words);
+    expect(JSON.stringify(error)).not.toMatch(/x-openclaw|header|`model`|\/v1\//);
   });
 
   it.each(['', '   \n'])('an empty message %j is refused', async (empty) => {
@@ -333,6 +336,7 @@ describe('ownership', () => {
     await run({ sessionKey: 'owned' });
     const { error } = await run({ sessionKey: 'owned', senderIsOwner: false });
     expect(error).toMatchObject({ code: 'FORBIDDEN', details: { code: 'session_owner_only', status: 403 } });
+    expect(error?.message).toMatch(/Use another session key, or ask as the owner\.$/);
   });
 });
 

@@ -74,18 +74,18 @@ describe('chat.send', () => {
     await client.request('chat.send', send);
     const exchange = await held;
     await exchange.delta({ content: 'first' });
-    await client.event('chat');
+    await client.event('chat', ({ deltaText }) => deltaText === 'first');
     for (let piece = 0; piece < 20; piece++) await exchange.delta({ content: ` ${piece}` });
     await saidSoFar(exchange, 'first 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19');
     await clock.advance(99);
     await client.settled();
-    expect(states()).toEqual(['delta']);
+    expect(states()).toEqual(['delta', 'delta']);
     await clock.advance(1);
-    const { deltaText } = await client.event('chat', (payload) => payload.deltaText !== 'first');
+    const { deltaText } = await client.event('chat', ({ deltaText }) => !['', 'first'].includes(deltaText));
     expect(deltaText).toBe(' 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19');
     await exchange.finish();
     await client.event('chat', ({ state }) => state === 'final');
-    expect(states()).toEqual(['delta', 'delta', 'final']);
+    expect(states()).toEqual(['delta', 'delta', 'delta', 'final']);
   });
 
   it('what is held back goes out before a tool and before the end', async () => {
@@ -105,7 +105,7 @@ describe('chat.send', () => {
       if (event === 'chat') return [payload.state === 'delta' ? payload.deltaText : payload.state];
       return event === 'agent' && payload.stream === 'tool' ? [payload.data.phase] : [];
     });
-    expect(order).toEqual(['a', 'b', 'start', 'result', expect.stringContaining('done'), 'final']);
+    expect(order).toEqual(['', 'a', 'b', 'start', 'result', expect.stringContaining('done'), 'final']);
   });
 
   it('a run that fails ends with state error, before and after its first word', async () => {
@@ -136,7 +136,7 @@ describe('chat.send', () => {
       message: { content: [{ type: 'text', text: 'half a' }] },
     });
     await client.settled();
-    expect(states()).toEqual(['delta', 'aborted']);
+    expect(states()).toEqual(['delta', 'delta', 'aborted']);
   });
 
   it('one that is stopped before its first word ends without a message', async () => {
@@ -233,6 +233,18 @@ describe('chat.send', () => {
         );
       },
     );
+
+    it('has a refusal that is being said, as the events have it', async () => {
+      const held = gateway.upstream.manual();
+      await client.request('chat.send', { ...send, idempotencyKey: 'refusing' });
+      const exchange = await held;
+      await exchange.delta({ refusal: 'I would ' });
+      await exchange.delta({ refusal: 'rather not.' });
+      await saidSoFar(exchange, 'I would rather not.');
+      const { inFlightRun } = await client.result('chat.history', { sessionKey: 'chat' });
+      expect(inFlightRun).toEqual({ runId: 'refusing', text: 'I would rather not.' });
+      await exchange.finish();
+    });
   });
 
   /** Waits until the gateway has read what the model has sent. */

@@ -266,7 +266,7 @@ describe('what comes before, instead of and behind connect', () => {
   it.each(['', 'hello', '{"type":"req"', '{"type":"req",}', 'GET / HTTP/1.1'])('%j is no JSON: 1007', async (text) => {
     const client = await WsClient.open(gateway);
     client.send(text);
-    expect(await client.closed).toEqual({ code: 1007, reason: 'invalid frame: it is not JSON' });
+    expect(await client.closed).toEqual({ code: 1007, reason: 'invalid request frame: it is not JSON' });
   });
 
   it('a text that is no UTF-8 is 1007', async () => {

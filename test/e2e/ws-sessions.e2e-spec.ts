@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Clock } from '../../src/common/clock.js';
+import { SessionStore } from '../../src/sessions/session-store.port.js';
 import { chat } from '../support/chat.js';
-import { hang, text } from '../support/fake-answers.js';
+import { turn as storedTurn } from '../support/conversation-factory.js';
+import { hang, status, text } from '../support/fake-answers.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { TestGateway } from '../support/test-gateway.js';
-import { WsClient } from '../support/ws-client.js';
+import { type ReceivedFrame, WsClient } from '../support/ws-client.js';
 
 let gateway: TestGateway;
 let clock: FakeClock;
@@ -85,6 +87,23 @@ describe('sessions.list', () => {
     },
   );
 
+  it('is empty for an agent that is not there, and does not name the model of another one', async () => {
+    expect(await client.result('sessions.list', { agentId: 'nobody' })).toEqual({
+      ts: clock.now(),
+      count: 0,
+      total: 0,
+      defaults: { modelProvider: null, model: null, contextTokens: null },
+      sessions: [],
+    });
+  });
+
+  it('refuses an agent that is no name, as HTTP does', async () => {
+    expect((await client.request('sessions.list', { agentId: 'no agent' })).error).toMatchObject({
+      code: 'INVALID_REQUEST',
+      details: { code: 'invalid_agent_id', param: 'agentId' },
+    });
+  });
+
   it('leaves stateless calls out and has those of HTTP', async () => {
     await chat(gateway.url);
     await chat(gateway.url, { user: 'ada' });
@@ -126,6 +145,79 @@ describe('sessions.create', () => {
       sessionId: 'new',
     });
     expect((await client.result('sessions.list')).total).toBe(0);
+  });
+});
+
+describe('which key names a session', () => {
+  const sayHi = (params: object): Promise<ReceivedFrame> =>
+    client.request('chat.send', { message: 'hi', idempotencyKey: `key-${++count}`, ...params });
+
+  it.each<[string, string | undefined, string]>([
+    ['agent:main', undefined, 'names an agent but no session'],
+    ['agent::x', undefined, 'agent id is not valid'],
+    ['subagent:x', undefined, 'reserved'],
+    ['agent:main:cron:x', undefined, 'reserved'],
+    ['a b', undefined, 'without spaces'],
+    ['ü', undefined, 'printable ASCII'],
+    ['x'.repeat(600), undefined, 'at most 512'],
+    ['agent:nobody:x', undefined, "no agent 'nobody'"],
+    ['agent:front-desk:x', 'main', 'names another agent'],
+    ['x', 'nobody', "no agent 'nobody'"],
+    ['x', 'no agent', 'agent id is not valid'],
+  ])('sessions.create refuses %s of the agent %s as chat.send does', async (key, agentId, words) => {
+    const created = await client.request('sessions.create', { key, agentId });
+    const sent = await sayHi({ sessionKey: key, agentId });
+    const param = agentId === undefined || agentId === 'main' ? 'key' : 'agentId';
+    expect(created.error).toMatchObject({ code: 'INVALID_REQUEST', details: { param } });
+    expect(created.error?.message).toContain(words);
+    expect(sent.error?.message).toBe(created.error?.message);
+  });
+
+  it.each(['desk', 'agent:main:desk', 'AGENT:Main:Desk', 'a:b', 'agent:front-desk:x'])(
+    'sessions.create and a run come to the same for %s',
+    async (key) => {
+      const created = await client.result('sessions.create', { key });
+      const { accepted, completed } = await client.startAgent({
+        message: 'hi',
+        sessionKey: key,
+        idempotencyKey: `key-${++count}`,
+      });
+      expect(accepted.payload.sessionKey).toBe(created.key);
+      await completed;
+    },
+  );
+
+  it.each<[string, string]>([
+    ['chat.history', 'sessionKey'],
+    ['chat.abort', 'sessionKey'],
+    ['sessions.describe', 'key'],
+    ['sessions.history', 'key'],
+    ['sessions.reset', 'key'],
+    ['sessions.delete', 'key'],
+  ])('%s refuses two agents, an agent that is no name, and a key without a session', async (method, field) => {
+    await turn('agent:front-desk:x');
+    const { error } = await client.request(method, { [field]: 'agent:front-desk:x', agentId: 'main' });
+    expect(error).toMatchObject({ code: 'INVALID_REQUEST', details: { status: 400, param: field } });
+    expect(error?.message).toContain('names another agent than the request; leave the agent out');
+    const noName = await client.request(method, { [field]: 'x', agentId: 'no agent' });
+    expect(noName.error?.details.param).toBe('agentId');
+    const nameless = await client.request(method, { [field]: 'agent:front-desk:' });
+    expect(nameless.error?.message).toContain('names an agent but no session');
+    expect((await client.result('sessions.list')).total).toBe(1);
+  });
+
+  it('a session of an agent that is no longer configured is read and removed by its whole key', async () => {
+    const key = 'agent:gone:desk';
+    const store = gateway.app.get<SessionStore>(SessionStore);
+    await store.append({ key, agentId: 'gone', owner: true }, storedTurn('1', null));
+    const row = { key, agentId: 'gone', model: null, modelProvider: null, contextTokens: null };
+    expect((await client.result('sessions.list', { agentId: 'gone' })).sessions).toMatchObject([row]);
+    expect((await client.result('sessions.describe', { key: 'AGENT:Gone:desk' })).session).toMatchObject(row);
+    expect((await client.result('chat.history', { sessionKey: key })).messages).toHaveLength(2);
+    expect((await client.result('sessions.history', { key: 'desk', agentId: 'gone' })).total).toBe(1);
+    expect((await client.result('sessions.reset', { key })).existed).toBe(true);
+    expect((await client.result('sessions.delete', { key })).deleted).toBe(true);
+    expect((await sayHi({ sessionKey: key })).error?.message).toContain("no agent 'gone'");
   });
 });
 
@@ -256,5 +348,26 @@ describe('sessions.changed', () => {
       { ...alpha, reason: 'delete' },
     ]);
     expect([...other.payloads('sessions.changed'), ...blind.payloads('sessions.changed')]).toEqual([]);
+  });
+
+  it('says nothing of runs that stored nothing: those that fail, and those that are stopped, also in the queue', async () => {
+    await client.result('sessions.subscribe');
+    gateway.upstream.script(status(400), hang());
+    const failed = await client.startAgent({ message: 'hi', sessionKey: 'alpha', idempotencyKey: 'fails' });
+    expect((await failed.completed).ok).toBe(false);
+    const hanging = await client.startAgent({ message: 'hi', sessionKey: 'alpha', idempotencyKey: 'hangs' });
+    await gateway.upstream.received(2);
+    const queued = await client.startAgent({ message: 'hi', sessionKey: 'alpha', idempotencyKey: 'waits' });
+    await client.result('chat.abort', { sessionKey: 'alpha', runId: 'waits' });
+    await client.result('chat.abort', { sessionKey: 'alpha' });
+    const answers = await Promise.all([hanging.completed, queued.completed]);
+    expect(answers.map(({ error }) => error?.details.code)).toEqual(['run_cancelled', 'run_cancelled']);
+    await client.settled();
+    expect(client.payloads('sessions.changed')).toEqual([]);
+    expect((await client.result('sessions.list')).total).toBe(0);
+    const told = client.payloads('agent').filter(({ runId }) => runId === 'waits');
+    expect(told.map(({ data }) => data)).toEqual([
+      { phase: 'error', endedAt: clock.now(), aborted: true, error: expect.any(String) },
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import type { EventListener, GatewayLink } from '../../src/cli/command.js';
+import type { EventListener, GatewayLink } from '../../src/cli/gateway-link.port.js';
 
 /** What a method answers; a thrown error is a refusal. */
 export type FakeMethod = (params: Record<string, unknown>, accept: (payload: unknown) => void) => unknown;

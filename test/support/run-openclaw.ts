@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
-import { builtGateway } from './gateway-build.js';
+import { OpenclawProcess } from './openclaw-process.js';
 
 export interface OpenclawOptions {
   /** The whole environment besides PATH, HOME and the state directory; undefined takes one of these away. */
@@ -21,22 +20,15 @@ export interface OpenclawOutcome {
 }
 
 /** Runs the command line to its end, as a user does: `openclaw <args>` of a build. The state directory is `<home>/state`. */
-export function runOpenclaw(args: readonly string[], options: OpenclawOptions = {}): Promise<OpenclawOutcome> {
+export async function runOpenclaw(args: readonly string[], options: OpenclawOptions = {}): Promise<OpenclawOutcome> {
   const { env, input = '', home = newHome() } = options;
-  const usual = { PATH: process.env['PATH'], HOME: home, OPENCLAW_STATE_DIR: join(home, 'state') };
-  const child = spawn(process.execPath, [join('bin', 'openclaw.mjs'), ...args], {
-    cwd: builtGateway(),
-    env: { ...usual, ...env },
+  const running = new OpenclawProcess(args, {
+    env: { HOME: home, OPENCLAW_STATE_DIR: join(home, 'state'), ...env },
   });
-  const outcome = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (piece: string) => (outcome.stdout += piece));
-  child.stderr.setEncoding('utf8').on('data', (piece: string) => (outcome.stderr += piece));
-  // A command that does not read its input may be gone before all of it is written.
-  child.stdin.on('error', () => undefined).end(input);
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, ...outcome }));
-  });
+  running.write(input);
+  running.end();
+  const { code } = await running.exit;
+  return { code, stdout: running.stdout, stderr: running.stderr };
 }
 
 const homes: string[] = [];

@@ -91,7 +91,7 @@ describe('Chat over a pipe', () => {
 
   it('ends when the gateway is gone, and reads no further', async () => {
     const lost: FakeMethod = () => {
-      throw new CliError('gone', exitCodes.unreachable);
+      throw new CliError('gone', { exitCode: exitCodes.unreachable });
     };
     const { stdin, exitCode, link } = await sut({ methods: { agent: lost } });
     stdin.end('one\ntwo\n');

@@ -1,6 +1,6 @@
 import type { Clock } from '../../common/clock.js';
 import { CliError, exitCodes } from '../cli-error.js';
-import type { GatewayLink } from '../command.js';
+import type { GatewayLink } from '../gateway-link.port.js';
 import { printTranscript } from '../format/print-transcript.js';
 import { reportFailure } from '../report-failure.js';
 import { AnswerPrinter } from '../run/answer-printer.js';
@@ -108,7 +108,7 @@ export class Chat {
         terminal.note(`Now talking to ${conversation.describeAgent()}.`);
         break;
       case 'mistake':
-        throw new CliError(line.problem, exitCodes.usage);
+        throw new CliError(line.problem, { exitCode: exitCodes.usage });
     }
   }
 

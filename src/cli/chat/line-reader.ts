@@ -1,4 +1,5 @@
 import { type Interface, createInterface } from 'node:readline';
+import { LineQueue } from '../line-queue.js';
 import type { Terminal } from '../terminal.js';
 
 export interface LineReaderOptions {
@@ -11,10 +12,7 @@ export interface LineReaderOptions {
 /** Reads lines from a person, with a prompt and what was typed before, or from a program. */
 export class LineReader {
   private readonly lines: Interface;
-  private readonly waiting: string[] = [];
-  private isClosed = false;
-  private wake: () => void = () => undefined;
-  private intercept: ((line: string) => boolean) | undefined;
+  private readonly queue: LineQueue;
 
   constructor(
     private readonly terminal: Terminal,
@@ -27,41 +25,26 @@ export class LineReader {
         : { input: stdin, terminal: false, crlfDelay: Infinity },
     );
     this.lines.on('SIGINT', onInterrupt);
-    this.lines.on('line', (line) => this.take(line));
-    this.lines.on('close', () => {
-      this.isClosed = true;
-      this.wake();
-    });
+    this.queue = new LineQueue(this.lines);
   }
 
   /** The next line; undefined when there is no more. */
-  async next(prompt: string): Promise<string | undefined> {
-    if (this.terminal.canAsk && this.waiting.length === 0 && !this.isClosed) {
+  next(prompt: string): Promise<string | undefined> {
+    if (this.terminal.canAsk && this.queue.isEmpty && !this.queue.hasEnded) {
       this.lines.setPrompt(prompt);
       this.lines.prompt();
     }
-    while (this.waiting.length === 0 && !this.isClosed) {
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-      });
-    }
-    return this.waiting.shift();
+    return this.queue.next();
   }
 
   /** While somebody else is at work, a person's lines are offered to `intercept`, which tells whether it took one. */
   offerTo(intercept: ((line: string) => boolean) | undefined): void {
-    this.intercept = this.terminal.canAsk ? intercept : undefined;
+    this.queue.offerTo(this.terminal.canAsk ? intercept : undefined);
   }
 
   /** No further line is given, also none that was typed already. */
   close(): void {
-    this.waiting.length = 0;
+    this.queue.clear();
     this.lines.close();
-  }
-
-  private take(line: string): void {
-    if (this.intercept?.(line) === true) return;
-    this.waiting.push(line);
-    this.wake();
   }
 }

@@ -1,6 +1,7 @@
 import { SystemClock } from '../../common/system-clock.js';
 import { exitCodes } from '../cli-error.js';
-import type { Command, CommandCall, GatewayLink } from '../command.js';
+import type { Command, CommandCall } from '../command.js';
+import type { GatewayLink } from '../gateway-link.port.js';
 import { openLink } from '../connection/open-link.js';
 import { readFlag, readText, readTexts } from '../option-values.js';
 import { readOrStdin } from '../read-input.js';

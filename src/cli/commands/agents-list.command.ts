@@ -1,7 +1,11 @@
+import type { AgentRow, AgentsListPayload } from '../../gateway-protocol/method-payloads.js';
 import { exitCodes } from '../cli-error.js';
 import type { Command } from '../command.js';
 import { withLink } from '../connection/open-link.js';
-import { tableLines } from '../format/table.js';
+import { agentMarks } from '../format/agent-marks.js';
+import { modelOf } from '../format/model-of.js';
+import { printAnswer } from '../format/print-answer.js';
+import { printTable } from '../format/table.js';
 import { listOf, objectOf, textOf } from '../read-payload.js';
 
 export const agentsListCommand: Command = {
@@ -11,22 +15,14 @@ export const agentsListCommand: Command = {
   examples: [{ line: 'openclaw agents list', note: 'who can be asked' }],
   async run(call) {
     const payload = await withLink(call, (link) => link.request('agents.list'));
-    if (call.json) call.terminal.json(payload);
-    else {
-      const rows = listOf(objectOf(payload)['agents']).map((agent) => [
-        textOf(agent['id']),
-        textOf(agent['name']),
-        modelOf(agent),
-        [...(agent['default'] === true ? ['default'] : []), ...(agent['publicMode'] === true ? ['public'] : [])].join(
-          ', ',
-        ),
-      ]);
-      for (const line of tableLines(call.terminal, ['ID', 'NAME', 'MODEL', ''], rows)) call.terminal.line(line);
-    }
+    const { agents } = objectOf<AgentsListPayload>(payload);
+    const rows = listOf<AgentRow>(agents).map((agent) => [
+      textOf(agent.id),
+      textOf(agent.name),
+      modelOf(agent),
+      agentMarks(agent.default, agent.publicMode),
+    ]);
+    printAnswer(call, payload, (terminal) => printTable(terminal, ['ID', 'NAME', 'MODEL', ''], rows));
     return exitCodes.ok;
   },
 };
-
-function modelOf({ model }: Record<string, unknown>): string {
-  return textOf(model) || textOf(objectOf(model)['primary']);
-}

@@ -1,17 +1,17 @@
 import { SystemClock } from '../../common/system-clock.js';
 import { stateDirectoryPath } from '../../config/state-directory.js';
+import { stateFiles } from '../../config/state-files.js';
 import { join } from 'node:path';
 import { Chat } from '../chat/chat.js';
 import { chatCommands } from '../chat/chat-line.js';
 import { Conversation } from '../chat/conversation.js';
 import { InputHistory } from '../chat/input-history.js';
 import { LineReader } from '../chat/line-reader.js';
-import type { Command, CommandCall, GatewayLink } from '../command.js';
+import type { Command, CommandCall } from '../command.js';
+import type { GatewayLink } from '../gateway-link.port.js';
 import { connectionLost } from '../connection/connect-failure.js';
 import { openLink } from '../connection/open-link.js';
 import { questionOptions, readQuestionOptions } from '../run/question-options.js';
-
-const historyFile = 'chat-history';
 
 export const chatCommand: Command = {
   operands: '',
@@ -60,7 +60,7 @@ async function lostLink(link: GatewayLink): Promise<never> {
 }
 
 async function openHistory({ environment, terminal }: CommandCall): Promise<InputHistory> {
-  const path = join(stateDirectoryPath(environment), historyFile);
+  const path = join(stateDirectoryPath(environment), stateFiles.chatHistory);
   const history = await InputHistory.open(path);
   if (history.notKept !== undefined) terminal.note(`What you type is not kept in ${path}: ${history.notKept}.`);
   return history;

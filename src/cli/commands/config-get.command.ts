@@ -21,9 +21,7 @@ export const configGetCommand: Command = {
     { line: 'openclaw config get gateway.port', note: 'one setting' },
     { line: 'openclaw config get agents.list.main', note: 'one agent' },
   ],
-  run(call: CommandCall): Promise<number> {
-    return Promise.resolve().then(() => get(call));
-  },
+  run: get,
 };
 
 function get(call: CommandCall): number {
@@ -44,11 +42,9 @@ function lookUp(configuration: Record<string, unknown>, written: string | undefi
     return demandValueAt(configuration, path);
   } catch (error) {
     if (!isSetting(path)) throw error;
-    throw new CliError(
-      `${formatPath(path)} is not set.`,
-      undefined,
-      `\`openclaw config schema ${written}\` says what it may be.`,
-    );
+    throw new CliError(`${formatPath(path)} is not set.`, {
+      hint: `\`openclaw config schema ${written}\` says what it may be.`,
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import { exitCodes } from '../cli-error.js';
 import type { Command } from '../command.js';
 import { schemaAt } from '../config/schema-at.js';
 import { parseSettingPath } from '../config/setting-path.js';
@@ -13,11 +14,9 @@ export const configSchemaCommand: Command = {
     { line: 'openclaw config schema agents.list[0].tools', note: 'a section; the number may be any' },
     { line: 'openclaw config schema > openclaw.schema.json', note: 'for an editor' },
   ],
-  run({ positionals, terminal }): Promise<number> {
-    return Promise.resolve().then(() => {
-      const [written] = positionals;
-      terminal.json(schemaAt(written === undefined ? [] : parseSettingPath(written)));
-      return 0;
-    });
+  run({ positionals, terminal }) {
+    const [written] = positionals;
+    terminal.json(schemaAt(written === undefined ? [] : parseSettingPath(written)));
+    return exitCodes.ok;
   },
 };

@@ -8,6 +8,7 @@ import type { ConfigEdit } from '../config/edit-config-text.js';
 import { reportProblems } from '../config/report-problems.js';
 import { parseSettingPath } from '../config/setting-path.js';
 import { parseSettingValue } from '../config/setting-value.js';
+import { readFlag } from '../option-values.js';
 import { usageError } from '../usage-error.js';
 
 export const configSetCommand: Command = {
@@ -22,9 +23,7 @@ export const configSetCommand: Command = {
     { line: 'openclaw config set tools.deny \'["exec"]\'', note: 'a list' },
     { line: 'openclaw config set --unset gateway.bind', note: 'back to the default' },
   ],
-  run(call: CommandCall): Promise<number> {
-    return Promise.resolve().then(() => set(call));
-  },
+  run: set,
 };
 
 function set(call: CommandCall): number {
@@ -40,7 +39,7 @@ function set(call: CommandCall): number {
 }
 
 function readOperands({ positionals, values }: CommandCall): { path: ConfigPath; edit: ConfigEdit } {
-  const isUnset = values['unset'] === true;
+  const isUnset = readFlag(values, 'unset');
   const [written = '', value] = positionals;
   if (isUnset === (value !== undefined)) throw usageError(isUnset ? surplus : missing, 'config set');
   const path = parseSettingPath(written);

@@ -17,9 +17,7 @@ export const configValidateCommand: Command = {
     { line: 'openclaw config validate', note: 'the file in force' },
     { line: 'openclaw config validate ./new.json5', note: 'before it is put in its place' },
   ],
-  run(call: CommandCall): Promise<number> {
-    return Promise.resolve().then(() => validate(call));
-  },
+  run: validate,
 };
 
 function validate(call: CommandCall): number {

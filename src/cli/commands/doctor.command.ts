@@ -4,6 +4,7 @@ import { doctorChecks } from '../doctor/doctor-checks.js';
 import { countOf, examine } from '../doctor/examine.js';
 import { openDoctorContext } from '../doctor/open-doctor-context.js';
 import { writeExaminations } from '../doctor/write-examinations.js';
+import { readFlag } from '../option-values.js';
 
 export const doctorCommand: Command = {
   operands: '',
@@ -21,7 +22,7 @@ export const doctorCommand: Command = {
     const context = openDoctorContext(environment);
     const examinations = await examine(
       doctorChecks.map((Check) => new Check(context)),
-      values['fix'] === true,
+      readFlag(values, 'fix'),
     );
     const problems = countOf(examinations, 'problem');
     if (json)

@@ -1,8 +1,12 @@
+import type { HealthPayload } from '../../gateway-protocol/method-payloads.js';
 import { exitCodes } from '../cli-error.js';
 import type { Command } from '../command.js';
 import { withLink } from '../connection/open-link.js';
-import { tableLines } from '../format/table.js';
-import { listOf, numberOf, objectOf, textOf } from '../read-payload.js';
+import { agentMarks } from '../format/agent-marks.js';
+import { printAnswer } from '../format/print-answer.js';
+import { printTable } from '../format/table.js';
+import { listOf, numberOf, objectOf, textOf, textsOf } from '../read-payload.js';
+import type { Terminal } from '../terminal.js';
 
 export const gatewayHealthCommand: Command = {
   operands: '',
@@ -11,21 +15,23 @@ export const gatewayHealthCommand: Command = {
   examples: [{ line: 'openclaw gateway health', note: 'whether runs can be served' }],
   async run(call) {
     const payload = await withLink(call, (link) => link.request('health'));
-    const { ok, reasons, agents } = objectOf(payload);
-    const { terminal } = call;
-    if (call.json) terminal.json(payload);
-    else {
-      const causes = Array.isArray(reasons) ? reasons.map(String).join(', ') : '';
-      terminal.line(
-        ok === true ? terminal.styled('green', 'Healthy') : `${terminal.styled('red', 'Not ready')}: ${causes}`,
-      );
-      const rows = listOf(agents).map(({ agentId, isDefault, publicMode, sessions }) => [
-        textOf(agentId),
-        String(numberOf(objectOf(sessions)['count'])),
-        [...(isDefault === true ? ['default'] : []), ...(publicMode === true ? ['public'] : [])].join(', '),
-      ]);
-      for (const line of tableLines(terminal, ['AGENT', 'SESSIONS', ''], rows)) terminal.line(line);
-    }
-    return ok === true ? exitCodes.ok : exitCodes.failed;
+    printAnswer(call, payload, (terminal) => print(payload, terminal));
+    return objectOf<HealthPayload>(payload).ok === true ? exitCodes.ok : exitCodes.failed;
   },
 };
+
+type AgentHealth = HealthPayload['agents'][number];
+
+function print(payload: unknown, terminal: Terminal): void {
+  const { ok, reasons, agents } = objectOf<HealthPayload>(payload);
+  const causes = textsOf(reasons).join(', ');
+  terminal.line(
+    ok === true ? terminal.styled('green', 'Healthy') : `${terminal.styled('red', 'Not ready')}: ${causes}`,
+  );
+  const rows = listOf<AgentHealth>(agents).map(({ agentId, isDefault, publicMode, sessions }) => [
+    textOf(agentId),
+    String(numberOf(objectOf<AgentHealth['sessions']>(sessions).count)),
+    agentMarks(isDefault, publicMode),
+  ]);
+  printTable(terminal, ['AGENT', 'SESSIONS', ''], rows);
+}

@@ -1,8 +1,11 @@
+import type { StatusPayload } from '../../gateway-protocol/method-payloads.js';
 import { CliError, exitCodes } from '../cli-error.js';
-import type { Command, CommandCall, GatewayLink } from '../command.js';
+import type { Command, CommandCall } from '../command.js';
+import type { GatewayLink } from '../gateway-link.port.js';
 import type { GatewayTarget } from '../connection/gateway-target.js';
 import { connect, targetOf } from '../connection/open-link.js';
 import { describeDuration } from '../format/describe-time.js';
+import { printAnswer } from '../format/print-answer.js';
 import { numberOf, objectOf, textOf } from '../read-payload.js';
 import type { Terminal } from '../terminal.js';
 
@@ -30,8 +33,7 @@ export const gatewayStatusCommand: Command = {
     const target = await targetOf(call);
     try {
       const status = await readStatus(await connect(target, call.signal), target);
-      if (call.json) call.terminal.json(status);
-      else print(status, call.terminal);
+      printAnswer(call, status, (terminal) => print(status, terminal));
       return exitCodes.ok;
     } catch (error) {
       if (error instanceof CliError && error.exitCode === exitCodes.unreachable)
@@ -43,18 +45,18 @@ export const gatewayStatusCommand: Command = {
 
 async function readStatus(link: GatewayLink, { shown }: GatewayTarget): Promise<Status> {
   try {
-    const status = objectOf(await link.request('status'));
-    const { runs, sessions } = status;
-    const [{ active, finished }, { count }] = [objectOf(runs), objectOf(sessions)];
+    const status = objectOf<StatusPayload>(await link.request('status'));
+    const { active, finished } = objectOf<StatusPayload['runs']>(status.runs);
+    const { count } = objectOf<StatusPayload['sessions']>(status.sessions);
     return {
       reachable: true,
       url: shown,
-      version: textOf(status['version']) || link.hello.version,
+      version: textOf(status.version) || link.hello.version,
       scopes: link.hello.scopes,
-      uptimeMs: numberOf(status['uptimeMs']),
+      uptimeMs: numberOf(status.uptimeMs),
       runs: { active: numberOf(active), finished: numberOf(finished) },
-      connections: numberOf(status['connections']),
-      agents: numberOf(status['agents']),
+      connections: numberOf(status.connections),
+      agents: numberOf(status.agents),
       sessions: numberOf(count),
     };
   } finally {

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { ConfigInvalidError } from '../../config/config-problem.js';
+import { GatewayConfig } from '../../config/gateway.config.js';
 import { HttpLocalServerProbe } from '../../providers/detection/http-local-server-probe.js';
 import { CliError, exitCodes } from '../cli-error.js';
 import type { Command, CommandCall } from '../command.js';
 import { findConfigFile, writableFile } from '../config/config-file.js';
 import { reportProblems } from '../config/report-problems.js';
+import { readFlag } from '../option-values.js';
 import { askChoices } from '../setup/ask-choices.js';
 import { findProviders } from '../setup/find-providers.js';
 import { type AnswerSource, Interview, noAnswers } from '../setup/interview.js';
@@ -13,8 +15,6 @@ import { setupConfigText } from '../setup/setup-config-text.js';
 import type { SetupChoices } from '../setup/setup-choice.js';
 import { TerminalAnswers } from '../setup/terminal-answers.js';
 import { type WrittenConfiguration, writeConfiguration } from '../setup/write-configuration.js';
-
-const usualPort = 18_789;
 
 export const initCommand: Command = {
   operands: '',
@@ -31,7 +31,7 @@ export const initCommand: Command = {
   ],
   async run(call: CommandCall): Promise<number> {
     const target = writableFile(call.environment);
-    if (existsSync(target) && call.values['force'] !== true) throw alreadyThere(target);
+    if (existsSync(target) && !readFlag(call.values, 'force')) throw alreadyThere(target);
     const choices = await ask(call);
     try {
       report(call, choices, write(call, choices));
@@ -45,8 +45,8 @@ export const initCommand: Command = {
 
 async function ask({ environment, terminal, values, signal }: CommandCall): Promise<SetupChoices> {
   const probe = new HttpLocalServerProbe();
-  const found = await findProviders(environment, probe, usualPort);
-  const nobodyAnswers = values['yes'] === true || (terminal.streams.stdin.isTTY === true && !terminal.canAsk);
+  const found = await findProviders(environment, probe, new GatewayConfig().port);
+  const nobodyAnswers = readFlag(values, 'yes') || (terminal.streams.stdin.isTTY === true && !terminal.canAsk);
   const answers: AnswerSource = nobodyAnswers ? noAnswers : new TerminalAnswers(terminal.streams, signal);
   try {
     return await askChoices(new Interview(answers, terminal), { environment, found, probe });
@@ -81,5 +81,5 @@ function report({ terminal, json }: CommandCall, { model }: SetupChoices, writte
 
 function alreadyThere(file: string): CliError {
   const hint = 'Change it with `openclaw config set`, or replace it with --force; it is kept as .bak then.';
-  return new CliError(`There is a configuration already: ${file}.`, exitCodes.failed, hint);
+  return new CliError(`There is a configuration already: ${file}.`, { hint });
 }

@@ -1,10 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { LogsTailPayload } from '../../gateway-protocol/method-payloads.js';
 import { exitCodes } from '../cli-error.js';
-import type { Command, CommandCall, GatewayLink } from '../command.js';
+import type { Command, CommandCall } from '../command.js';
+import type { GatewayLink } from '../gateway-link.port.js';
 import { withLink } from '../connection/open-link.js';
+import { printAnswer } from '../format/print-answer.js';
 import { toLogLine } from '../logs/to-log-line.js';
 import { readCount, readFlag } from '../option-values.js';
-import { numberOf, objectOf } from '../read-payload.js';
+import { numberOf, objectOf, textsOf } from '../read-payload.js';
 
 const pollMilliseconds = 1_000;
 /** As many as a gateway gives in one answer. */
@@ -37,8 +40,7 @@ export const logsCommand: Command = {
 
 async function printOnce(link: GatewayLink, call: CommandCall): Promise<number> {
   const tail = await link.request('logs.tail', { limit: readCount(call.values, 'limit') });
-  if (call.json) call.terminal.json(tail);
-  else print(tail, call);
+  printAnswer(call, tail, () => print(tail, call));
   return exitCodes.ok;
 }
 
@@ -48,15 +50,18 @@ async function follow(link: GatewayLink, call: CommandCall): Promise<number> {
   print(tail, call);
   while (!call.signal.aborted) {
     await pause(pollMilliseconds, undefined, { signal: call.signal });
-    tail = await link.request('logs.tail', { cursor: numberOf(objectOf(tail)['cursor']), limit: mostLines });
-    if (objectOf(tail)['truncated'] === true) call.terminal.note('Some lines were missed: they came too fast.');
+    tail = await link.request('logs.tail', {
+      cursor: numberOf(objectOf<LogsTailPayload>(tail).cursor),
+      limit: mostLines,
+    });
+    if (objectOf<LogsTailPayload>(tail).truncated === true)
+      call.terminal.note('Some lines were missed: they came too fast.');
     print(tail, call);
   }
   return exitCodes.interrupted;
 }
 
 function print(tail: unknown, { terminal, json }: CommandCall): void {
-  const { lines } = objectOf(tail);
-  const texts = Array.isArray(lines) ? lines.filter((line) => typeof line === 'string') : [];
-  for (const line of texts) terminal.line(json ? line : toLogLine(line, terminal));
+  const { lines } = objectOf<LogsTailPayload>(tail);
+  for (const line of textsOf(lines)) terminal.line(json ? line : toLogLine(line, terminal));
 }

@@ -1,8 +1,10 @@
+import type { ModelRow, ModelsListPayload } from '../../gateway-protocol/method-payloads.js';
 import { exitCodes } from '../cli-error.js';
 import type { Command } from '../command.js';
 import { withLink } from '../connection/open-link.js';
-import { tableLines } from '../format/table.js';
-import { listOf, numberOf, objectOf, textOf } from '../read-payload.js';
+import { printAnswer } from '../format/print-answer.js';
+import { printTable } from '../format/table.js';
+import { listOf, numberOf, objectOf, textOf, textsOf } from '../read-payload.js';
 
 export const modelsListCommand: Command = {
   operands: '',
@@ -11,17 +13,14 @@ export const modelsListCommand: Command = {
   examples: [{ line: 'openclaw models list', note: 'what agents can be given as their model' }],
   async run(call) {
     const payload = await withLink(call, (link) => link.request('models.list'));
-    const { models, default: used } = objectOf(payload);
-    if (call.json) call.terminal.json(payload);
-    else {
-      const rows = listOf(models).map(({ ref, contextWindow, input }) => [
-        textOf(ref),
-        numberOf(contextWindow) === 0 ? 'unknown' : String(contextWindow),
-        Array.isArray(input) ? input.map(String).join(', ') : '',
-        ref === used ? 'default' : '',
-      ]);
-      for (const line of tableLines(call.terminal, ['MODEL', 'CONTEXT', 'INPUT', ''], rows)) call.terminal.line(line);
-    }
+    const { models, default: used } = objectOf<ModelsListPayload>(payload);
+    const rows = listOf<ModelRow>(models).map(({ ref, contextWindow, input }) => [
+      textOf(ref),
+      numberOf(contextWindow) === 0 ? 'unknown' : String(contextWindow),
+      textsOf(input).join(', '),
+      ref === used ? 'default' : '',
+    ]);
+    printAnswer(call, payload, (terminal) => printTable(terminal, ['MODEL', 'CONTEXT', 'INPUT', ''], rows));
     return exitCodes.ok;
   },
 };

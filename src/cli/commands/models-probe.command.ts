@@ -1,7 +1,9 @@
+import type { ModelProbeRow, ModelsProbePayload } from '../../gateway-protocol/method-payloads.js';
 import { exitCodes } from '../cli-error.js';
 import type { Command } from '../command.js';
 import { withLink } from '../connection/open-link.js';
-import { tableLines } from '../format/table.js';
+import { printAnswer } from '../format/print-answer.js';
+import { printTable } from '../format/table.js';
 import { listOf, numberOf, objectOf, textOf } from '../read-payload.js';
 
 export const modelsProbeCommand: Command = {
@@ -15,20 +17,17 @@ export const modelsProbeCommand: Command = {
     { line: 'openclaw models probe ollama/llama3.3', note: 'just this one' },
   ],
   async run(call) {
-    const { positionals, terminal } = call;
+    const { positionals } = call;
     const params = positionals.length === 0 ? {} : { refs: [...positionals] };
     const payload = await withLink(call, (link) => link.request('models.probe', params));
-    const results = listOf(objectOf(payload)['results']);
-    if (call.json) terminal.json(payload);
-    else {
-      const rows = results.map(({ ref, ok, durationMs, error }) => [
-        textOf(ref),
-        ok === true ? 'ok' : 'failed',
-        `${numberOf(durationMs)} ms`,
-        textOf(error),
-      ]);
-      for (const line of tableLines(terminal, ['MODEL', 'RESULT', 'TIME', ''], rows)) terminal.line(line);
-    }
+    const results = listOf<ModelProbeRow>(objectOf<ModelsProbePayload>(payload).results);
+    const rows = results.map(({ ref, ok, durationMs, error }) => [
+      textOf(ref),
+      ok === true ? 'ok' : 'failed',
+      `${numberOf(durationMs)} ms`,
+      textOf(error),
+    ]);
+    printAnswer(call, payload, (terminal) => printTable(terminal, ['MODEL', 'RESULT', 'TIME', ''], rows));
     return results.every(({ ok }) => ok === true) ? exitCodes.ok : exitCodes.failed;
   },
 };

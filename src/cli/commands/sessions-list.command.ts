@@ -1,11 +1,15 @@
 import { describeSize } from '../../common/describe-amount.js';
+import type { SessionsListPayload } from '../../gateway-protocol/method-payloads.js';
+import type { SessionRow } from '../../gateway-protocol/payloads.js';
 import { exitCodes } from '../cli-error.js';
 import type { Command, CommandCall } from '../command.js';
 import { withLink } from '../connection/open-link.js';
 import { describeTime } from '../format/describe-time.js';
-import { tableLines } from '../format/table.js';
+import { printAnswer } from '../format/print-answer.js';
+import { printTable } from '../format/table.js';
 import { readCount, readText } from '../option-values.js';
 import { listOf, numberOf, objectOf, textOf } from '../read-payload.js';
+import type { Terminal } from '../terminal.js';
 
 export const sessionsListCommand: Command = {
   operands: '',
@@ -21,8 +25,7 @@ export const sessionsListCommand: Command = {
   ],
   async run(call) {
     const payload = await withLink(call, (link) => link.request('sessions.list', filterOf(call)));
-    if (call.json) call.terminal.json(payload);
-    else print(payload, call);
+    printAnswer(call, payload, (terminal) => print(payload, terminal));
     return exitCodes.ok;
   },
 };
@@ -31,16 +34,16 @@ function filterOf({ values }: CommandCall): object {
   return { agentId: readText(values, 'agent'), search: readText(values, 'search'), limit: readCount(values, 'limit') };
 }
 
-function print(payload: unknown, { terminal }: CommandCall): void {
-  const { sessions, total } = objectOf(payload);
-  const rows = listOf(sessions).map(({ key, turns, bytes, updatedAt, hasActiveRun }) => [
+function print(payload: unknown, terminal: Terminal): void {
+  const { sessions, total } = objectOf<SessionsListPayload>(payload);
+  const rows = listOf<SessionRow>(sessions).map(({ key, turns, bytes, updatedAt, hasActiveRun }) => [
     textOf(key),
     String(numberOf(turns)),
     describeSize(numberOf(bytes)),
     describeTime(numberOf(updatedAt)),
     hasActiveRun === true ? 'at work' : '',
   ]);
-  for (const line of tableLines(terminal, ['KEY', 'TURNS', 'SIZE', 'LAST USED', ''], rows)) terminal.line(line);
+  printTable(terminal, ['KEY', 'TURNS', 'SIZE', 'LAST USED', ''], rows);
   const left = numberOf(total) - rows.length;
   if (rows.length === 0) terminal.note('No session is kept here.');
   else if (left > 0) terminal.note(`and ${left} more; raise --limit or use --search.`);

@@ -1,10 +1,13 @@
+import type { HistoryTurn, SessionsHistoryPayload } from '../../gateway-protocol/method-payloads.js';
 import { exitCodes } from '../cli-error.js';
-import type { Command, CommandCall } from '../command.js';
+import type { Command } from '../command.js';
 import { withLink } from '../connection/open-link.js';
+import { printAnswer } from '../format/print-answer.js';
 import { printTranscript } from '../format/print-transcript.js';
 import { readCount } from '../option-values.js';
 import { listOf, numberOf, objectOf } from '../read-payload.js';
 import { sessionOptions, sessionTarget } from '../sessions/session-options.js';
+import type { Terminal } from '../terminal.js';
 
 export const sessionsShowCommand: Command = {
   operands: '<key>',
@@ -20,15 +23,14 @@ export const sessionsShowCommand: Command = {
   async run(call) {
     const params = { ...sessionTarget(call), limit: readCount(call.values, 'limit') };
     const payload = await withLink(call, (link) => link.request('sessions.history', params));
-    if (call.json) call.terminal.json(payload);
-    else print(payload, call);
+    printAnswer(call, payload, (terminal) => print(payload, terminal));
     return exitCodes.ok;
   },
 };
 
-function print(payload: unknown, { terminal }: CommandCall): void {
-  const { turns, total } = objectOf(payload);
-  const shown = listOf(turns);
+function print(payload: unknown, terminal: Terminal): void {
+  const { turns, total } = objectOf<SessionsHistoryPayload>(payload);
+  const shown = listOf<HistoryTurn>(turns);
   const left = numberOf(total) - shown.length;
   if (left > 0)
     terminal.note(`${left} earlier turns are left out; raise --limit, or use \`openclaw sessions export\`.`);

@@ -61,11 +61,9 @@ function write(
     // Only a file has a place, which a workspace must not hold.
     peekConfiguration(environment, { path: temporary });
     if (readFileSync(file.path, 'utf8') === original) return;
-    throw new CliError(
-      `${file.path} was changed by somebody else just now.`,
-      undefined,
-      'Nothing was written; try again.',
-    );
+    throw new CliError(`${file.path} was changed by somebody else just now.`, {
+      hint: 'Nothing was written; try again.',
+    });
   });
 }
 

@@ -73,15 +73,13 @@ function assign(container: unknown, step: string | number, value: unknown): void
 function demandRoom(container: unknown, path: ConfigPath, step: string | number): void {
   if (Array.isArray(container)) {
     if (typeof step === 'number' && step <= container.length) return;
-    throw new CliError(
-      `${formatPath(path)} is a list, and ${JSON.stringify(step)} is not in it.`,
-      undefined,
-      `Elements: ${namesIn(container).join(', ') || 'none'}; [${container.length}] adds one.`,
-    );
+    throw new CliError(`${formatPath(path)} is a list, and ${JSON.stringify(step)} is not in it.`, {
+      hint: `Elements: ${namesIn(container).join(', ') || 'none'}; [${container.length}] adds one.`,
+    });
   }
   if (isJsonObject(container) && typeof step === 'string') return;
   const found = isJsonObject(container) ? 'an object, and no list' : `${JSON.stringify(container)}, and no object`;
-  throw new CliError(`${formatPath(path)} is ${found}.`, undefined, `Set ${formatPath(path)} itself.`);
+  throw new CliError(`${formatPath(path)} is ${found}.`, { hint: `Set ${formatPath(path)} itself.` });
 }
 
 function nothingAt(container: unknown, path: ConfigPath): CliError {
@@ -89,11 +87,9 @@ function nothingAt(container: unknown, path: ConfigPath): CliError {
   const last = String(path.at(-1));
   const where = path.length === 1 ? 'The configuration' : formatPath(path.slice(0, -1));
   const there = names.length === 0 ? 'nothing' : names.join(', ');
-  return new CliError(
-    `There is nothing at ${formatPath(path)}.`,
-    undefined,
-    `${where} has no ${withHint(last, names)}; there is: ${there}.`,
-  );
+  return new CliError(`There is nothing at ${formatPath(path)}.`, {
+    hint: `${where} has no ${withHint(last, names)}; there is: ${there}.`,
+  });
 }
 
 function namesIn(container: unknown): string[] {

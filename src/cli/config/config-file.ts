@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { CliError } from '../cli-error.js';
 import type { Environment } from '../../config/environment.js';
 import { type ConfigSource, locateConfig, starterConfigPath } from '../../config/load/config-source.js';
+import { stateFiles } from '../../config/state-files.js';
 import { StateDirectory, stateDirectoryPath } from '../../config/state-directory.js';
 
 /** The configuration file in force, and where changes of it go. */
@@ -23,11 +24,9 @@ export interface ConfigFile {
 export function writableFile(environment: Environment): string {
   const { isStarter, target } = findConfigFile(environment);
   if (!isStarter || environment.get('OPENCLAW_CONFIG_PATH') === undefined) return target;
-  throw new CliError(
-    'OPENCLAW_CONFIG_PATH names the starter configuration, which is never changed.',
-    undefined,
-    `Unset it, and ${target} is used; or let it name a copy of the starter.`,
-  );
+  throw new CliError('OPENCLAW_CONFIG_PATH names the starter configuration, which is never changed.', {
+    hint: `Unset it, and ${target} is used; or let it name a copy of the starter.`,
+  });
 }
 
 /** Makes nothing. */
@@ -38,7 +37,7 @@ export function findConfigFile(environment: Environment): ConfigFile {
   return {
     path,
     isStarter,
-    target: isStarter ? state.file('openclaw.json') : path,
+    target: isStarter ? state.file(stateFiles.configuration) : path,
     exists: existsSync(path),
     stateDirectory: state.path,
   };

@@ -41,9 +41,7 @@ function saysThis(text: string, wanted: unknown): boolean {
 
 function cannotEdit(file: string | undefined): CliError {
   const name = file ?? 'The file';
-  return new CliError(
-    `${name} is written in a way that cannot be edited in place.`,
-    undefined,
-    'Change it in an editor.',
-  );
+  return new CliError(`${name} is written in a way that cannot be edited in place.`, {
+    hint: 'Change it in an editor.',
+  });
 }

@@ -7,6 +7,7 @@ import type { EffectiveAuth } from '../../config/auth-credentials.js';
 import type { Environment } from '../../config/environment.js';
 import { type LoadedConfiguration, type LoadOptions, loadConfiguration } from '../../config/load-configuration.js';
 import { StateDirectory } from '../../config/state-directory.js';
+import { stateFiles } from '../../config/state-files.js';
 import { findConfigFile } from './config-file.js';
 import { NoNewToken } from './no-new-token.js';
 
@@ -30,7 +31,7 @@ export function peekConfiguration(
   const tried = inScratch(read);
   const inPlace = mayBeRead(stateDirectory, tried.auth) ? readInPlace(read, stateDirectory) : undefined;
   if (inPlace) return { ...inPlace, isTokenMissing: false, reload };
-  const { auth, isTokenMissing } = withKeptToken(tried.auth, join(stateDirectory, 'gateway-token'));
+  const { auth, isTokenMissing } = withKeptToken(tried.auth, join(stateDirectory, stateFiles.token));
   return { ...tried, auth, isTokenMissing, stateDirectory: new StateDirectory(stateDirectory), reload };
 }
 
@@ -60,7 +61,7 @@ function readInPlace(read: Read, stateDirectory: string): LoadedConfiguration | 
 function mayBeRead(stateDirectory: string, auth: EffectiveAuth): boolean {
   if (!existsSync(stateDirectory)) return false;
   if (!isPrivate(stateDirectory) && readdirSync(stateDirectory).length === 0) return false;
-  const token = join(stateDirectory, 'gateway-token');
+  const token = join(stateDirectory, stateFiles.token);
   return auth.mode !== 'token' || auth.source !== 'generated' || !existsSync(token) || isPrivate(token);
 }
 

@@ -63,9 +63,7 @@ function explained(path: string, work: () => void): void {
 }
 
 function cannotWrite(path: string, error: unknown): CliError {
-  return new CliError(
-    `${path} cannot be written: ${errorReason(error)}.`,
-    undefined,
-    'Nothing was changed. Check that its directory is there, writable and not full.',
-  );
+  return new CliError(`${path} cannot be written: ${errorReason(error)}.`, {
+    hint: 'Nothing was changed. Check that its directory is there, writable and not full.',
+  });
 }

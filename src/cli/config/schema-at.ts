@@ -71,5 +71,5 @@ function unknownSetting({ properties }: JsonSchema, path: ConfigPath): never {
     names.length === 0
       ? `${where} is a single value.`
       : `${where} has no ${withHint(String(path.at(-1)), names)}; there is: ${names.join(', ')}.`;
-  throw new CliError(`There is no setting ${formatPath(path)}.`, undefined, hint);
+  throw new CliError(`There is no setting ${formatPath(path)}.`, { hint });
 }

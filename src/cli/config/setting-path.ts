@@ -26,9 +26,8 @@ function unquoted(text: string): string {
 }
 
 function malformed(written: string): never {
-  throw new CliError(
-    `"${written.slice(0, 64)}" is no path of a setting.`,
-    exitCodes.usage,
-    'Write it as gateway.port, agents.list[0].id, agents.list.main.model or tools.byProvider["ollama/llama3.3"].',
-  );
+  throw new CliError(`"${written.slice(0, 64)}" is no path of a setting.`, {
+    exitCode: exitCodes.usage,
+    hint: 'Write it as gateway.port, agents.list[0].id, agents.list.main.model or tools.byProvider["ollama/llama3.3"].',
+  });
 }

@@ -11,10 +11,9 @@ export function parseSettingValue(written: string): unknown {
     return JSON5.parse(written);
   } catch (error) {
     if (!/^\s*[[{"']/.test(written)) return written;
-    throw new CliError(
-      `The value begins like JSON5 and is none: ${errorReason(error)}.`,
-      exitCodes.usage,
-      `Quote it for the shell, e.g. '{ id: "main" }'. A text that begins so is written as JSON5 too: '"[draft]"'.`,
-    );
+    throw new CliError(`The value begins like JSON5 and is none: ${errorReason(error)}.`, {
+      exitCode: exitCodes.usage,
+      hint: `Quote it for the shell, e.g. '{ id: "main" }'. A text that begins so is written as JSON5 too: '"[draft]"'.`,
+    });
   }
 }

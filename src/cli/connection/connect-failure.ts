@@ -9,7 +9,10 @@ const startHint =
 
 /** No connection came about, or it ended before the gateway had said anything of use. */
 export function unreachable(target: GatewayTarget, reason: string): CliError {
-  return new CliError(`No gateway answers at ${target.shown}: ${reason}.`, exitCodes.unreachable, startHint);
+  return new CliError(`No gateway answers at ${target.shown}: ${reason}.`, {
+    exitCode: exitCodes.unreachable,
+    hint: startHint,
+  });
 }
 
 /** The same for an error of the network. */
@@ -19,20 +22,18 @@ export function networkFailure(target: GatewayTarget, error: Error): CliError {
 
 /** Something answers there, but not as a gateway does. */
 export function noGateway(target: GatewayTarget, status: number): CliError {
-  return new CliError(
-    `What answers at ${target.shown} is no gateway of this kind: it answered with HTTP ${status}.`,
-    exitCodes.unreachable,
-    'Check the address; behind a proxy, WebSocket connections have to be let through.',
-  );
+  return new CliError(`What answers at ${target.shown} is no gateway of this kind: it answered with HTTP ${status}.`, {
+    exitCode: exitCodes.unreachable,
+    hint: 'Check the address; behind a proxy, WebSocket connections have to be let through.',
+  });
 }
 
 /** It was there, and is gone now. */
 export function connectionLost(reason: string): CliError {
-  return new CliError(
-    `The connection to the gateway was lost: ${reason}.`,
-    exitCodes.unreachable,
-    'What was under way may still go on there; `openclaw gateway status` tells whether it runs.',
-  );
+  return new CliError(`The connection to the gateway was lost: ${reason}.`, {
+    exitCode: exitCodes.unreachable,
+    hint: 'What was under way may still go on there; `openclaw gateway status` tells whether it runs.',
+  });
 }
 
 /** The gateway refused `connect`. */
@@ -41,7 +42,7 @@ export function connectRefused(target: GatewayTarget, error: ErrorShape): CliErr
   if (code === 'AUTH_RATE_LIMITED') return rateLimited(retryAfterMs);
   if (details['code'] === 'PROTOCOL_MISMATCH') return protocolMismatch(details['expectedProtocol']);
   if (code === 'NOT_PAIRED' || isAboutCredential(details['code'], message)) return credentialRefused(target, message);
-  return new CliError(`The gateway at ${target.shown} refused the connection: ${message}.`, exitCodes.failed);
+  return new CliError(`The gateway at ${target.shown} refused the connection: ${message}.`);
 }
 
 function isAboutCredential(detail: unknown, message: string): boolean {
@@ -50,30 +51,27 @@ function isAboutCredential(detail: unknown, message: string): boolean {
 
 function credentialRefused({ shown, credential, credentialSource }: GatewayTarget, message: string): CliError {
   const presented = credential.token !== undefined || credential.password !== undefined;
-  return new CliError(
-    `The gateway at ${shown} does not accept the credential: ${message}.`,
-    exitCodes.unauthorized,
-    presented
+  return new CliError(`The gateway at ${shown} does not accept the credential: ${message}.`, {
+    exitCode: exitCodes.unauthorized,
+    hint: presented
       ? `It came from ${credentialSource}. Give the gateway's own with --token, --password or OPENCLAW_GATEWAY_TOKEN.`
       : 'Give it with --token, --password or OPENCLAW_GATEWAY_TOKEN.',
-  );
+  });
 }
 
 function rateLimited(retryAfterMs: number | undefined): CliError {
   const wait = retryAfterMs === undefined ? 'a while' : `${Math.ceil(retryAfterMs / 1000)} s`;
-  return new CliError(
-    'The gateway takes no credential from this address now, because too many were wrong.',
-    exitCodes.unauthorized,
-    `Wait ${wait}, then try again with the right one.`,
-  );
+  return new CliError('The gateway takes no credential from this address now, because too many were wrong.', {
+    exitCode: exitCodes.unauthorized,
+    hint: `Wait ${wait}, then try again with the right one.`,
+  });
 }
 
 function protocolMismatch(expected: unknown): CliError {
   const other = typeof expected === 'number' ? `version ${expected}` : 'another version';
   return new CliError(
     `The gateway speaks ${other} of the protocol, and this command line version ${protocolVersion}.`,
-    exitCodes.failed,
-    'Update the older of the two.',
+    { hint: 'Update the older of the two.' },
   );
 }
 

@@ -8,7 +8,7 @@ import type { ConnectParams } from '../../gateway-protocol/connect-params.js';
 import { ProtocolError } from '../../gateway-protocol/protocol-error.js';
 import { protocolVersion } from '../../gateway-protocol/protocol-version.js';
 import { operatorScopes } from '../../gateway-protocol/scopes.js';
-import type { GatewayLink } from '../command.js';
+import type { GatewayLink } from '../gateway-link.port.js';
 import { connectRefused, networkFailure, noGateway, unreachable } from './connect-failure.js';
 import type { GatewayCredential, GatewayTarget } from './gateway-target.js';
 import { readHello } from './read-hello.js';

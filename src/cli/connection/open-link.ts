@@ -1,7 +1,8 @@
 import { untilAborted } from '../../common/abort.js';
 import { SystemClock } from '../../common/system-clock.js';
-import type { CommandCall, GatewayLink } from '../command.js';
-import { readText } from '../option-values.js';
+import type { CommandCall } from '../command.js';
+import type { GatewayLink } from '../gateway-link.port.js';
+import { readFlag, readText } from '../option-values.js';
 import { usageError } from '../usage-error.js';
 import { connectionOptions } from '../options.js';
 import type { GatewayTarget } from './gateway-target.js';
@@ -9,7 +10,7 @@ import { resolveTarget } from './resolve-target.js';
 
 /** The gateway that a command is to talk to: one in this process with `--local`, else the one at the address. */
 export async function openLink(call: CommandCall): Promise<GatewayLink> {
-  if (call.values['local'] !== true) return connect(await targetOf(call), call.signal);
+  if (!readFlag(call.values, 'local')) return connect(await targetOf(call), call.signal);
   const contradiction = Object.keys(connectionOptions).find((name) => call.values[name] !== undefined);
   if (contradiction !== undefined) throw usageError(`--local and --${contradiction} exclude each other.`);
   return call.services.openLocal();

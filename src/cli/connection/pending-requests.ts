@@ -1,6 +1,6 @@
-import { isJsonObject } from '../../common/json.js';
 import type { ResponseFrame } from '../../gateway-protocol/frames.js';
 import { ProtocolError } from '../../gateway-protocol/protocol-error.js';
+import { isFirstOfTwo } from './is-first-of-two.js';
 
 interface Pending {
   resolve: (payload: unknown) => void;
@@ -44,9 +44,4 @@ export class PendingRequests {
     this.waiting.clear();
     for (const { reject } of failed) reject(error);
   }
-}
-
-/** Only `agent` answers twice; this is how its first answer is told. */
-function isFirstOfTwo(payload: unknown): boolean {
-  return isJsonObject(payload) && payload['status'] === 'accepted';
 }

@@ -1,6 +1,7 @@
-import { isJsonObject } from '../../common/json.js';
 import { tickIntervalMs } from '../../gateway-protocol/limits.js';
-import type { GatewayLink } from '../command.js';
+import type { HelloPayload } from '../../gateway-protocol/payloads.js';
+import type { GatewayLink } from '../gateway-link.port.js';
+import { numberOf, objectOf, textOf, textsOf } from '../read-payload.js';
 
 export interface Hello {
   hello: GatewayLink['hello'];
@@ -10,15 +11,14 @@ export interface Hello {
 
 /** What a gateway says of itself. Everything in it may be missing. */
 export function readHello(payload: unknown): Hello {
-  const { server, auth, policy } = isJsonObject(payload) ? payload : {};
-  const version = isJsonObject(server) ? server['version'] : undefined;
-  const scopes = isJsonObject(auth) && Array.isArray(auth['scopes']) ? (auth['scopes'] as unknown[]) : [];
-  const interval = isJsonObject(policy) ? policy['tickIntervalMs'] : undefined;
+  const { server, auth, policy } = objectOf<HelloPayload>(payload);
+  const version = textOf(objectOf<HelloPayload['server']>(server).version);
+  const interval = numberOf(objectOf<HelloPayload['policy']>(policy).tickIntervalMs);
   return {
     hello: {
-      version: typeof version === 'string' ? version : 'unknown',
-      scopes: scopes.filter((scope) => typeof scope === 'string'),
+      version: version === '' ? 'unknown' : version,
+      scopes: textsOf(objectOf<HelloPayload['auth']>(auth).scopes),
     },
-    tickIntervalMs: typeof interval === 'number' && interval > 0 ? interval : tickIntervalMs,
+    tickIntervalMs: interval > 0 ? interval : tickIntervalMs,
   };
 }

@@ -1,6 +1,7 @@
 import type { EffectiveAuth } from '../../config/auth-credentials.js';
 import type { Environment } from '../../config/environment.js';
 import type { ListenAddress } from '../../config/listen-address.js';
+import { reachableUrl } from '../../config/reachable-url.js';
 import { CliError, exitCodes } from '../cli-error.js';
 import { usageError } from '../usage-error.js';
 import type { GatewayCredential, GatewayTarget } from './gateway-target.js';
@@ -94,13 +95,11 @@ function namedUrl({ url }: TargetOptions, environment: Environment): NamedUrl | 
   return variable === undefined ? undefined : { written: variable, source: 'OPENCLAW_GATEWAY_URL', byVariable: true };
 }
 
-/** The unspecified addresses are none to connect to. */
-function localUrl({ host, port }: ListenAddress): string {
-  if (port === 0) {
+function localUrl(listen: ListenAddress): string {
+  if (listen.port === 0) {
     throw usageError('The configured port is 0, so the gateway takes any free one. Name its address with --url.');
   }
-  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return reachableUrl(listen);
 }
 
 function target(address: Pick<GatewayTarget, 'url' | 'shown'>, { credential, source }: FoundCredential): GatewayTarget {
@@ -109,13 +108,12 @@ function target(address: Pick<GatewayTarget, 'url' | 'shown'>, { credential, sou
 
 function credentialMissing(shown: string, byVariable: boolean): CliError {
   const variables = 'OPENCLAW_GATEWAY_TOKEN or OPENCLAW_GATEWAY_PASSWORD';
-  return new CliError(
-    `${shown} is not on this machine, so the credential of this machine is not sent there.`,
-    exitCodes.unauthorized,
-    byVariable
+  return new CliError(`${shown} is not on this machine, so the credential of this machine is not sent there.`, {
+    exitCode: exitCodes.unauthorized,
+    hint: byVariable
       ? `Set ${variables} too, or give --token or --password.`
       : `Give --token or --password; or set OPENCLAW_GATEWAY_URL and ${variables} together in place of --url.`,
-  );
+  });
 }
 
 /** Read only when it is needed, because that takes longer than everything else before the connection. */

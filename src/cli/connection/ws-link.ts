@@ -2,8 +2,8 @@ import type { WebSocket } from 'ws';
 import type { Clock, Timer } from '../../common/clock.js';
 import { closeCodes } from '../../gateway-protocol/close-codes.js';
 import { maxPayload } from '../../gateway-protocol/limits.js';
-import { CliError, exitCodes } from '../cli-error.js';
-import type { EventListener, GatewayLink } from '../command.js';
+import { CliError } from '../cli-error.js';
+import type { EventListener, GatewayLink } from '../gateway-link.port.js';
 import { connectionLost } from './connect-failure.js';
 import { PendingRequests } from './pending-requests.js';
 import { readFrame } from './read-frame.js';
@@ -86,11 +86,9 @@ export class WsLink implements GatewayLink {
 }
 
 function tooLarge(): CliError {
-  return new CliError(
-    `The request is too large: a gateway takes at most ${maxPayload / 1024 ** 2} MB.`,
-    exitCodes.failed,
-    'Send less, e.g. fewer or smaller files.',
-  );
+  return new CliError(`The request is too large: a gateway takes at most ${maxPayload / 1024 ** 2} MB.`, {
+    hint: 'Send less, e.g. fewer or smaller files.',
+  });
 }
 
 function describeClose(code: number, reason: string): string {

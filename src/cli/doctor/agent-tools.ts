@@ -33,7 +33,7 @@ export async function toolsOf(agent: ResolvedAgent, config: OpenClawConfig, isOw
 /** To be read, not run. They bring much of the gateway along, so they are loaded only when they are asked for. */
 async function builtinTools(): Promise<readonly Tool[]> {
   const [{ builtins }, { hollowInstance }] = await Promise.all([
-    import('../../tools/tools.module.js'),
+    import('../../tools/builtin/builtins.js'),
     import('../../common/hollow-instance.js'),
   ]);
   return builtins.map((tool) => hollowInstance<Tool>(tool));

@@ -24,7 +24,7 @@ export interface DoctorCheck {
   /** For the heading. */
   readonly name: string;
   /** Empty where there is nothing to look into. Bounded in time. */
-  run(): Promise<Finding[]>;
+  run(): Finding[] | Promise<Finding[]>;
 }
 
 export type DoctorCheckClass = new (context: DoctorContext) => DoctorCheck;

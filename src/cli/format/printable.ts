@@ -1,4 +1,4 @@
-import { plainText } from '../../tools/commands/plain-text.js';
+import { plainText } from '../../common/plain-text.js';
 
 /** The text without what a terminal would obey rather than show. */
 export function printable(text: string): string {

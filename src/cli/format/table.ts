@@ -17,3 +17,8 @@ export function tableLines(
       .trimEnd();
   return [terminal.styled('dim', inColumns(heads)), ...cells.map(inColumns)];
 }
+
+/** Prints rows in columns; nothing where there is no row. */
+export function printTable(terminal: Terminal, heads: readonly string[], rows: readonly (readonly string[])[]): void {
+  for (const line of tableLines(terminal, heads, rows)) terminal.line(line);
+}

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../common/json.js';
-import { listOf, textOf } from '../read-payload.js';
+import type { ChatContent, ChatMessage } from '../../gateway-protocol/payloads.js';
+import { type Unread, listOf, textOf } from '../read-payload.js';
 
 /** One message of a conversation as text for people. */
 export interface SaidMessage {
@@ -9,8 +10,8 @@ export interface SaidMessage {
 
 /** The messages of an answer with a history; a call of a tool stands as `[calls read {…}]`. */
 export function toSaid(messages: unknown): SaidMessage[] {
-  return listOf(messages).map(({ role, content }) => {
-    return { role: textOf(role), text: listOf(content).map(partInWords).join('\n') };
+  return listOf<ChatMessage>(messages).map(({ role, content }) => {
+    return { role: textOf(role), text: listOf<ChatContent>(content).map(partInWords).join('\n') };
   });
 }
 
@@ -28,14 +29,14 @@ export function speaker(role: string): string {
   }
 }
 
-function partInWords(part: Record<string, unknown>): string {
-  switch (part['type']) {
+function partInWords(part: Unread<ChatContent>): string {
+  switch (part.type) {
     case 'text':
-      return textOf(part['text']);
+      return textOf(part.text);
     case 'toolCall':
-      return `[calls ${textOf(part['name'])} ${argumentsInWords(part['arguments'])}]`;
+      return `[calls ${textOf(part.name)} ${argumentsInWords(part.arguments)}]`;
     default:
-      return `[${textOf(part['mimeType']) || textOf(part['type'])}]`;
+      return `[${textOf(part.mimeType) || textOf(part.type)}]`;
   }
 }
 

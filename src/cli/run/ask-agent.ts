@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../common/clock.js';
-import { type JsonObject, isJsonObject } from '../../common/json.js';
+import type { AgentAccepted, AgentCompleted, AgentEventPayload, ToolData } from '../../gateway-protocol/payloads.js';
 import { CliError, exitCodes } from '../cli-error.js';
-import type { GatewayLink } from '../command.js';
-import { listOf, objectOf, textOf } from '../read-payload.js';
+import type { GatewayLink } from '../gateway-link.port.js';
+import { type Unread, listOf, objectOf, textOf } from '../read-payload.js';
 import type { FileAttachment } from './attachments.js';
 
 /** What is asked of an agent; parameters of the method `agent`. */
@@ -64,6 +64,9 @@ export async function askAgent(
   }
 }
 
+type AssistantData = Extract<AgentEventPayload, { stream: 'assistant' }>['data'];
+type RunResult = AgentCompleted['result'];
+
 class StartedRun {
   private readonly idempotencyKey = randomUUID();
   private runId: string = this.idempotencyKey;
@@ -78,7 +81,7 @@ class StartedRun {
   start(): Promise<unknown> {
     const parameters = { ...this.question, idempotencyKey: this.idempotencyKey };
     return this.link.request('agent', parameters, (payload) => {
-      const { runId, sessionKey } = objectOf(payload);
+      const { runId, sessionKey } = objectOf<AgentAccepted>(payload);
       this.runId = textOf(runId) || this.runId;
       this.sessionKey = textOf(sessionKey);
       if (this.shallStop) this.stop();
@@ -95,25 +98,24 @@ class StartedRun {
   }
 
   observe(event: string, payload: unknown, watcher: RunWatcher): void {
-    if (event !== 'agent' || !isJsonObject(payload) || payload['runId'] !== this.runId) return;
-    const data = objectOf(payload['data']);
-    if (payload['stream'] === 'assistant') watcher.onText(textOf(data['delta']));
-    if (payload['stream'] === 'tool') tellTool(data, watcher);
+    const { runId, stream, data } = objectOf<AgentEventPayload>(payload);
+    if (event !== 'agent' || runId !== this.runId) return;
+    if (stream === 'assistant') watcher.onText(textOf(objectOf<AssistantData>(data).delta));
+    if (stream === 'tool') tellTool(objectOf<ToolData>(data), watcher);
   }
 }
 
-function tellTool(data: JsonObject, watcher: RunWatcher): void {
-  const name = textOf(data['name']);
-  if (data['phase'] === 'start') watcher.onToolStart(name, data['args']);
-  if (data['phase'] === 'result') watcher.onToolEnd(name, data['isError'] === true);
+function tellTool({ name, phase, args, isError }: Unread<ToolData>, watcher: RunWatcher): void {
+  if (phase === 'start') watcher.onToolStart(textOf(name), args);
+  if (phase === 'result') watcher.onToolEnd(textOf(name), isError === true);
 }
 
 function toAnswer(payload: unknown): Answer {
-  const { payloads } = objectOf(objectOf(payload)['result']);
-  const texts = listOf(payloads).map(({ text }) => textOf(text));
+  const { payloads } = objectOf<RunResult>(objectOf<AgentCompleted>(payload).result);
+  const texts = listOf<RunResult['payloads'][number]>(payloads).map(({ text }) => textOf(text));
   return { text: texts.filter((text) => text !== '').join('\n\n'), payload };
 }
 
 function runStopped(): CliError {
-  return new CliError('The run was stopped.', exitCodes.interrupted);
+  return new CliError('The run was stopped.', { exitCode: exitCodes.interrupted });
 }

@@ -1,3 +1,4 @@
+import { mainSession } from '../../sessions/session-name.js';
 import type { CommandOption, OptionValue } from '../command.js';
 import { readCount, readFlag, readText } from '../option-values.js';
 import { usageError } from '../usage-error.js';
@@ -20,9 +21,6 @@ export const questionOptions = {
     description: 'Run the agent in this process, without a gateway; best while none runs.',
   },
 } as const satisfies Record<string, CommandOption>;
-
-/** The session of those who name none. */
-export const mainSession = 'main';
 
 /** @throws CliError for options that contradict each other, or are no values. */
 export function readQuestionOptions(values: Readonly<Record<string, OptionValue>>): Omit<Question, 'message'> {

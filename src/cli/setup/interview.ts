@@ -38,9 +38,8 @@ function presumed<Value>(question: Question<Value>): Value {
   const { text, fallback } = question;
   const outcome = fallback === undefined ? { problem: 'it has no default.' } : question.read(fallback);
   if ('value' in outcome) return outcome.value;
-  throw new CliError(
-    `There is no answer to "${text}", and ${outcome.problem}`,
-    exitCodes.usage,
-    'Answer it on standard input, one line a question, or run `openclaw init` on a terminal.',
-  );
+  throw new CliError(`There is no answer to "${text}", and ${outcome.problem}`, {
+    exitCode: exitCodes.usage,
+    hint: 'Answer it on standard input, one line a question, or run `openclaw init` on a terminal.',
+  });
 }

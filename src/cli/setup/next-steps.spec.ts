@@ -1,36 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { nextSteps as sut } from './next-steps.js';
 
-const listen = { host: '0.0.0.0', port: 4000 };
+const auth = { mode: 'none' } as const;
 
 describe('nextSteps', () => {
   it.each([
-    [
-      'a kept token',
-      { mode: 'token', secret: 's', source: 'generated', tokenPath: "/it's/gateway-token" } as const,
-      `$(cat '/it'\\''s/gateway-token')`,
-    ],
-    [
-      'a token of the environment',
-      { mode: 'token', secret: 's', source: 'environment' } as const,
-      '$OPENCLAW_GATEWAY_TOKEN',
-    ],
-    ['a password', { mode: 'password', secret: 's', source: 'environment' } as const, '$OPENCLAW_GATEWAY_PASSWORD'],
-  ])('%s', (_, auth, expected) => {
-    expect(sut(listen, auth).tryIt).toContain(
-      `curl -sS http://127.0.0.1:4000/v1/chat/completions -H "Authorization: Bearer ${expected}" `,
-    );
+    ['0.0.0.0', 'http://127.0.0.1:4000'],
+    ['192.0.2.7', 'http://192.0.2.7:4000'],
+    ['::1', 'http://[::1]:4000'],
+  ])('what will listen on %s is tried at %s', (host, url) => {
+    expect(sut({ host, port: 4000 }, auth)).toEqual({
+      start: 'openclaw gateway run',
+      tryIt: expect.stringContaining(`curl -sS ${url}/v1/chat/completions `),
+    });
   });
 
-  it('without authentication no header, and behind a proxy nothing to try', () => {
-    expect(sut(listen, { mode: 'none' }).tryIt).not.toContain('Authorization');
-    const proxy = {
-      mode: 'trusted-proxy',
-      trustedProxies: [],
-      userHeader: 'x',
-      requiredHeaders: [],
-      allowUsers: [],
-    } as const;
-    expect(sut(listen, proxy).tryIt).toBeUndefined();
+  it('a port that is taken at the start alone cannot be named', () => {
+    expect(sut({ host: '127.0.0.1', port: 0 }, auth).tryIt).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import JSON5 from 'json5';
+import { GatewayConfig, RateLimitConfig } from '../../config/gateway.config.js';
 import type { CredentialChoice, ModelChoice, ProviderChoice, SetupChoices } from './setup-choice.js';
 
 /** The configuration file for these choices, with comments for whoever changes it later. */
@@ -29,19 +30,25 @@ function gatewayLines(credential: CredentialChoice): string[] {
     '  gateway: {',
     '    // Only programs on this machine can reach it. Before changing that read docs/remote-access.md.',
     "    bind: 'loopback',",
-    '    port: 18789,',
+    `    port: ${new GatewayConfig().port},`,
     '',
     '    auth: {',
     ...credentialLines(credential),
     '',
-    '      // Ten wrong credentials within a minute lock a client out for five minutes.',
-    '      rateLimit: { maxAttempts: 10, windowMs: 60000, lockoutMs: 300000, exemptLoopback: false },',
+    '      // A client with too many wrong credentials within the window is locked out; times are in milliseconds.',
+    `      rateLimit: { ${usualRateLimit()} },`,
     '    },',
     '',
     '    http: { endpoints: { chatCompletions: { enabled: true } } },',
     '  },',
     '',
   ];
+}
+
+/** Written out, so that whoever wants other numbers sees which there are. */
+function usualRateLimit(): string {
+  const settings = Object.entries(new RateLimitConfig());
+  return settings.map(([name, value]) => `${name}: ${String(value)}`).join(', ');
 }
 
 function credentialLines(credential: CredentialChoice): string[] {

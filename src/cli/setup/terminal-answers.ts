@@ -1,15 +1,14 @@
 import { type Interface, createInterface } from 'node:readline';
 import { abortReason } from '../../common/abort.js';
 import { CliError, exitCodes } from '../cli-error.js';
+import { LineQueue } from '../line-queue.js';
 import type { TerminalStreams } from '../terminal.js';
 import type { AnswerSource } from './interview.js';
 
 /** Lines of standard input, typed or piped. Prompts go to standard error, so that the result stays apart from them. */
 export class TerminalAnswers implements AnswerSource {
   private readonly lines: Interface;
-  private readonly received: string[] = [];
-  private waiting: ((line: string | undefined) => void) | undefined;
-  private hasEnded = false;
+  private readonly queue: LineQueue;
 
   constructor(
     private readonly streams: TerminalStreams,
@@ -17,8 +16,7 @@ export class TerminalAnswers implements AnswerSource {
   ) {
     const { stdin: input, stderr } = streams;
     this.lines = createInterface(this.isTyped ? { input, output: stderr, terminal: true } : { input, terminal: false });
-    this.lines.on('line', (line) => this.receive(line));
-    this.lines.on('close', () => this.end());
+    this.queue = new LineQueue(this.lines);
     // In a terminal of its own the library takes Ctrl-C for itself.
     this.lines.on('SIGINT', () => this.lines.close());
     signal.addEventListener('abort', () => this.lines.close(), { once: true });
@@ -27,11 +25,11 @@ export class TerminalAnswers implements AnswerSource {
   /** Rejects when the command is interrupted. What is piped is shown behind its prompt, as if it were typed. */
   async next(prompt: string): Promise<string | undefined> {
     if (this.isTyped) this.lines.setPrompt(prompt);
-    if (this.isTyped && !this.hasEnded) this.lines.prompt();
-    const line = await this.line();
+    if (this.isTyped && !this.queue.hasEnded) this.lines.prompt();
+    const line = await this.queue.next();
     if (this.signal.aborted) throw abortReason(this.signal);
     if (line === undefined && this.isTyped)
-      throw new CliError('Interrupted; nothing was written.', exitCodes.interrupted);
+      throw new CliError('Interrupted; nothing was written.', { exitCode: exitCodes.interrupted });
     if (!this.isTyped) this.streams.stderr.write(`${prompt}${line ?? ''}\n`);
     return line;
   }
@@ -42,28 +40,5 @@ export class TerminalAnswers implements AnswerSource {
 
   close(): void {
     this.lines.close();
-  }
-
-  private line(): Promise<string | undefined> {
-    if (this.received.length > 0 || this.hasEnded) return Promise.resolve(this.received.shift());
-    return new Promise((resolve) => {
-      this.waiting = resolve;
-    });
-  }
-
-  private receive(line: string): void {
-    if (this.waiting) this.take(line);
-    else this.received.push(line);
-  }
-
-  private end(): void {
-    this.hasEnded = true;
-    this.take(undefined);
-  }
-
-  private take(line: string | undefined): void {
-    const { waiting } = this;
-    this.waiting = undefined;
-    waiting?.(line);
   }
 }

@@ -37,7 +37,7 @@ function makeParent(file: string): void {
   try {
     if (!existsSync(dirname(file))) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new CliError(`${dirname(file)} cannot be made: ${errorReason(error)}.`, undefined, 'Nothing was written.');
+    throw new CliError(`${dirname(file)} cannot be made: ${errorReason(error)}.`, { hint: 'Nothing was written.' });
   }
 }
 
@@ -49,6 +49,6 @@ function keep(file: string, count = 1): string {
     return backup;
   } catch (error) {
     if (isSystemError(error, 'EEXIST')) return keep(file, count + 1);
-    throw new CliError(`${backup} cannot be written: ${errorReason(error)}.`, undefined, 'Nothing was changed.');
+    throw new CliError(`${backup} cannot be written: ${errorReason(error)}.`, { hint: 'Nothing was changed.' });
   }
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ConfigInvalidError } from '../config-problem.js';
 import type { Environment } from '../environment.js';
 import type { StateDirectory } from '../state-directory.js';
+import { stateFiles } from '../state-files.js';
 import { expandHome } from '../state-directory.js';
 import { errorReason } from '../../common/system-error.js';
 
@@ -17,7 +18,7 @@ export const starterConfigPath = fileURLToPath(new URL('../../../config/openclaw
 export function locateConfig(environment: Environment, state: StateDirectory): ConfigSource {
   const named = environment.get('OPENCLAW_CONFIG_PATH');
   if (named) return { path: resolve(expandHome(named, environment)) };
-  const own = state.file('openclaw.json');
+  const own = state.file(stateFiles.configuration);
   return { path: existsSync(own) ? own : starterConfigPath };
 }
 

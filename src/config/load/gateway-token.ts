@@ -3,6 +3,7 @@ import type { EffectiveAuth } from '../auth-credentials.js';
 import { ConfigInvalidError } from '../config-problem.js';
 import type { Ids } from '../../common/ids.js';
 import type { StateDirectory } from '../state-directory.js';
+import { stateFiles } from '../state-files.js';
 import { errorReason, isSystemError } from '../../common/system-error.js';
 
 const tokenBytes = 32;
@@ -12,9 +13,9 @@ const tokenBytes = 32;
  * @throws ConfigInvalidError when the file cannot be made or read, or is empty.
  */
 export function keptGatewayToken(state: StateDirectory, ids: Ids): EffectiveAuth {
-  const tokenPath = state.file('gateway-token');
+  const tokenPath = state.file(stateFiles.token);
   try {
-    const secret = readToken(tokenPath) ?? makeToken(tokenPath, state.file(ids.prefixed('.gateway-token-')), ids);
+    const secret = readToken(tokenPath) ?? makeToken(tokenPath, state.file(ids.prefixed(`.${stateFiles.token}-`)), ids);
     return { mode: 'token', secret, source: 'generated', tokenPath };
   } catch (error) {
     throw unusable(tokenPath, error);

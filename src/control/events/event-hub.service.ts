@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { hasScope } from '../../gateway-protocol/scopes.js';
+import { agentOfKey } from '../../sessions/session-name.js';
 import type { Operator } from '../operator.js';
-import { agentOfKey } from '../sessions/session-name.js';
 
 /** Names of all events that a connected operator may get. */
 export const eventNames = ['agent', 'chat', 'sessions.changed', 'tick', 'shutdown'] as const;

@@ -6,8 +6,13 @@ import type { RunEvent } from '../../runs/run-event.js';
 import { EventHub } from './event-hub.service.js';
 import { type NarratedEvent, RunNarrator } from './run-narrator.js';
 
-/** Milliseconds over which pieces of text are gathered: each event carries the whole text so far. */
-const gatherMilliseconds = 100;
+/**
+ * Milliseconds over which pieces of text are gathered: each event carries the whole text so far, so the longer that is, the
+ * fewer there are.
+ */
+function gatherMilliseconds(characters: number): number {
+  return Math.max(100, Math.round(characters / 2_000));
+}
 
 interface NarratedRun {
   narrator: RunNarrator;
@@ -41,8 +46,9 @@ export class RunBroadcast implements OnModuleInit, OnModuleDestroy {
     else this.forget(log.id);
     if (!log.hasEnded) return;
     this.forget(log.id);
-    const { sessionKey, sessionKept } = log.record;
-    if (sessionKept) this.hub.sessionChanged(sessionKey, 'turn');
+    // A run that came to its end has written its turn; of any other nothing is stored.
+    const { sessionKey, sessionKept, status } = log.record;
+    if (sessionKept && status === 'completed') this.hub.sessionChanged(sessionKey, 'turn');
   }
 
   private narrate(log: RunLog, events: readonly RunEvent[]): void {
@@ -69,7 +75,7 @@ export class RunBroadcast implements OnModuleInit, OnModuleDestroy {
   private flush(run: NarratedRun): void {
     if (!run.narrator.holdsText) return;
     this.publish(run.narrator.flush());
-    run.pause = this.clock.setTimer(gatherMilliseconds, () => {
+    run.pause = this.clock.setTimer(gatherMilliseconds(run.narrator.toldCharacters), () => {
       run.pause = undefined;
       this.flush(run);
     });

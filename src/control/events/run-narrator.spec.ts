@@ -37,13 +37,25 @@ describe(RunNarrator.name, () => {
     expect(sut.holdsText).toBe(false);
     expect(sut.tell([{ type: 'model-start' }, say('a')])).toEqual([
       {
+        event: 'chat',
+        payload: {
+          runId: 'run_1',
+          sessionKey: 'agent:main:chat',
+          agentId: 'main',
+          seq: 1,
+          state: 'delta',
+          deltaText: '',
+          message: { role: 'assistant', content: [{ type: 'text', text: '' }], timestamp: 2_000 },
+        },
+      },
+      {
         event: 'agent',
         payload: {
           runId: 'run_1',
           sessionKey: 'agent:main:chat',
           sessionId: 'chat',
           agentId: 'main',
-          seq: 1,
+          seq: 2,
           stream: 'lifecycle',
           data: { phase: 'start', startedAt: 1_100 },
           ts: 2_000,
@@ -84,10 +96,10 @@ describe(RunNarrator.name, () => {
       { type: 'tool-end', callId: 'c1', name: 'read', outcome: 'refused', result: 'no' },
     ]);
     expect(named(events)).toEqual([
-      ...['lifecycle start', 'assistant', 'chat delta', 'tool start', 'tool update', 'tool result'],
+      ...['chat delta', 'lifecycle start', 'assistant', 'chat delta', 'tool start', 'tool update', 'tool result'],
     ]);
     const content = (text: string) => ({ content: [{ type: 'text', text }] });
-    expect(events.slice(3).map(({ payload }) => 'data' in payload && payload.data)).toEqual([
+    expect(events.slice(4).map(({ payload }) => 'data' in payload && payload.data)).toEqual([
       { toolCallId: 'c1', name: 'read', phase: 'start', args: { path: 'a' } },
       { toolCallId: 'c1', name: 'read', phase: 'update', partialResult: content('half') },
       { toolCallId: 'c1', name: 'read', phase: 'result', isError: true, outcome: 'refused', result: content('no') },
@@ -101,7 +113,7 @@ describe(RunNarrator.name, () => {
       { type: 'client-tool-call-delta', index: 0, argumentsDelta: 'hidden' },
       runEnd({ finishReason: 'tool-calls' }),
     ]);
-    expect(named(events)).toEqual(['lifecycle start', 'usage', 'lifecycle end', 'chat final']);
+    expect(named(events)).toEqual(['chat delta', 'lifecycle start', 'usage', 'lifecycle end', 'chat final']);
     expect(JSON.stringify(events)).not.toContain('hidden');
     expect(events.at(-1)?.payload).toMatchObject({ stopReason: 'tool-calls', message: { content: [{ text: '' }] } });
   });
@@ -109,11 +121,21 @@ describe(RunNarrator.name, () => {
   it('a run that has not begun when it fails has begun when it is told', () => {
     const sut = new RunNarrator(queued, () => 2_000);
     const events = sut.tell([{ type: 'run-error', error: new RunFailure() }]);
-    expect(named(events)).toEqual(['lifecycle start', 'lifecycle error', 'chat error']);
-    expect(events[1].payload).toMatchObject({
+    expect(named(events)).toEqual(['chat delta', 'lifecycle start', 'lifecycle error', 'chat error']);
+    expect(events[2].payload).toMatchObject({
       data: { phase: 'error', startedAt: 2_000, endedAt: 2_000, aborted: false, error: 'The model provider failed.' },
     });
-    expect(events[2].payload).toMatchObject({ errorMessage: 'The model provider failed.' });
+    expect(events[3].payload).toMatchObject({ errorMessage: 'The model provider failed.' });
+  });
+
+  it.each([new RunAbortedError(), new RunCancelledError()])('a run that is stopped before it began: %s', (error) => {
+    const events = new RunNarrator(queued, () => 2_000).tell([{ type: 'run-error', error }]);
+    expect(named(events)).toEqual(['lifecycle error', 'chat aborted']);
+    expect(events[0].payload).toMatchObject({
+      seq: 1,
+      data: { phase: 'error', endedAt: 2_000, aborted: true, error: error.message },
+    });
+    expect(JSON.stringify(events)).not.toContain('startedAt');
   });
 
   it.each([new RunAbortedError(), new RunCancelledError()])('a run that was stopped is aborted: %s', (error) => {

@@ -8,9 +8,10 @@ import type {
 } from '../../gateway-protocol/payloads.js';
 import type { RunRecord } from '../../runs/journal/run-record.js';
 import type { RunEvent } from '../../runs/run-event.js';
-import { RunAbortedError, RunCancelledError } from '../../runs/runs.errors.js';
+import { isCancellation } from '../../runs/runs.errors.js';
+import { spokenText } from '../../runs/spoken-text.js';
+import { sessionIdOf } from '../../sessions/session-name.js';
 import { parsedArguments } from '../sessions/to-chat-messages.js';
-import { sessionIdOf } from '../sessions/session-name.js';
 import { toUsagePayload } from './to-usage-payload.js';
 
 export type NarratedEvent =
@@ -27,6 +28,9 @@ type ChatStep = ChatEventPayload extends infer Payload
     ? Omit<Payload, 'runId' | 'sessionKey' | 'agentId' | 'seq'>
     : never
   : never;
+
+/** Characters of a text up to which each piece of it comes with all that was said before. */
+const longestRepeated = 1_000_000;
 
 /** Tells one run in the events of the protocol. Text is held back until `flush`, so that many small pieces go out as one. */
 export class RunNarrator {
@@ -45,9 +49,14 @@ export class RunNarrator {
     return this.held !== '';
   }
 
+  /** Characters that have been told so far. */
+  get toldCharacters(): number {
+    return this.text.length;
+  }
+
   /** What there is to tell right now. */
   tell(events: readonly RunEvent[]): NarratedEvent[] {
-    return [...this.begin(), ...events.flatMap((event) => this.step(event))];
+    return [...this.begin(events), ...events.flatMap((event) => this.step(event))];
   }
 
   /** The text held back. */
@@ -56,23 +65,32 @@ export class RunNarrator {
     const delta = this.held;
     this.held = '';
     this.text += delta;
+    if (this.text.length > longestRepeated) return [this.agent({ stream: 'assistant', data: { delta } })];
     return [
       this.agent({ stream: 'assistant', data: { text: this.text, delta } }),
       this.chat({ state: 'delta', deltaText: delta, message: this.message() }),
     ];
   }
 
-  private begin(): NarratedEvent[] {
-    if (this.startedAt !== undefined) return [];
+  private begin(events: readonly RunEvent[]): NarratedEvent[] {
+    if (this.startedAt !== undefined || this.isStoppedBeforeItBegan(events)) return [];
     this.startedAt = this.run.startedAt ?? this.now();
-    return [this.agent({ stream: 'lifecycle', data: { phase: 'start', startedAt: this.startedAt } })];
+    return [
+      // A client that reads the whole of a quick run at once learns by this that the reply is its own.
+      this.chat({ state: 'delta', deltaText: '', message: this.message() }),
+      this.agent({ stream: 'lifecycle', data: { phase: 'start', startedAt: this.startedAt } }),
+    ];
+  }
+
+  private isStoppedBeforeItBegan([first]: readonly RunEvent[]): boolean {
+    return this.run.startedAt === undefined && first?.type === 'run-error' && isCancellation(first.error);
   }
 
   private step(event: RunEvent): NarratedEvent[] {
     switch (event.type) {
       case 'text-delta':
       case 'refusal-delta':
-        this.held += event.text;
+        this.held += spokenText(event);
         return [];
       case 'tool-start': {
         const args = parsedArguments(event.arguments);
@@ -115,8 +133,8 @@ export class RunNarrator {
   }
 
   private fail(error: GatewayError): NarratedEvent[] {
-    const aborted = error instanceof RunAbortedError || error instanceof RunCancelledError;
-    const times = { startedAt: this.startedAt ?? this.now(), endedAt: this.now() };
+    const aborted = isCancellation(error);
+    const times = { ...(this.startedAt === undefined ? {} : { startedAt: this.startedAt }), endedAt: this.now() };
     const flushed = this.flush();
     const said = this.text === '' ? {} : { message: this.message() };
     return [

@@ -2,18 +2,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { JSONSchemaType } from 'ajv';
 import { linkedController } from '../../common/abort.js';
 import { Clock } from '../../common/clock.js';
+import type { AgentWaitPayload } from '../../gateway-protocol/method-payloads.js';
 import { invalidRequest } from '../../gateway-protocol/protocol-error.js';
 import { RunJournal } from '../../runs/journal/run-journal.service.js';
 import type { RunLog } from '../../runs/journal/run-log.js';
 import type { ControlMethod, MethodCall } from '../control-method.port.js';
 import { optionalCount } from '../params.js';
+import { longest } from '../time-limits.js';
 
 interface AgentWaitParams {
   runId: string;
   timeoutMs?: number;
 }
 
-const oneDay = 86_400_000;
 const defaultMilliseconds = 30_000;
 
 @Injectable()
@@ -25,7 +26,7 @@ export class AgentWaitMethod implements ControlMethod<AgentWaitParams> {
     type: 'object',
     properties: {
       runId: { type: 'string', minLength: 1, maxLength: 256 },
-      timeoutMs: optionalCount(oneDay, 0),
+      timeoutMs: optionalCount(longest.milliseconds, 0),
     },
     required: ['runId'],
   };
@@ -35,7 +36,10 @@ export class AgentWaitMethod implements ControlMethod<AgentWaitParams> {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  async handle({ runId, timeoutMs = defaultMilliseconds }: AgentWaitParams, { signal }: MethodCall) {
+  async handle(
+    { runId, timeoutMs = defaultMilliseconds }: AgentWaitParams,
+    { signal }: MethodCall,
+  ): Promise<AgentWaitPayload> {
     const log = this.journal.find(runId);
     if (!log) throw invalidRequest(`unknown run: ${runId}`, { code: 'run_not_found' });
     await this.untilEnd(log, timeoutMs, signal);

@@ -8,6 +8,7 @@ import { idempotencyKeyParam, optionalAgentId, optionalCount, optionalSessionKey
 import { type MessageAttachment, type OperatorRun, attachmentsParam } from '../runs/operator-run.js';
 import { OperatorRuns } from '../runs/operator-runs.service.js';
 import { toAgentCompleted } from '../runs/to-agent-completed.js';
+import { allowedMilliseconds, longest } from '../time-limits.js';
 
 interface AgentParams {
   message: string;
@@ -20,8 +21,6 @@ interface AgentParams {
   timeout?: number;
   senderIsOwner?: boolean;
 }
-
-const oneDay = 86_400;
 
 @Injectable()
 export class AgentMethod implements ControlMethod<AgentParams> {
@@ -38,7 +37,7 @@ export class AgentMethod implements ControlMethod<AgentParams> {
       sessionId: optionalSessionKey,
       attachments: attachmentsParam,
       extraSystemPrompt: { type: 'string', nullable: true },
-      timeout: optionalCount(oneDay, 0),
+      timeout: optionalCount(longest.seconds, 0),
       senderIsOwner: { type: 'boolean', nullable: true },
     },
     required: ['message', 'idempotencyKey'],
@@ -48,8 +47,7 @@ export class AgentMethod implements ControlMethod<AgentParams> {
 
   async handle(params: AgentParams, { operator, accept }: MethodCall): Promise<AgentCompleted> {
     const { timeout = 0, sessionId, sessionKey = sessionId, ...message } = params;
-    // As with the other clients of the protocol, 0 is no limit of the caller's.
-    const timeoutMilliseconds = timeout === 0 ? undefined : timeout * 1000;
+    const timeoutMilliseconds = allowedMilliseconds(timeout * 1000);
     const { run } = await this.runs.start(this.name, { ...message, sessionKey, timeoutMilliseconds }, operator);
     accept(toAccepted(run));
     const outcome = await run.outcome;

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AgentResolverService } from '../../agents/agent-resolver.service.js';
+import type { AgentsListPayload } from '../../gateway-protocol/method-payloads.js';
+import { mainSession } from '../../sessions/session-name.js';
 import type { ControlMethod } from '../control-method.port.js';
 import { noParams } from '../params.js';
-import { mainSession } from '../sessions/session-name.js';
 import { SessionRows } from '../sessions/session-rows.service.js';
 
 @Injectable()
@@ -17,14 +18,14 @@ export class AgentsListMethod implements ControlMethod {
     private readonly rows: SessionRows,
   ) {}
 
-  handle() {
-    const agents = this.agents.list();
+  handle(): AgentsListPayload {
     return {
-      defaultId: agents.find(({ isDefault }) => isDefault)?.id,
+      defaultId: this.agents.defaultAgent().id,
       mainKey: mainSession,
       scope: 'per-sender',
-      agents: agents.map(({ id, name, isDefault, publicMode }) => {
-        return { id, name, default: isDefault, publicMode, model: { primary: this.rows.modelOf(id).ref } };
+      agents: this.agents.list().map((agent) => {
+        const { id, name, isDefault, publicMode } = agent;
+        return { id, name, default: isDefault, publicMode, model: { primary: this.rows.modelOf(agent).ref } };
       }),
     };
   }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { JSONSchemaType } from 'ajv';
+import type { ChatAbortPayload } from '../../gateway-protocol/method-payloads.js';
 import type { ControlMethod } from '../control-method.port.js';
 import { optionalAgentId, sessionKeyParam } from '../params.js';
 import { OperatorSessions } from '../sessions/operator-sessions.service.js';
+import { SessionKeys } from '../sessions/session-keys.service.js';
 
 interface ChatAbortParams {
   sessionKey: string;
@@ -25,10 +27,14 @@ export class ChatAbortMethod implements ControlMethod<ChatAbortParams> {
     required: ['sessionKey'],
   };
 
-  constructor(private readonly sessions: OperatorSessions) {}
+  constructor(
+    private readonly keys: SessionKeys,
+    private readonly sessions: OperatorSessions,
+  ) {}
 
-  handle({ sessionKey, agentId, runId }: ChatAbortParams) {
-    const runIds = this.sessions.cancelRuns(this.sessions.keyOf(sessionKey, agentId), runId);
+  handle({ sessionKey, agentId, runId }: ChatAbortParams): ChatAbortPayload {
+    const key = this.keys.kept({ key: sessionKey, agentId, field: 'sessionKey' });
+    const runIds = this.sessions.cancelRuns(key, runId);
     return { ok: true, aborted: runIds.length > 0, runIds };
   }
 }

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { JSONSchemaType } from 'ajv';
+import type { ChatHistoryPayload } from '../../gateway-protocol/method-payloads.js';
 import { RunJournal } from '../../runs/journal/run-journal.service.js';
-import type { RunEvent } from '../../runs/run-event.js';
+import { spokenText } from '../../runs/spoken-text.js';
 import { SessionAdministration } from '../../sessions/session-administration.service.js';
+import { sessionIdOf } from '../../sessions/session-name.js';
 import type { ControlMethod } from '../control-method.port.js';
+import { messageLimits } from '../list-limits.js';
 import { optionalAgentId, optionalCount, sessionKeyParam } from '../params.js';
-import { OperatorSessions } from '../sessions/operator-sessions.service.js';
 import { newestMessages } from '../sessions/session-history.js';
-import { sessionIdOf } from '../sessions/session-name.js';
+import { SessionKeys } from '../sessions/session-keys.service.js';
 import { SessionRows } from '../sessions/session-rows.service.js';
 
 interface ChatHistoryParams {
@@ -16,8 +18,6 @@ interface ChatHistoryParams {
   limit?: number;
 }
 
-const defaultLimit = 200;
-
 @Injectable()
 export class ChatHistoryMethod implements ControlMethod<ChatHistoryParams> {
   readonly name = 'chat.history';
@@ -25,19 +25,23 @@ export class ChatHistoryMethod implements ControlMethod<ChatHistoryParams> {
   readonly summary = 'The newest messages of a session, oldest first; none where nothing is kept under the key';
   readonly params: JSONSchemaType<ChatHistoryParams> = {
     type: 'object',
-    properties: { sessionKey: sessionKeyParam, agentId: optionalAgentId, limit: optionalCount(1_000) },
+    properties: { sessionKey: sessionKeyParam, agentId: optionalAgentId, limit: optionalCount(messageLimits.most) },
     required: ['sessionKey'],
   };
 
   constructor(
-    private readonly operators: OperatorSessions,
+    private readonly keys: SessionKeys,
     private readonly sessions: SessionAdministration,
     private readonly rows: SessionRows,
     private readonly journal: RunJournal,
   ) {}
 
-  async handle({ sessionKey: given, agentId, limit = defaultLimit }: ChatHistoryParams) {
-    const sessionKey = this.operators.keyOf(given, agentId);
+  async handle({
+    sessionKey: key,
+    agentId,
+    limit = messageLimits.otherwise,
+  }: ChatHistoryParams): Promise<ChatHistoryPayload> {
+    const sessionKey = this.keys.kept({ key, agentId, field: 'sessionKey' });
     const turns = await this.sessions.turns(sessionKey);
     const sessionInfo = await this.rows.find(sessionKey);
     return {
@@ -50,12 +54,8 @@ export class ChatHistoryMethod implements ControlMethod<ChatHistoryParams> {
   }
 
   /** What a run at work has said so far, so that whoever comes in the middle can go on from there. */
-  private inFlightRun(sessionKey: string) {
+  private inFlightRun(sessionKey: string): Pick<ChatHistoryPayload, 'inFlightRun'> {
     const log = this.journal.active().find(({ record }) => record.sessionKey === sessionKey);
-    return log ? { inFlightRun: { runId: log.id, text: textOfRun(log.read(0).events) } } : {};
+    return log ? { inFlightRun: { runId: log.id, text: log.read(0).events.map(spokenText).join('') } } : {};
   }
-}
-
-function textOfRun(events: readonly RunEvent[]): string {
-  return events.map((event) => (event.type === 'text-delta' ? event.text : '')).join('');
 }

@@ -5,6 +5,7 @@ import type { ControlMethod, MethodCall } from '../control-method.port.js';
 import { idempotencyKeyParam, optionalAgentId, optionalCount, sessionKeyParam } from '../params.js';
 import { type MessageAttachment, attachmentsParam } from '../runs/operator-run.js';
 import { OperatorRuns, type RequestedRun } from '../runs/operator-runs.service.js';
+import { allowedMilliseconds, longest } from '../time-limits.js';
 
 interface ChatSendParams {
   sessionKey: string;
@@ -15,8 +16,6 @@ interface ChatSendParams {
   timeoutMs?: number;
   senderIsOwner?: boolean;
 }
-
-const oneDay = 86_400_000;
 
 @Injectable()
 export class ChatSendMethod implements ControlMethod<ChatSendParams> {
@@ -31,7 +30,7 @@ export class ChatSendMethod implements ControlMethod<ChatSendParams> {
       idempotencyKey: idempotencyKeyParam,
       agentId: optionalAgentId,
       attachments: attachmentsParam,
-      timeoutMs: optionalCount(oneDay, 0),
+      timeoutMs: optionalCount(longest.milliseconds, 0),
       senderIsOwner: { type: 'boolean', nullable: true },
     },
     required: ['sessionKey', 'message', 'idempotencyKey'],
@@ -40,8 +39,7 @@ export class ChatSendMethod implements ControlMethod<ChatSendParams> {
   constructor(private readonly runs: OperatorRuns) {}
 
   async handle({ timeoutMs, ...message }: ChatSendParams, { operator }: MethodCall): Promise<ChatStarted> {
-    // As with the other clients of the protocol, 0 is no limit of the caller's.
-    const request = { ...message, timeoutMilliseconds: timeoutMs === 0 ? undefined : timeoutMs };
+    const request = { ...message, timeoutMilliseconds: allowedMilliseconds(timeoutMs) };
     const requested = await this.runs.start(this.name, request, operator);
     return { runId: requested.run.runId, status: statusOf(requested) };
   }

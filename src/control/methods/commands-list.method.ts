@@ -10,7 +10,7 @@ export class CommandsListMethod implements ControlMethod {
   readonly summary = 'Commands within messages: this gateway has none, every message goes to the agent as it is';
   readonly params = noParams;
 
-  handle() {
+  handle(): { commands: never[] } {
     return { commands: [] };
   }
 }

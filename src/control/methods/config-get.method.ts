@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ConfigService } from '../../config/config.service.js';
+import type { ConfigGetPayload } from '../../gateway-protocol/method-payloads.js';
 import { hasScope } from '../../gateway-protocol/scopes.js';
 import type { ControlMethod, MethodCall } from '../control-method.port.js';
 import { noParams } from '../params.js';
@@ -15,7 +16,7 @@ export class ConfigGetMethod implements ControlMethod {
 
   constructor(private readonly config: ConfigService) {}
 
-  handle(_params: object, { operator }: MethodCall) {
+  handle(_params: object, { operator }: MethodCall): ConfigGetPayload {
     const { source, warnings } = this.config.current;
     const config = this.config.redacted();
     const mayKnowPath = hasScope(operator.scopes, 'operator.admin') && 'path' in source;

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { JSONSchemaType } from 'ajv';
+import { ownerClaim } from '../../auth/owner-header.js';
 import { ExplainService } from '../../explain/explain.service.js';
+import type { Explanation } from '../../explain/explanation.js';
 import type { ControlMethod, MethodCall } from '../control-method.port.js';
 import { optionalAgentId, optionalSessionKey } from '../params.js';
 
@@ -31,14 +33,16 @@ export class ExplainMethod implements ControlMethod<ExplainParams> {
 
   constructor(private readonly explain: ExplainService) {}
 
-  async handle(params: ExplainParams, { operator, signal }: MethodCall) {
+  async handle(
+    params: ExplainParams,
+    { operator, signal }: MethodCall,
+  ): Promise<Explanation & { warnings?: string[] }> {
     const { request, agentId, sessionKey, senderIsOwner, preview = false } = params;
-    const header = senderIsOwner === undefined ? 'absent' : senderIsOwner ? 'true' : 'false';
     const warnings: string[] = [];
     const explanation = await this.explain.explain(
       { ...request, preview },
       {
-        owner: { credential: operator.credential, header },
+        owner: { credential: operator.credential, header: ownerClaim(senderIsOwner) },
         route: { agentId, sessionKey },
         signal,
         warn: (text) => warnings.push(text),

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AgentResolverService } from '../../agents/agent-resolver.service.js';
 import { Clock } from '../../common/clock.js';
+import type { HealthPayload, SessionCount } from '../../gateway-protocol/method-payloads.js';
 import { ReadinessService } from '../../health/readiness.service.js';
 import { SessionAdministration } from '../../sessions/session-administration.service.js';
 import type { ControlMethod } from '../control-method.port.js';
@@ -22,7 +23,7 @@ export class HealthMethod implements ControlMethod {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  async handle() {
+  async handle(): Promise<HealthPayload> {
     const startedAt = this.clock.monotonic();
     const { ok, reasons = [] } = await this.readiness.check();
     const agents = await Promise.all(
@@ -35,16 +36,15 @@ export class HealthMethod implements ControlMethod {
       reasons,
       ts: this.clock.now(),
       durationMs: Math.round(this.clock.monotonic() - startedAt),
-      defaultAgentId: agents.find(({ isDefault }) => isDefault)?.agentId,
+      defaultAgentId: this.agents.defaultAgent().id,
       agents,
       sessions: await this.sessionsOf(undefined),
-      // Clients of the protocol show messaging channels here; this gateway has none.
       channels: {},
       channelOrder: [],
     };
   }
 
-  private async sessionsOf(agentId: string | undefined) {
+  private async sessionsOf(agentId: string | undefined): Promise<SessionCount> {
     const { total, sessions } = await this.sessions.find({ agentId, limit: shownSessions, offset: 0 });
     const recent = sessions.map(({ key, updatedAt }) => ({ key, updatedAt, age: this.clock.now() - updatedAt }));
     return { count: total, recent };

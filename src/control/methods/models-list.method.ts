@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ModelsListPayload } from '../../gateway-protocol/method-payloads.js';
 import { ModelRegistryService } from '../../providers/model-registry.service.js';
 import type { ControlMethod } from '../control-method.port.js';
 import { noParams } from '../params.js';
@@ -12,7 +13,7 @@ export class ModelsListMethod implements ControlMethod {
 
   constructor(private readonly models: ModelRegistryService) {}
 
-  handle() {
+  handle(): ModelsListPayload {
     const models = this.models.list().map(({ ref, providerName, modelId, contextWindow, maxTokens, input }) => {
       return { ref, id: modelId, name: modelId, provider: providerName, contextWindow, maxTokens, input };
     });

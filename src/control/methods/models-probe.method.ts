@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JSONSchemaType } from 'ajv';
+import type { ModelsProbePayload } from '../../gateway-protocol/method-payloads.js';
 import type { ControlMethod, MethodCall } from '../control-method.port.js';
 import { ModelProbe } from '../models/model-probe.service.js';
 
@@ -21,7 +22,7 @@ export class ModelsProbeMethod implements ControlMethod<ModelsProbeParams> {
 
   constructor(private readonly probe: ModelProbe) {}
 
-  async handle({ refs }: ModelsProbeParams, { signal }: MethodCall) {
+  async handle({ refs }: ModelsProbeParams, { signal }: MethodCall): Promise<ModelsProbePayload> {
     return { results: await this.probe.run(refs, signal) };
   }
 }

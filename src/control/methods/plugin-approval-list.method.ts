@@ -10,7 +10,7 @@ export class PluginApprovalListMethod implements ControlMethod {
   readonly summary = 'Approvals that wait for the operator, as a list: there are never any';
   readonly params = noParams;
 
-  handle() {
+  handle(): never[] {
     return [];
   }
 }

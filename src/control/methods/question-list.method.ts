@@ -10,7 +10,7 @@ export class QuestionListMethod implements ControlMethod {
   readonly summary = 'Questions that wait for the operator: there are never any';
   readonly params = noParams;
 
-  handle() {
+  handle(): { questions: never[] } {
     return { questions: [] };
   }
 }

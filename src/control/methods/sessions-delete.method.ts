@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { JSONSchemaType } from 'ajv';
+import type { SessionsDeletePayload } from '../../gateway-protocol/method-payloads.js';
 import type { ControlMethod } from '../control-method.port.js';
 import { type SessionTargetParams, sessionTargetParams } from '../params.js';
 import { OperatorSessions } from '../sessions/operator-sessions.service.js';
+import { SessionKeys } from '../sessions/session-keys.service.js';
 
 @Injectable()
 export class SessionsDeleteMethod implements ControlMethod<SessionTargetParams> {
@@ -11,10 +13,13 @@ export class SessionsDeleteMethod implements ControlMethod<SessionTargetParams> 
   readonly summary = 'Stops the runs of a session and removes it with all that was said';
   readonly params: JSONSchemaType<SessionTargetParams> = sessionTargetParams;
 
-  constructor(private readonly sessions: OperatorSessions) {}
+  constructor(
+    private readonly keys: SessionKeys,
+    private readonly sessions: OperatorSessions,
+  ) {}
 
-  async handle({ key: given, agentId, idempotencyKey }: SessionTargetParams) {
-    const key = this.sessions.keyOf(given, agentId);
+  async handle({ idempotencyKey, ...session }: SessionTargetParams): Promise<SessionsDeletePayload> {
+    const key = this.keys.kept({ ...session, field: 'key' });
     const existed = await this.sessions.change('delete', { key, idempotencyKey });
     return { ok: true, key, deleted: existed };
   }

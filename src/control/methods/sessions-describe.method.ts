@@ -1,33 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { JSONSchemaType } from 'ajv';
-import type { SessionRow } from '../../gateway-protocol/payloads.js';
+import type { SessionsDescribePayload } from '../../gateway-protocol/method-payloads.js';
 import type { ControlMethod } from '../control-method.port.js';
-import { optionalAgentId, sessionKeyParam } from '../params.js';
-import { OperatorSessions } from '../sessions/operator-sessions.service.js';
+import { type SessionParams, sessionParams } from '../params.js';
+import { SessionKeys } from '../sessions/session-keys.service.js';
 import { SessionRows } from '../sessions/session-rows.service.js';
 
-interface SessionsDescribeParams {
-  key: string;
-  agentId?: string;
-}
-
 @Injectable()
-export class SessionsDescribeMethod implements ControlMethod<SessionsDescribeParams> {
+export class SessionsDescribeMethod implements ControlMethod<SessionParams> {
   readonly name = 'sessions.describe';
   readonly scope = 'operator.read';
   readonly summary = 'One session; `null` where nothing is kept under the key';
-  readonly params: JSONSchemaType<SessionsDescribeParams> = {
-    type: 'object',
-    properties: { key: sessionKeyParam, agentId: optionalAgentId },
-    required: ['key'],
-  };
+  readonly params: JSONSchemaType<SessionParams> = sessionParams;
 
   constructor(
-    private readonly operators: OperatorSessions,
+    private readonly keys: SessionKeys,
     private readonly rows: SessionRows,
   ) {}
 
-  async handle({ key, agentId }: SessionsDescribeParams): Promise<{ session: SessionRow | null }> {
-    return { session: (await this.rows.find(this.operators.keyOf(key, agentId))) ?? null };
+  async handle(params: SessionParams): Promise<SessionsDescribePayload> {
+    return { session: (await this.rows.find(this.keys.kept({ ...params, field: 'key' }))) ?? null };
   }
 }

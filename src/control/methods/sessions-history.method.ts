@@ -1,20 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { JSONSchemaType } from 'ajv';
+import type { SessionsHistoryPayload } from '../../gateway-protocol/method-payloads.js';
 import { type ProtocolError, invalidRequest } from '../../gateway-protocol/protocol-error.js';
 import { SessionAdministration } from '../../sessions/session-administration.service.js';
+import { SessionNotFoundError } from '../../sessions/session.errors.js';
 import type { ControlMethod } from '../control-method.port.js';
-import { optionalAgentId, optionalCount, sessionKeyParam } from '../params.js';
-import { OperatorSessions } from '../sessions/operator-sessions.service.js';
+import { turnLimits } from '../list-limits.js';
+import { type SessionParams, optionalAgentId, optionalCount, sessionKeyParam } from '../params.js';
 import { shownTurns } from '../sessions/session-history.js';
+import { SessionKeys } from '../sessions/session-keys.service.js';
 
-interface SessionsHistoryParams {
-  key: string;
-  agentId?: string;
+interface SessionsHistoryParams extends SessionParams {
   limit?: number;
   before?: string;
 }
-
-const defaultLimit = 50;
 
 @Injectable()
 export class SessionsHistoryMethod implements ControlMethod<SessionsHistoryParams> {
@@ -26,20 +25,24 @@ export class SessionsHistoryMethod implements ControlMethod<SessionsHistoryParam
     properties: {
       key: sessionKeyParam,
       agentId: optionalAgentId,
-      limit: optionalCount(1_000),
+      limit: optionalCount(turnLimits.most),
       before: { type: 'string', minLength: 1, maxLength: 128, nullable: true },
     },
     required: ['key'],
   };
 
   constructor(
-    private readonly operators: OperatorSessions,
+    private readonly keys: SessionKeys,
     private readonly sessions: SessionAdministration,
   ) {}
 
-  async handle({ key: given, agentId, limit = defaultLimit, before }: SessionsHistoryParams) {
-    const key = this.operators.keyOf(given, agentId);
-    await this.sessions.describe(key);
+  async handle({
+    limit = turnLimits.otherwise,
+    before,
+    ...session
+  }: SessionsHistoryParams): Promise<SessionsHistoryPayload> {
+    const key = this.keys.kept({ ...session, field: 'key' });
+    if (!(await this.sessions.describe(key))) throw new SessionNotFoundError();
     const turns = await this.sessions.turns(key);
     if (before !== undefined && !turns.some(({ id }) => id === before)) throw unknownTurn(before);
     return { key, total: turns.length, turns: shownTurns(turns, limit, before) };

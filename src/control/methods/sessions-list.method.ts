@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JSONSchemaType } from 'ajv';
+import { parseAgentId } from '../../agents/agent-id.js';
+import { AgentResolverService } from '../../agents/agent-resolver.service.js';
 import { Clock } from '../../common/clock.js';
-import { SessionAdministration } from '../../sessions/session-administration.service.js';
+import type { SessionDefaults, SessionsListPayload } from '../../gateway-protocol/method-payloads.js';
 import type { ControlMethod } from '../control-method.port.js';
+import { fewestSessions, listLimits, mostSkipped } from '../list-limits.js';
 import { optionalAgentId, optionalCount } from '../params.js';
 import { SessionRows } from '../sessions/session-rows.service.js';
 
@@ -12,8 +15,6 @@ interface SessionsListParams {
   limit?: number;
   offset?: number;
 }
-
-const defaultLimit = 100;
 
 @Injectable()
 export class SessionsListMethod implements ControlMethod<SessionsListParams> {
@@ -25,27 +26,32 @@ export class SessionsListMethod implements ControlMethod<SessionsListParams> {
     properties: {
       agentId: optionalAgentId,
       search: { type: 'string', maxLength: 512, nullable: true },
-      limit: optionalCount(1_000, 0),
-      offset: optionalCount(100_000_000, 0),
+      limit: optionalCount(listLimits.most, fewestSessions.protocol),
+      offset: optionalCount(mostSkipped, 0),
     },
   };
 
   constructor(
-    private readonly sessions: SessionAdministration,
+    private readonly agents: AgentResolverService,
     private readonly rows: SessionRows,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  async handle({ agentId, search, limit = defaultLimit, offset = 0 }: SessionsListParams) {
-    const agent = agentId?.toLowerCase();
-    const { total, sessions } = await this.sessions.find({ agentId: agent, search, limit, offset });
-    const model = this.rows.modelOf(agent);
-    return {
-      ts: this.clock.now(),
-      count: sessions.length,
-      total,
-      defaults: { modelProvider: model.provider, model: model.id, contextTokens: model.contextWindow },
-      sessions: this.rows.toRows(sessions),
-    };
+  async handle({
+    agentId: given,
+    search,
+    limit = listLimits.otherwise,
+    offset = 0,
+  }: SessionsListParams): Promise<SessionsListPayload> {
+    const agentId = given === undefined ? undefined : parseAgentId(given, 'agentId');
+    const { total, rows } = await this.rows.list({ agentId, search, limit, offset });
+    return { ts: this.clock.now(), count: rows.length, total, defaults: this.defaultsOf(agentId), sessions: rows };
+  }
+
+  private defaultsOf(agentId: string | undefined): SessionDefaults {
+    const agent = agentId === undefined ? this.agents.defaultAgent() : this.agents.find(agentId);
+    if (!agent) return { modelProvider: null, model: null, contextTokens: null };
+    const { provider, id, contextWindow } = this.rows.modelOf(agent);
+    return { modelProvider: provider, model: id, contextTokens: contextWindow };
   }
 }

@@ -9,7 +9,7 @@ export class SessionsSubscribeMethod implements ControlMethod {
   readonly summary = 'Lets this connection get `sessions.changed` events';
   readonly params = noParams;
 
-  handle(_params: object, call: MethodCall) {
+  handle(_params: object, call: MethodCall): { subscribed: true } {
     call.followSessions();
     return { subscribed: true };
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ControlMethod } from '../control-method.port.js';
 import { noParams } from '../params.js';
-import { Presence } from '../presence.service.js';
+import { Presence, type PresenceEntry } from '../presence.service.js';
 
 @Injectable()
 export class SystemPresenceMethod implements ControlMethod {
@@ -12,7 +12,7 @@ export class SystemPresenceMethod implements ControlMethod {
 
   constructor(private readonly presence: Presence) {}
 
-  handle() {
+  handle(): PresenceEntry[] {
     return this.presence.list();
   }
 }

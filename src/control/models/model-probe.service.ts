@@ -2,21 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import { withDeadline } from '../../common/abort.js';
 import { Clock } from '../../common/clock.js';
 import { GatewayError } from '../../common/gateway-error.js';
+import { Slots } from '../../common/slots.js';
+import type { ModelProbeRow } from '../../gateway-protocol/method-payloads.js';
 import { ModelNotConfiguredError } from '../../providers/model-not-configured.error.js';
 import { ModelRegistryService } from '../../providers/model-registry.service.js';
 import type { ModelRequest } from '../../providers/provider.port.js';
 import { ProviderError } from '../../providers/provider.errors.js';
 import { toGatewayError } from '../../providers/provider-failure.js';
 
-export interface ProbeResult {
-  /** `<provider>/<model id>`. */
-  ref: string;
-  ok: boolean;
-  durationMs: number;
-  error?: string;
-}
-
 const secondsForAnswer = 30;
+/** Models of one probe that are asked at the same time: a local server loads each of them into memory. */
+const mostAtOnce = 4;
 /** Reasoning models think before they say a word, and refuse a smaller room. */
 const answerTokens = 64;
 
@@ -36,12 +32,13 @@ export class ModelProbe {
   ) {}
 
   /** Of the given models, else of all that are known. Rejects only with the signal's reason. */
-  async run(refs: readonly string[] | undefined, signal: AbortSignal): Promise<ProbeResult[]> {
+  async run(refs: readonly string[] | undefined, signal: AbortSignal): Promise<ModelProbeRow[]> {
     const asked = refs ?? this.models.list().map(({ ref }) => ref);
-    return Promise.all(asked.map((ref) => this.probe(ref, signal)));
+    const slots = new Slots(mostAtOnce);
+    return Promise.all(asked.map((ref) => slots.run(signal, () => this.probe(ref, signal))));
   }
 
-  private async probe(ref: string, signal: AbortSignal): Promise<ProbeResult> {
+  private async probe(ref: string, signal: AbortSignal): Promise<ModelProbeRow> {
     const startedAt = this.clock.monotonic();
     const durationMs = (): number => Math.round(this.clock.monotonic() - startedAt);
     try {

@@ -23,7 +23,7 @@ export interface OperatorMessage {
   attachments?: MessageAttachment[] | undefined;
   /** Beside the agent's own prompt. */
   extraSystemPrompt?: string | undefined;
-  /** What the header `x-openclaw-sender-is-owner` is for HTTP. */
+  /** Whether the sender is the owner; without it the kind of the agent decides. */
   senderIsOwner?: boolean | undefined;
   timeoutMilliseconds?: number | undefined;
 }

@@ -1,20 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { AgentResolverService } from '../../agents/agent-resolver.service.js';
-import type { ResolvedAgent } from '../../agents/resolved-agent.js';
-import { OwnerService } from '../../auth/owner.service.js';
 import { Clock } from '../../common/clock.js';
-import type { ContentPart } from '../../common/conversation.js';
-import { invalidRequest } from '../../gateway-protocol/protocol-error.js';
 import { RunJournal } from '../../runs/journal/run-journal.service.js';
-import type { RunRequest } from '../../runs/run-request.js';
 import { RunExistsError } from '../../runs/runs.errors.js';
 import { RunsService } from '../../runs/runs.service.js';
 import type { StartedRun } from '../../runs/started-run.js';
 import { IdempotentRequests } from '../idempotent-requests.js';
 import type { Operator } from '../operator.js';
-import { agentOfKey, mainSession } from '../sessions/session-name.js';
-import { MessageAttachments } from './message-attachments.service.js';
+import { OperatorRunReader } from './operator-run-reader.service.js';
 import type { OperatorMessage, OperatorRun, RunOutcome } from './operator-run.js';
 import { toRunOutcome } from './to-run-outcome.js';
 
@@ -27,37 +20,30 @@ export interface RequestedRun {
 /** Starts runs for operators, once for each idempotency key. */
 @Injectable()
 export class OperatorRuns {
-  private readonly requests: IdempotentRequests<Promise<OperatorRun>>;
+  private readonly requests: IdempotentRequests<OperatorRun>;
 
   constructor(
-    private readonly agents: AgentResolverService,
-    private readonly owners: OwnerService,
-    private readonly attachments: MessageAttachments,
+    private readonly reader: OperatorRunReader,
     private readonly runs: RunsService,
     private readonly journal: RunJournal,
     @Inject(Clock) private readonly clock: Clock,
   ) {
-    this.requests = new IdempotentRequests(clock);
+    this.requests = new IdempotentRequests(clock, charactersOf);
   }
 
   /** `method` is the one that was called. Rejects for a message that cannot become a run; it may then be sent again. */
   async start(method: string, message: OperatorMessage, operator: Operator): Promise<RequestedRun> {
-    const key = message.idempotencyKey;
-    const { outcome, isRepeat } = this.requests.once(key, fingerprint(method, message, operator), () =>
+    const contents = fingerprint(method, message, operator);
+    const { outcome: run, isRepeat } = await this.requests.once(message.idempotencyKey, contents, () =>
       this.begin(message, operator),
     );
-    try {
-      return { run: await outcome, isRepeat };
-    } catch (error) {
-      this.requests.forget(key, outcome);
-      throw error;
-    }
+    return { run, isRepeat };
   }
 
   private async begin(message: OperatorMessage, operator: Operator): Promise<OperatorRun> {
     const { idempotencyKey: runId } = message;
     if (this.journal.find(runId)) throw new RunExistsError(runId);
-    const request = await this.toRunRequest(message, operator);
+    const request = await this.reader.read(message, operator);
     const started = this.runs.start(request, runId);
     const acceptedAt = this.clock.now();
     const outcome = this.outcomeOf(started);
@@ -78,42 +64,6 @@ export class OperatorRuns {
     await new Promise(setImmediate);
     return toRunOutcome(events, () => this.clock.now());
   }
-
-  private async toRunRequest(message: OperatorMessage, { credential }: Operator): Promise<RunRequest> {
-    const { sessionKey = mainSession, extraSystemPrompt, senderIsOwner, timeoutMilliseconds } = message;
-    const agent = this.agentOf(message);
-    const header = senderIsOwner === undefined ? 'absent' : senderIsOwner ? 'true' : 'false';
-    // The run belongs to the gateway: it ends by itself, by its limits, or when an operator cancels it.
-    const { signal } = new AbortController();
-    return {
-      agent,
-      owner: this.owners.resolve({ credential, header }, agent.publicMode),
-      session: { header: sessionKey },
-      instructions: extraSystemPrompt === undefined ? [] : [extraSystemPrompt],
-      messages: [{ role: 'user', content: await this.contentOf(message, agent, signal) }],
-      clientTools: [],
-      toolChoice: { type: 'auto' },
-      options: {},
-      timeoutMilliseconds,
-      signal,
-    };
-  }
-
-  private agentOf({ agentId, sessionKey }: OperatorMessage): ResolvedAgent {
-    return this.agents.resolve({ agentHeader: agentId ?? agentOfKey(sessionKey ?? '') });
-  }
-
-  private async contentOf(
-    { message, attachments = [] }: OperatorMessage,
-    agent: ResolvedAgent,
-    signal: AbortSignal,
-  ): Promise<ContentPart[]> {
-    if (message.trim() === '' && attachments.length === 0) {
-      throw invalidRequest('the message is empty; send a text or an attachment');
-    }
-    const files = await this.attachments.read(attachments, agent, signal);
-    return message === '' ? files : [{ type: 'text', text: message }, ...files];
-  }
 }
 
 function fingerprint(method: string, message: OperatorMessage, { credential }: Operator): string {
@@ -127,4 +77,10 @@ function contentsOf(message: OperatorMessage): unknown[] {
   const { agentId, sessionKey, extraSystemPrompt, senderIsOwner, timeoutMilliseconds, attachments = [] } = message;
   const files = attachments.map(({ content, fileName, mimeType }) => [content, fileName, mimeType]);
   return [message.message, agentId, sessionKey, extraSystemPrompt, senderIsOwner, timeoutMilliseconds, files];
+}
+
+/** Undefined while the run is at work. */
+function charactersOf({ ended }: OperatorRun): number | undefined {
+  if (ended === undefined) return undefined;
+  return ended.ok ? ended.text.length : 0;
 }

@@ -1,6 +1,6 @@
 import type { AgentCompleted } from '../../gateway-protocol/payloads.js';
+import { sessionIdOf } from '../../sessions/session-name.js';
 import { toUsagePayload } from '../events/to-usage-payload.js';
-import { sessionIdOf } from '../sessions/session-name.js';
 import type { OperatorRun, RunOutcome } from './operator-run.js';
 
 export function toAgentCompleted(run: OperatorRun, outcome: Extract<RunOutcome, { ok: true }>): AgentCompleted {

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../runs/run-event.js';
+import { spokenText } from '../../runs/spoken-text.js';
 import type { RunOutcome } from './operator-run.js';
 
 /** Reads a run to its end. `now` gives milliseconds since the epoch. */
@@ -7,7 +8,7 @@ export async function toRunOutcome(batches: AsyncIterable<RunEvent[]>, now: () =
   let text = '';
   for await (const batch of batches) {
     for (const event of batch) {
-      if (event.type === 'text-delta' || event.type === 'refusal-delta') text += event.text;
+      text += spokenText(event);
       if (event.type === 'run-error') return { ok: false, error: event.error, startedAt, endedAt: now() };
       if (event.type === 'run-end') {
         const { finishReason, usage, model } = event;

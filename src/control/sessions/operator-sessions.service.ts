@@ -1,13 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AgentResolverService } from '../../agents/agent-resolver.service.js';
 import { Clock } from '../../common/clock.js';
 import { RunJournal } from '../../runs/journal/run-journal.service.js';
 import { RunsService } from '../../runs/runs.service.js';
 import { SessionAdministration } from '../../sessions/session-administration.service.js';
-import { SessionNotFoundError } from '../../sessions/session.errors.js';
 import { EventHub } from '../events/event-hub.service.js';
 import { IdempotentRequests } from '../idempotent-requests.js';
-import { wholeSessionKey } from './session-name.js';
 
 export type SessionChange = 'reset' | 'delete';
 
@@ -20,10 +17,9 @@ export interface SessionTarget {
 /** What operators do to sessions, and what others learn of it. */
 @Injectable()
 export class OperatorSessions {
-  private readonly changes: IdempotentRequests<Promise<boolean>>;
+  private readonly changes: IdempotentRequests<boolean>;
 
   constructor(
-    private readonly agents: AgentResolverService,
     private readonly runs: RunsService,
     private readonly journal: RunJournal,
     private readonly sessions: SessionAdministration,
@@ -33,25 +29,14 @@ export class OperatorSessions {
     this.changes = new IdempotentRequests(clock);
   }
 
-  /** The whole key; a name without an agent is one of `agentId`, else of the default agent. */
-  keyOf(given: string, agentId?: string): string {
-    const agent = agentId ?? this.agents.list().find(({ isDefault }) => isDefault)?.id ?? '';
-    return wholeSessionKey(given, agent.toLowerCase());
-  }
-
   /**
    * Stops what is at work in the session, then lets it begin anew or removes it. Resolves to whether there was such a session;
    * for a request that is sent again, to what it was the first time.
    */
   async change(change: SessionChange, { key, idempotencyKey }: SessionTarget): Promise<boolean> {
     if (idempotencyKey === undefined) return this.carryOut(change, key);
-    const { outcome } = this.changes.once(idempotencyKey, `${change} ${key}`, () => this.carryOut(change, key));
-    try {
-      return await outcome;
-    } catch (error) {
-      this.changes.forget(idempotencyKey, outcome);
-      throw error;
-    }
+    const { outcome } = await this.changes.once(idempotencyKey, `${change} ${key}`, () => this.carryOut(change, key));
+    return outcome;
   }
 
   /** Stops the runs of a session, or just the one called `runId`; returns the ids of those that were under way. */
@@ -65,15 +50,19 @@ export class OperatorSessions {
 
   private async carryOut(change: SessionChange, key: string): Promise<boolean> {
     this.cancelRuns(key);
+    const existed = await this.apply(change, key);
+    if (existed) this.events.sessionChanged(key, change);
+    return existed;
+  }
+
+  private apply(change: SessionChange, key: string): Promise<boolean> {
     // It is done also when the operator leaves: whoever asks again with the same key waits for it.
     const { signal } = new AbortController();
-    try {
-      await this.sessions[change === 'reset' ? 'reset' : 'remove'](key, signal);
-    } catch (error) {
-      if (error instanceof SessionNotFoundError) return false;
-      throw error;
+    switch (change) {
+      case 'reset':
+        return this.sessions.reset(key, signal);
+      case 'delete':
+        return this.sessions.remove(key, signal);
     }
-    this.events.sessionChanged(key, change);
-    return true;
   }
 }

@@ -1,3 +1,4 @@
+import type { HistoryTurn } from '../../gateway-protocol/method-payloads.js';
 import type { ChatMessage } from '../../gateway-protocol/payloads.js';
 import type { Turn } from '../../sessions/session-store.port.js';
 import { toChatMessages } from './to-chat-messages.js';
@@ -10,16 +11,8 @@ export function newestMessages(turns: readonly Turn[], limit: number): ChatMessa
   return lastFitting(turns.flatMap(toChatMessages), limit);
 }
 
-export interface ShownTurn {
-  id: string;
-  runId: string;
-  /** Milliseconds since the epoch. */
-  createdAt: number;
-  messages: ChatMessage[];
-}
-
 /** The turns that end before the one called `before`, without it the newest; oldest first, at most `limit`. */
-export function shownTurns(turns: readonly Turn[], limit: number, before?: string): ShownTurn[] {
+export function shownTurns(turns: readonly Turn[], limit: number, before?: string): HistoryTurn[] {
   const index = before === undefined ? -1 : turns.findIndex(({ id }) => id === before);
   const earlier = index === -1 ? turns : turns.slice(0, index);
   return lastFitting(

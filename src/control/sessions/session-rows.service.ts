@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AgentResolverService } from '../../agents/agent-resolver.service.js';
+import type { ResolvedAgent } from '../../agents/resolved-agent.js';
 import type { SessionRow } from '../../gateway-protocol/payloads.js';
 import { ModelRegistryService } from '../../providers/model-registry.service.js';
 import { RunJournal } from '../../runs/journal/run-journal.service.js';
 import { SessionAdministration } from '../../sessions/session-administration.service.js';
-import { SessionNotFoundError } from '../../sessions/session.errors.js';
-import type { SessionDetails } from '../../sessions/session-store.port.js';
-import { sessionIdOf } from './session-name.js';
+import { sessionIdOf } from '../../sessions/session-name.js';
+import type { SessionDetails, SessionQuery } from '../../sessions/session-store.port.js';
 
 /** The model of an agent as lists show it. */
 export interface ShownModel {
@@ -18,7 +18,14 @@ export interface ShownModel {
   contextWindow: number;
 }
 
-/** Makes rows of kept sessions. */
+export interface ListedRows {
+  /** All that fit the query, whatever its limit. */
+  total: number;
+  /** The last used first. */
+  rows: SessionRow[];
+}
+
+/** Kept sessions as rows. */
 @Injectable()
 export class SessionRows {
   constructor(
@@ -28,34 +35,34 @@ export class SessionRows {
     private readonly sessions: SessionAdministration,
   ) {}
 
-  /** Undefined where nothing is kept under the key. */
-  async find(key: string): Promise<SessionRow | undefined> {
-    try {
-      return this.toRows([await this.sessions.describe(key)])[0];
-    } catch (error) {
-      if (error instanceof SessionNotFoundError) return undefined;
-      throw error;
-    }
+  async list(query: SessionQuery): Promise<ListedRows> {
+    const { total, sessions } = await this.sessions.find(query);
+    return { total, rows: this.toRows(sessions) };
   }
 
-  toRows(sessions: readonly SessionDetails[]): SessionRow[] {
+  /** Undefined where nothing is kept under the key. */
+  async find(key: string): Promise<SessionRow | undefined> {
+    const session = await this.sessions.describe(key);
+    return session && this.toRows([session])[0];
+  }
+
+  /** The model that an agent asks first. */
+  modelOf({ model }: ResolvedAgent): ShownModel {
+    const { ref, problem } = this.models.firstModel(model);
+    const [provider = '', ...rest] = ref.split('/');
+    const contextWindow = problem === undefined ? this.models.resolve(ref).contextWindow : 0;
+    return { ref, provider, id: rest.join('/'), contextWindow };
+  }
+
+  private toRows(sessions: readonly SessionDetails[]): SessionRow[] {
     const active = new Set(this.journal.active().map(({ record }) => record.sessionKey));
     return sessions.map((session) => this.toRow(session, active));
   }
 
-  /** The model that an agent asks first; undefined names the default agent. */
-  modelOf(agentId: string | undefined): ShownModel {
-    const agents = this.agents.list();
-    const agent = agents.find(({ id }) => id === agentId) ?? agents.find(({ isDefault }) => isDefault);
-    const first = this.models.firstModel(agent?.model ?? { primary: undefined, fallbacks: [] });
-    const [provider = '', ...rest] = first.ref.split('/');
-    const contextWindow = first.problem === undefined ? this.models.resolve(first.ref).contextWindow : 0;
-    return { ref: first.ref, provider, id: rest.join('/'), contextWindow };
-  }
-
   private toRow(session: SessionDetails, active: ReadonlySet<string>): SessionRow {
     const { key, agentId, owner, createdAt, updatedAt, turns, bytes } = session;
-    const model = this.modelOf(agentId);
+    const agent = this.agents.find(agentId);
+    const model = agent && this.modelOf(agent);
     return {
       key,
       kind: 'direct',
@@ -67,9 +74,9 @@ export class SessionRows {
       turns,
       bytes,
       hasActiveRun: active.has(key),
-      model: model.id,
-      modelProvider: model.provider,
-      contextTokens: model.contextWindow,
+      model: model?.id ?? null,
+      modelProvider: model?.provider ?? null,
+      contextTokens: model?.contextWindow ?? null,
     };
   }
 }

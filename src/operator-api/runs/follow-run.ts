@@ -30,8 +30,8 @@ interface Write {
 
 /** Undefined at the end. */
 async function writeFrom(log: RunLog, from: number, signal: AbortSignal): Promise<Write | undefined> {
-  const { value } = await log.follow(from, signal).next();
-  return value ? toWrite(value, from) : undefined;
+  const stretch = await log.next(from, signal);
+  return stretch && toWrite(stretch, from);
 }
 
 function toWrite({ first, events }: LogStretch, from: number): Write {

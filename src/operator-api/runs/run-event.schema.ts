@@ -9,6 +9,7 @@ import {
 import { toldErrorSchema } from '../../openai-wire/error-envelope.schema.js';
 import { finishReasonSchema } from '../../openai-wire/finish-reason.schema.js';
 import { completionUsageSchema } from '../../openai-wire/usage.schema.js';
+import { toolOutcomes } from '../../tools/tool.port.js';
 import type { LostEvents, WireRunEvent } from './wire-run-event.js';
 
 type Fields<Event> = Event extends unknown ? Readonly<Record<Exclude<keyof Event, 'type'>, JsonSchema>> : never;
@@ -28,7 +29,7 @@ const fieldsByType: FieldsByType = {
   'tool-end': {
     call_id: textSchema,
     name: textSchema,
-    outcome: choiceSchema(['ok', 'error', 'refused', 'aborted']),
+    outcome: choiceSchema(toolOutcomes),
     result: { ...textSchema, description: 'The beginning of what the model gets.' },
   },
   'run-end': { finish_reason: finishReasonSchema, usage: completionUsageSchema, model: textSchema },

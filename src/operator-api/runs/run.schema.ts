@@ -1,4 +1,5 @@
 import {
+  type JsonSchema,
   NamedSchema,
   choiceSchema,
   countSchema,
@@ -12,13 +13,15 @@ import {
 import { toldErrorSchema } from '../../openai-wire/error-envelope.schema.js';
 import { finishReasonSchema } from '../../openai-wire/finish-reason.schema.js';
 import { completionUsageSchema } from '../../openai-wire/usage.schema.js';
-import { runStatuses } from './wire-run.js';
+import { runStatuses } from '../../runs/journal/run-record.js';
+import { runOwnerReasons } from '../../runs/run-request.js';
+import { type WireRun, type WireRunList, statusTexts } from './wire-run.js';
 
-const statusTexts = Object.entries(runStatuses).map(([status, text]) => `\`${status}\`: ${text}`);
+const describedStatuses = runStatuses.map((status) => `\`${status}\`: ${statusTexts[status]}`);
 
 export const runStatusSchema = new NamedSchema(
   'RunStatus',
-  choiceSchema(Object.keys(runStatuses), `${statusTexts.join('; ')}.`),
+  choiceSchema(runStatuses, `${describedStatuses.join('; ')}.`),
 );
 
 export const runSchema = new NamedSchema(
@@ -31,10 +34,10 @@ export const runSchema = new NamedSchema(
       agent_id: textSchema,
       session_key: textSchema,
       session_kept: { ...flagSchema, description: 'False for a stateless call, of which nothing is kept.' },
-      owner: objectSchema({
-        is_owner: flagSchema,
-        because: choiceSchema(['header', 'default', 'credential', 'parent-run']),
-      }),
+      owner: objectSchema({ is_owner: flagSchema, because: choiceSchema(runOwnerReasons) } satisfies Record<
+        keyof WireRun['owner'],
+        JsonSchema
+      >),
       asked: { ...textSchema, description: 'What the caller said last, shortened.' },
       created_at: secondsSchema,
       started_at: nullable(secondsSchema),
@@ -44,7 +47,7 @@ export const runSchema = new NamedSchema(
       finish_reason: nullable(finishReasonSchema),
       usage: nullable(completionUsageSchema),
       error: nullable(toldErrorSchema),
-    },
+    } satisfies Record<keyof WireRun, JsonSchema>,
     { description: 'What has not happened yet, or never will, is null.' },
   ),
 );
@@ -56,5 +59,5 @@ export const runListSchema = new NamedSchema(
     data: listSchema(runSchema),
     total: { ...countSchema, description: 'All that fit, whatever the limit.' },
     has_more: flagSchema,
-  }),
+  } satisfies Record<keyof WireRunList, JsonSchema>),
 );

@@ -3,6 +3,8 @@ import { FakeClock } from '../../../test/support/fake-clock.js';
 import { RunFailure, runEnd } from '../../../test/support/run-events.js';
 import { runOrigin } from '../../../test/support/run-log-factory.js';
 import { thrownBy } from '../../../test/support/thrown-error.js';
+import type { SessionChoice } from '../../control/sessions/session-keys.service.js';
+import { EventStream } from '../../http/event-stream.js';
 import { RunJournal } from '../../runs/journal/run-journal.service.js';
 import { RunCancelledError } from '../../runs/runs.errors.js';
 import { RunsApi } from './runs-api.service.js';
@@ -20,11 +22,11 @@ function setUp({ ends = true } = {}) {
       return journal.find(id) !== undefined;
     },
   };
-  const sessions = { keyOf: (given: string, agentId = 'main') => `agent:${agentId}:${given}` };
+  const keys = { kept: ({ key, agentId = 'main' }: SessionChoice) => `agent:${agentId}:${key}` };
   const open = (id: string, agentId = 'main', sessionKey = `agent:${agentId}:desk`): void => {
     tell.set(id, journal.open(runOrigin({ id, agentId, sessionKey })));
   };
-  const sut: RunsApi = Reflect.construct(RunsApi, [journal, runs, sessions, clock]);
+  const sut: RunsApi = Reflect.construct(RunsApi, [journal, runs, keys, clock]);
   const say = (id: string, ...events: Parameters<ReturnType<RunJournal['open']>>[0]): void => tell.get(id)?.(events);
   return { sut, open, say, cancelled, clock };
 }
@@ -73,6 +75,26 @@ describe('RunsApi.describe', () => {
 
   it('is not found', () => {
     expect(thrownBy(() => setUp().sut.describe('__proto__'))).toMatchObject({ status: 404, code: 'run_not_found' });
+  });
+});
+
+describe('RunsApi.follow', () => {
+  const from = (lastEventId?: string) => ({ query: {}, lastEventId, signal });
+
+  it('is a stream, and nothing for a reader who has had the last event', () => {
+    const { sut, open, say } = setUp();
+    open('run_1');
+    expect(sut.follow('run_1', from())).toBeInstanceOf(EventStream);
+    say('run_1', { type: 'model-start' }, runEnd());
+    expect(sut.follow('run_1', from('0'))).toBeInstanceOf(EventStream);
+    expect(sut.follow('run_1', from('1'))).toBeUndefined();
+  });
+
+  it('refuses a place where the run has not been, and a run that nobody knows', () => {
+    const { sut, open } = setUp();
+    open('run_1');
+    expect(thrownBy(() => sut.follow('run_1', from('0')))).toMatchObject({ status: 400, param: 'Last-Event-ID' });
+    expect(thrownBy(() => sut.follow('run_2', from()))).toMatchObject({ status: 404, code: 'run_not_found' });
   });
 });
 

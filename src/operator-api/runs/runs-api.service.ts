@@ -1,34 +1,31 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Response } from 'express';
 import { parseAgentId } from '../../agents/agent-id.js';
 import { DeadlineError, withDeadline } from '../../common/abort.js';
 import { Clock } from '../../common/clock.js';
-import { OperatorSessions } from '../../control/sessions/operator-sessions.service.js';
+import { listLimits } from '../../control/list-limits.js';
+import { SessionKeys } from '../../control/sessions/session-keys.service.js';
 import { EventStream } from '../../http/event-stream.js';
 import { RunJournal } from '../../runs/journal/run-journal.service.js';
 import type { RunLog } from '../../runs/journal/run-log.js';
-import type { RunStatus } from '../../runs/journal/run-record.js';
+import { runStatuses } from '../../runs/journal/run-record.js';
 import { RunsService } from '../../runs/runs.service.js';
-import { listLimits } from '../list-limits.js';
 import { RunNotFoundError, RunStillEndingError } from '../operator-api.errors.js';
 import { type Query, readChoice, readCount, readText } from '../read-query.js';
 import { followRun } from './follow-run.js';
 import { readStart } from './read-start.js';
 import { toWireRun } from './to-wire-run.js';
-import { type WireRun, type WireRunList, runStatuses } from './wire-run.js';
+import type { WireRun, WireRunList } from './wire-run.js';
 
 /** Seconds that a run which is told to stop may take for it before the caller gets an answer. */
 const secondsToEnd = 2;
-const statuses = Object.keys(runStatuses).filter((status): status is RunStatus => status in runStatuses);
 
-/** A reader of a run's events, and where its answer goes. */
+/** A reader of a run's events. */
 export interface FollowCall {
   query: Query;
   /** The header `Last-Event-ID`, by which a reader comes back; wins over the query's `after`. */
   lastEventId: string | undefined;
   /** Aborts when the reader leaves; the run goes on. */
   signal: AbortSignal;
-  response: Response;
 }
 
 /** The runs that the journal knows, for HTTP. */
@@ -37,7 +34,7 @@ export class RunsApi {
   constructor(
     private readonly journal: RunJournal,
     private readonly runs: RunsService,
-    private readonly sessions: OperatorSessions,
+    private readonly keys: SessionKeys,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -46,8 +43,8 @@ export class RunsApi {
     const agent = readText(query, 'agent');
     const agentId = agent === undefined ? undefined : parseAgentId(agent, 'agent');
     const session = readText(query, 'session');
-    const sessionKey = session === undefined ? undefined : this.sessions.keyOf(session, agentId);
-    const status = readChoice(query, 'status', statuses);
+    const sessionKey = session === undefined ? undefined : this.keys.kept({ key: session, agentId, field: 'session' });
+    const status = readChoice(query, 'status', runStatuses);
     const limit = readCount(query, 'limit', { least: 1, most: listLimits.most }) ?? listLimits.otherwise;
     const fitting = this.journal.list().filter(({ record }) => {
       return (
@@ -66,16 +63,12 @@ export class RunsApi {
   }
 
   /**
-   * Undefined, with status 204, for a reader who has had the last event: by that, those that come back by themselves know
-   * that there is no more. Throws `RunNotFoundError`, and 400 for a place where the run has not been.
+   * Undefined for a reader who has had the last event. Throws `RunNotFoundError`, and 400 for a place where the run has not been.
    */
-  follow(id: string, { query, lastEventId, signal, response }: FollowCall): EventStream | undefined {
+  follow(id: string, { query, lastEventId, signal }: FollowCall): EventStream | undefined {
     const log = this.find(id);
     const from = readStart({ query, lastEventId, end: log.end });
-    if (log.hasEnded && from === log.end) {
-      response.status(204);
-      return undefined;
-    }
+    if (log.hasEnded && from === log.end) return undefined;
     return new EventStream(followRun(log, from, signal), () => undefined);
   }
 

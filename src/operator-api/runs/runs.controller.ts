@@ -8,20 +8,19 @@ import {
   Post,
   Query,
   Req,
-  Res,
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { EnabledWhen } from '../../auth/enabled-when.decorator.js';
 import { OwnerGuard } from '../../auth/owner.guard.js';
+import { listLimits } from '../../control/list-limits.js';
 import { ClientSignal } from '../../http/client-signal.decorator.js';
 import { Describes } from '../../http/describes.decorator.js';
 import type { EventStream } from '../../http/event-stream.js';
 import { EventStreamInterceptor } from '../../http/event-stream.interceptor.js';
 import { MethodNotAllowedError } from '../../http/http.errors.js';
 import { agentParameter, limitParameter, runIdParameter } from '../described-parameters.js';
-import { listLimits } from '../list-limits.js';
 import type { Query as QueryValues } from '../read-query.js';
 import { runEventSchema } from './run-event.schema.js';
 import { runListSchema, runSchema, runStatusSchema } from './run.schema.js';
@@ -92,9 +91,8 @@ export class RunsController {
     @Query() query: QueryValues,
     @Headers('last-event-id') lastEventId: string | undefined,
     @ClientSignal() signal: AbortSignal,
-    @Res({ passthrough: true }) response: Response,
   ): EventStream | undefined {
-    return this.service.follow(id, { query, lastEventId, signal, response });
+    return this.service.follow(id, { query, lastEventId, signal });
   }
 
   @Post(':id/cancel')

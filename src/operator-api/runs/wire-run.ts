@@ -4,8 +4,8 @@ import type { CompletionUsage } from '../../openai-wire/usage.js';
 import type { RunStatus } from '../../runs/journal/run-record.js';
 import type { RunRequest } from '../../runs/run-request.js';
 
-/** What each status says, and by that all of them. */
-export const runStatuses: Readonly<Record<RunStatus, string>> = {
+/** What each status says. */
+export const statusTexts: Readonly<Record<RunStatus, string>> = {
   queued: 'waits for its session or for its turn',
   running: 'is at work',
   completed: 'came to its end',

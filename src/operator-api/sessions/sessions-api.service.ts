@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { parseAgentId } from '../../agents/agent-id.js';
 import { invalidValue } from '../../common/request-errors.js';
+import { fewestSessions, listLimits, mostSkipped, turnLimits } from '../../control/list-limits.js';
 import { OperatorSessions, type SessionChange } from '../../control/sessions/operator-sessions.service.js';
 import { shownTurns } from '../../control/sessions/session-history.js';
+import { SessionKeys } from '../../control/sessions/session-keys.service.js';
 import { SessionRows } from '../../control/sessions/session-rows.service.js';
 import { SessionAdministration } from '../../sessions/session-administration.service.js';
 import { SessionNotFoundError } from '../../sessions/session.errors.js';
-import { historyLimits, listLimits, mostSkipped } from '../list-limits.js';
 import { type Query, readCount, readText } from '../read-query.js';
 import { toWireSession } from './to-wire-session.js';
 import { toWireTurn } from './to-wire-turn.js';
@@ -22,6 +23,7 @@ import type {
 @Injectable()
 export class SessionsApi {
   constructor(
+    private readonly keys: SessionKeys,
     private readonly operators: OperatorSessions,
     private readonly rows: SessionRows,
     private readonly sessions: SessionAdministration,
@@ -31,18 +33,19 @@ export class SessionsApi {
   async list(query: Query): Promise<WireSessionList> {
     const agent = readText(query, 'agent');
     const agentId = agent === undefined ? undefined : parseAgentId(agent, 'agent');
-    const limit = readCount(query, 'limit', { least: 1, most: listLimits.most }) ?? listLimits.otherwise;
+    const limit =
+      readCount(query, 'limit', { least: fewestSessions.http, most: listLimits.most }) ?? listLimits.otherwise;
     const offset = readCount(query, 'offset', { least: 0, most: mostSkipped }) ?? 0;
-    const { total, sessions } = await this.sessions.find({ agentId, search: readText(query, 'search'), limit, offset });
-    const data = this.rows.toRows(sessions).map(toWireSession);
+    const { total, rows } = await this.rows.list({ agentId, search: readText(query, 'search'), limit, offset });
+    const data = rows.map(toWireSession);
     return { object: 'list', data, total, has_more: offset + data.length < total };
   }
 
-  /** Rejects with `SessionNotFoundError`, and with 400 that names a bad value of the query. */
+  /** Rejects with `SessionNotFoundError`, and with 400 for a bad value of the query or a key that names no session. */
   async describe(given: string, query: Query): Promise<WireSessionWithHistory> {
-    const limit = readCount(query, 'limit', { least: 1, most: historyLimits.most }) ?? historyLimits.otherwise;
+    const limit = readCount(query, 'limit', { least: 1, most: turnLimits.most }) ?? turnLimits.otherwise;
     const before = readText(query, 'before');
-    const key = this.operators.keyOf(given);
+    const key = this.keyOf(given);
     const session = await this.find(key);
     return { ...session, history: await this.history(key, limit, before) };
   }
@@ -55,6 +58,10 @@ export class SessionsApi {
   /** Stops the runs of the session and removes it. Rejects as `reset` does, and with `SessionChangedError`. */
   async remove(given: string): Promise<DeletedSession> {
     return { object: 'openclaw.session.deleted', key: await this.change('delete', given), deleted: true };
+  }
+
+  private keyOf(given: string): string {
+    return this.keys.kept({ key: given, field: 'key' });
   }
 
   private async find(key: string): Promise<WireSession> {
@@ -74,7 +81,7 @@ export class SessionsApi {
   }
 
   private async change(change: SessionChange, given: string): Promise<string> {
-    const key = this.operators.keyOf(given);
+    const key = this.keyOf(given);
     if (!(await this.operators.change(change, { key }))) throw new SessionNotFoundError();
     return key;
   }

@@ -2,10 +2,10 @@ import { All, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, UseGua
 import type { Request } from 'express';
 import { EnabledWhen } from '../../auth/enabled-when.decorator.js';
 import { OwnerGuard } from '../../auth/owner.guard.js';
+import { listLimits, mostSkipped, turnLimits } from '../../control/list-limits.js';
 import { Describes } from '../../http/describes.decorator.js';
 import { MethodNotAllowedError } from '../../http/http.errors.js';
 import { agentParameter, limitParameter, sessionKeyParameter } from '../described-parameters.js';
-import { historyLimits, listLimits, mostSkipped } from '../list-limits.js';
 import type { Query as QueryValues } from '../read-query.js';
 import { deletedSessionSchema, sessionListSchema, sessionSchema, sessionWithHistorySchema } from './session.schema.js';
 import { SessionsApi } from './sessions-api.service.js';
@@ -44,7 +44,7 @@ export class SessionsController {
     summary: 'One session with its newest turns',
     parameters: [
       sessionKeyParameter,
-      limitParameter(historyLimits),
+      limitParameter(turnLimits),
       {
         name: 'before',
         in: 'query',

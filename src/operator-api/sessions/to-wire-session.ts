@@ -12,6 +12,6 @@ export function toWireSession(row: SessionRow): WireSession {
     turns: row.turns,
     bytes: row.bytes,
     has_active_run: row.hasActiveRun,
-    model: `${row.modelProvider}/${row.model}`,
+    model: row.model === null ? null : `${row.modelProvider}/${row.model}`,
   };
 }

@@ -1,8 +1,8 @@
-import type { ShownTurn } from '../../control/sessions/session-history.js';
+import type { HistoryTurn } from '../../gateway-protocol/method-payloads.js';
 import type { ChatContent, ChatMessage } from '../../gateway-protocol/payloads.js';
 import type { WireTurn, WireTurnMessage, WireTurnPart } from './wire-session.js';
 
-export function toWireTurn({ id, runId, createdAt, messages }: ShownTurn): WireTurn {
+export function toWireTurn({ id, runId, createdAt, messages }: HistoryTurn): WireTurn {
   return {
     object: 'openclaw.turn',
     id,

@@ -11,8 +11,8 @@ export interface WireSession {
   turns: number;
   bytes: number;
   has_active_run: boolean;
-  /** `<provider>/<model id>` that its agent asks first. */
-  model: string;
+  /** `<provider>/<model id>` that its agent asks first; null where the agent is no longer configured. */
+  model: string | null;
 }
 
 export interface WireSessionList {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { RunFailure, runEnd, successfulRun, usage } from '../../../test/support/run-events.js';
 import type { RunEvent } from '../run-event.js';
 import { RunAbortedError, RunCancelledError } from '../runs.errors.js';
-import { type LogStretch, RunLog } from './run-log.js';
+import { RunLog } from './run-log.js';
 import type { RunOrigin } from './run-record.js';
 
 const origin: RunOrigin = {
@@ -19,10 +19,14 @@ const say = (text: string): RunEvent => ({ type: 'text-delta', text });
 const { signal } = new AbortController();
 
 /** What a reader has put together, however often it had to wait. */
-async function collect(stretches: AsyncIterable<LogStretch>): Promise<RunEvent[]> {
+async function collect(log: RunLog, from: number, leaving: AbortSignal): Promise<RunEvent[]> {
   const events: RunEvent[] = [];
-  for await (const stretch of stretches) events.push(...stretch.events);
-  return events;
+  for (let index = from; ;) {
+    const stretch = await log.next(index, leaving);
+    if (!stretch) return events;
+    events.push(...stretch.events);
+    index = stretch.first + stretch.events.length;
+  }
 }
 
 describe(RunLog.name, () => {
@@ -61,6 +65,13 @@ describe(RunLog.name, () => {
     expect(sut.record).toEqual({ ...origin, createdAt: 1_000, status, error, endedAt: 1_100 });
   });
 
+  it('a record stays what it was when the run goes on', () => {
+    const before = sut.record;
+    expect(sut.record).toBe(before);
+    sut.append([runEnd()], 1_100);
+    expect(before).toEqual({ ...origin, status: 'queued', createdAt: 1_000 });
+  });
+
   it('gives what there is from an index on', () => {
     sut.append([say('a'), say('b')], 1_000);
     sut.append([say('c')], 1_000);
@@ -90,20 +101,20 @@ describe(RunLog.name, () => {
 
   it('is followed by several readers at once, each from where it likes, to the end', async () => {
     sut.append([say('a')], 1_000);
-    const readers = [collect(sut.follow(0, signal)), collect(sut.follow(1, signal)), collect(sut.follow(2, signal))];
+    const readers = [collect(sut, 0, signal), collect(sut, 1, signal), collect(sut, 2, signal)];
     await new Promise(setImmediate);
     sut.append([say('b')], 1_000);
     await new Promise(setImmediate);
     sut.append([say('c'), runEnd()], 1_000);
     const all = [say('a'), say('b'), say('c'), runEnd()];
     expect(await Promise.all(readers)).toEqual([all, all.slice(1), all.slice(2)]);
-    expect(await collect(sut.follow(0, signal))).toEqual(all);
-    expect(await collect(sut.follow(4, signal))).toEqual([]);
+    expect(await collect(sut, 0, signal)).toEqual(all);
+    expect(await collect(sut, 4, signal)).toEqual([]);
   });
 
   it('is no longer followed when the signal aborts, and leaves nothing behind', async () => {
     const leaving = new AbortController();
-    const reader = collect(sut.follow(0, leaving.signal));
+    const reader = collect(sut, 0, leaving.signal);
     const waiting = sut.untilEnd(leaving.signal);
     sut.append([say('a')], 1_000);
     await new Promise(setImmediate);
@@ -111,12 +122,12 @@ describe(RunLog.name, () => {
     expect(await reader).toEqual([say('a')]);
     await waiting;
     expect(getEventListeners(leaving.signal, 'abort')).toEqual([]);
-    expect(await collect(sut.follow(0, leaving.signal))).toEqual([]);
+    expect(await collect(sut, 0, leaving.signal)).toEqual([]);
   });
 
   it('leaves no listeners behind however often a reader waits', async () => {
     const reading = new AbortController();
-    const reader = collect(sut.follow(0, reading.signal));
+    const reader = collect(sut, 0, reading.signal);
     for (let count = 0; count < 20; count++) {
       sut.append([say(String(count))], 1_000);
       await new Promise(setImmediate);
@@ -142,9 +153,9 @@ describe(RunLog.name, () => {
     await fc.assert(
       fc.asyncProperty(successfulRun, fc.nat({ max: 12 }), async (batches, late) => {
         const log = new RunLog(origin, 0);
-        const readers: Promise<RunEvent[]>[] = [collect(log.follow(0, signal))];
+        const readers: Promise<RunEvent[]>[] = [collect(log, 0, signal)];
         for (const [index, batch] of batches.entries()) {
-          if (index === late) readers.push(collect(log.follow(0, signal)));
+          if (index === late) readers.push(collect(log, 0, signal));
           log.append(batch, index);
           if (index % 3 === 0) await new Promise(setImmediate);
         }

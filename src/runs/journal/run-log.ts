@@ -1,5 +1,5 @@
 import type { RunEvent } from '../run-event.js';
-import { RunAbortedError, RunCancelledError } from '../runs.errors.js';
+import { isCancellation } from '../runs.errors.js';
 import type { RunOrigin, RunProgress, RunRecord } from './run-record.js';
 
 /** Characters that the events of one run may take; beyond it the oldest half is forgotten. */
@@ -15,28 +15,26 @@ export interface LogStretch {
 export class RunLog {
   private events: RunEvent[] = [];
   private forgotten = 0;
-  private readonly progress: RunProgress;
   private readonly waiting = new Set<() => void>();
+  private current: RunRecord;
   /** About how much memory the events take. */
   characters = 0;
 
-  constructor(
-    private readonly origin: RunOrigin,
-    createdAt: number,
-  ) {
-    this.progress = { status: 'queued', createdAt };
+  constructor(origin: RunOrigin, createdAt: number) {
+    this.current = { ...origin, status: 'queued', createdAt };
   }
 
+  /** What is known of the run now; what became of it later is in another record. */
   get record(): RunRecord {
-    return { ...this.origin, ...this.progress };
+    return this.current;
   }
 
   get id(): string {
-    return this.origin.id;
+    return this.current.id;
   }
 
   get hasEnded(): boolean {
-    return this.progress.endedAt !== undefined;
+    return this.current.endedAt !== undefined;
   }
 
   /** Index of the next event. */
@@ -61,16 +59,15 @@ export class RunLog {
     return { first, events: this.events.slice(first - this.forgotten) };
   }
 
-  /** From `from` on to the last event, as they come. Ends early, without an error, when the signal aborts. */
-  async *follow(from: number, signal: AbortSignal): AsyncGenerator<LogStretch, void> {
-    for (let next = from; !signal.aborted;) {
-      const stretch = this.read(next);
-      if (stretch.events.length > 0) {
-        next = stretch.first + stretch.events.length;
-        yield stretch;
-      } else if (this.hasEnded) return;
-      else await this.more(signal);
+  /** As `read`, but waits for an event where there is none yet. Undefined after the last one, and when the signal aborts. */
+  async next(from: number, signal: AbortSignal): Promise<LogStretch | undefined> {
+    while (!signal.aborted) {
+      const stretch = this.read(from);
+      if (stretch.events.length > 0) return stretch;
+      if (this.hasEnded) return undefined;
+      await this.more(signal);
     }
+    return undefined;
   }
 
   /** Resolves when the run is over, or the signal aborts. */
@@ -79,20 +76,22 @@ export class RunLog {
   }
 
   private note(event: RunEvent, now: number): void {
-    const { progress } = this;
     // A run that is stopped in the queue has never begun.
-    if (progress.status === 'queued' && event.type !== 'run-error') {
-      Object.assign(progress, { status: 'running', startedAt: now });
+    if (this.current.status === 'queued' && event.type !== 'run-error') {
+      this.become({ status: 'running', startedAt: now });
     }
     if (event.type === 'run-end') {
       const { finishReason, usage, model } = event;
-      Object.assign(progress, { status: 'completed', endedAt: now, finishReason, usage, model });
+      this.become({ status: 'completed', endedAt: now, finishReason, usage, model });
     }
     if (event.type === 'run-error') {
       const { error } = event;
-      const isCancelled = error instanceof RunAbortedError || error instanceof RunCancelledError;
-      Object.assign(progress, { status: isCancelled ? 'cancelled' : 'failed', endedAt: now, error });
+      this.become({ status: isCancellation(error) ? 'cancelled' : 'failed', endedAt: now, error });
     }
+  }
+
+  private become(progress: Partial<RunProgress>): void {
+    this.current = { ...this.current, ...progress };
   }
 
   private forgetOldest(): void {

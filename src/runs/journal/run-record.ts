@@ -4,7 +4,8 @@ import type { Usage } from '../../common/usage.js';
 import type { RunRequest } from '../run-request.js';
 
 /** `queued` until the run says its first word: it may wait for its session or for a slot. */
-export type RunStatus = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
+export const runStatuses = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
+export type RunStatus = (typeof runStatuses)[number];
 
 /** What is known of a run from its start on. */
 export interface RunOrigin {

@@ -4,7 +4,7 @@ import { limitText } from '../../common/limit-text.js';
 import type { BackgroundCommand } from '../commands/background-command.js';
 import { BackgroundCommands } from '../commands/background-commands.service.js';
 import { CommandAvailability } from '../commands/command-availability.service.js';
-import { plainText } from '../commands/plain-text.js';
+import { plainText } from '../../common/plain-text.js';
 import { type Tool, type ToolContext, type ToolResult, errorResult, textResult } from '../tool.port.js';
 
 interface ProcessArguments {

@@ -1,6 +1,6 @@
 import { limitText } from '../../common/limit-text.js';
 import { maxShownCharacters } from '../execution/limit-output.js';
-import { plainText } from './plain-text.js';
+import { plainText } from '../../common/plain-text.js';
 
 /** Characters kept of the beginning and of the end; with the notice between them they fit into one tool result. */
 const tailCharacters = 20_000;

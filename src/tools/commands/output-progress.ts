@@ -1,6 +1,6 @@
 import { limitText } from '../../common/limit-text.js';
 import { maxResultCharacters } from '../execution/limit-output.js';
-import { plainText } from './plain-text.js';
+import { plainText } from '../../common/plain-text.js';
 
 /** Characters that are gathered before they are shown, unless the command ends before. */
 const pieceCharacters = 1_000;

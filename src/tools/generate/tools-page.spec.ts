@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fakeTool } from '../../../test/support/tool-factory.js';
 import { hollowInstance } from '../../common/hollow-instance.js';
 import type { Tool } from '../tool.port.js';
-import { builtins } from '../tools.module.js';
+import { builtins } from '../builtin/builtins.js';
 import { withProfilesTable, withToolsTable as sut } from './tools-page.js';
 
 const page = readFileSync(new URL('../../../docs/tools.md', import.meta.url), 'utf8');

@@ -6,7 +6,7 @@ import { toolSubject } from '../policy/tool-families.js';
 import { meansAll, parseToolPattern } from '../policy/tool-pattern.js';
 import { toolProfiles } from '../policy/tool-profiles.js';
 import type { Tool } from '../tool.port.js';
-import { builtins } from '../tools.module.js';
+import { builtins } from '../builtin/builtins.js';
 
 const heads = ['Tool', 'Group', 'Who', 'Changes things', 'Parameters', 'Profiles', 'What the model is told'];
 

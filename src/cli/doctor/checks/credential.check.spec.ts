@@ -20,34 +20,34 @@ describe(CredentialCheck.name, () => {
     ],
     ['a token that the gateway made', {}, 'ok', /made its token/],
     ['no authentication', { mode: 'none' }, 'warning', /every program of this machine/],
-  ])('%s', async (_, auth, status, what) => {
+  ])('%s', (_, auth, status, what) => {
     const { context } = doctorContext({ stateDirectory, config: { gateway: { auth: { ...limited, ...auth } } } });
-    expect(await new CredentialCheck(context).run()).toEqual([
+    expect(new CredentialCheck(context).run()).toEqual([
       expect.objectContaining({ status, what: expect.stringMatching(what) }),
     ]);
   });
 
-  it('names the variable, and repeats no secret', async () => {
+  it('names the variable, and repeats no secret', () => {
     const env = { OPENCLAW_GATEWAY_TOKEN: 'short-secret' };
     const { context } = doctorContext({ stateDirectory, env, config: { gateway: { auth: limited } } });
-    const findings = await new CredentialCheck(context).run();
+    const findings = new CredentialCheck(context).run();
     expect(findings[0]?.what).toContain('OPENCLAW_GATEWAY_TOKEN has only 12');
     expect(JSON.stringify(findings)).not.toContain('short-secret');
   });
 
-  it('a missing limit of wrong credentials', async () => {
+  it('a missing limit of wrong credentials', () => {
     const { context } = doctorContext({ stateDirectory, config: {} });
-    expect((await new CredentialCheck(context).run())[1]).toMatchObject({
+    expect(new CredentialCheck(context).run()[1]).toMatchObject({
       status: 'warning',
       remedy: expect.stringContaining('rateLimit'),
     });
   });
 
-  it('a proxy that knows the callers, and a configuration that cannot be used', async () => {
+  it('a proxy that knows the callers, and a configuration that cannot be used', () => {
     const trustedProxy = { userHeader: 'x-user' };
     const gateway = { trustedProxies: ['192.0.2.1'], auth: { mode: 'trusted-proxy', trustedProxy } };
     const { context } = doctorContext({ stateDirectory, config: { gateway } });
-    expect((await new CredentialCheck(context).run()).map(({ status }) => status)).toEqual(['ok']);
-    expect(await new CredentialCheck(doctorContext({ stateDirectory }).context).run()).toEqual([]);
+    expect(new CredentialCheck(context).run().map(({ status }) => status)).toEqual(['ok']);
+    expect(new CredentialCheck(doctorContext({ stateDirectory }).context).run()).toEqual([]);
   });
 });

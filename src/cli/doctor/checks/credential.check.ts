@@ -16,9 +16,9 @@ export class CredentialCheck implements DoctorCheck {
 
   constructor(private readonly context: Pick<DoctorContext, 'configuration'>) {}
 
-  run(): Promise<Finding[]> {
+  run(): Finding[] {
     const { configuration } = this.context;
-    return Promise.resolve(configuration ? [strength(configuration), ...limit(configuration)] : []);
+    return configuration ? [strength(configuration), ...limit(configuration)] : [];
   }
 }
 

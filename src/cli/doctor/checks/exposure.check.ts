@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../../../config/listen-address.js';
+import { isLoopbackHost, isUnspecifiedHost } from '../../../config/listen-address.js';
 import type { DoctorContext } from '../doctor-context.js';
 import type { DoctorCheck, Finding } from '../doctor-check.js';
 
@@ -11,13 +11,12 @@ export class ExposureCheck implements DoctorCheck {
 
   constructor(private readonly context: Pick<DoctorContext, 'configuration'>) {}
 
-  run(): Promise<Finding[]> {
+  run(): Finding[] {
     const { configuration } = this.context;
-    if (!configuration) return Promise.resolve([]);
+    if (!configuration) return [];
     const { host } = configuration.listen;
-    if (isLoopbackHost(host))
-      return Promise.resolve([{ status: 'ok', what: 'Only this machine can reach the gateway' }]);
-    const what = host === '0.0.0.0' || host === '::' ? 'every network of this machine' : host;
-    return Promise.resolve([{ status: 'warning', what: `The gateway listens on ${what}.`, remedy }]);
+    if (isLoopbackHost(host)) return [{ status: 'ok', what: 'Only this machine can reach the gateway' }];
+    const what = isUnspecifiedHost(host) ? 'every network of this machine' : host;
+    return [{ status: 'warning', what: `The gateway listens on ${what}.`, remedy }];
   }
 }

@@ -1,21 +1,21 @@
 import type { DoctorContext } from '../doctor-context.js';
 import type { DoctorCheck, Finding } from '../doctor-check.js';
 
-/** The oldest Node that the gateway runs on, as package.json has it. */
-const oldest = { major: 22, minor: 19 };
+/** The oldest Node that the gateway runs on; package.json and the launcher in bin/ have it too. */
+export const oldestNode = { major: 22, minor: 19 };
 
 export class NodeVersionCheck implements DoctorCheck {
   readonly name = 'Node';
 
   constructor(private readonly context: Pick<DoctorContext, 'nodeVersion'>) {}
 
-  run(): Promise<Finding[]> {
+  run(): Finding[] {
     const { nodeVersion } = this.context;
     const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
-    const isNewEnough = major > oldest.major || (major === oldest.major && minor >= oldest.minor);
+    const isNewEnough = major > oldestNode.major || (major === oldestNode.major && minor >= oldestNode.minor);
     const what = `Node ${nodeVersion}`;
-    if (isNewEnough) return Promise.resolve([{ status: 'ok', what }]);
-    const remedy = `Install Node ${oldest.major}.${oldest.minor} or newer.`;
-    return Promise.resolve([{ status: 'problem', what: `${what} is too old for the gateway.`, remedy }]);
+    if (isNewEnough) return [{ status: 'ok', what }];
+    const remedy = `Install Node ${oldestNode.major}.${oldestNode.minor} or newer.`;
+    return [{ status: 'problem', what: `${what} is too old for the gateway.`, remedy }];
   }
 }

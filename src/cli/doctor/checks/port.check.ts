@@ -1,5 +1,6 @@
 import type { EffectiveAuth } from '../../../config/auth-credentials.js';
 import type { ListenAddress } from '../../../config/listen-address.js';
+import { reachableUrl } from '../../../config/reachable-url.js';
 import { isSystemError } from '../../../common/system-error.js';
 import type { DoctorContext } from '../doctor-context.js';
 import type { DoctorCheck, Finding } from '../doctor-check.js';
@@ -19,7 +20,7 @@ export class PortCheck implements DoctorCheck {
     if (!configuration) return [];
     const { listen } = configuration;
     if (listen.port === 0) return [{ status: 'ok', what: 'The gateway takes any free port (gateway.port is 0)' }];
-    const url = urlOf(listen);
+    const url = reachableUrl(listen);
     const health = await http.get(`${url}/healthz`);
     if (isGateway(health)) return this.askWithCredential(url);
     return health.kind === 'unreachable' ? this.tryListening(listen) : [taken(listen)];
@@ -98,12 +99,6 @@ function taken(listen: ListenAddress): Finding {
 
 function place({ host, port }: ListenAddress): string {
   return `${host} port ${port}`;
-}
-
-/** An address that this machine can use: the unspecified one is none. */
-function urlOf({ host, port }: ListenAddress): string {
-  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
 function isGateway(outcome: HttpOutcome): boolean {

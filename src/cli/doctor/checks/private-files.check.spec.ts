@@ -17,15 +17,15 @@ function place(): { stateDirectory: string; path: string; sut: PrivateFilesCheck
 }
 
 describe(PrivateFilesCheck.name, () => {
-  it('is content with 0700 and 0600', async () => {
-    expect(await place().sut.run()).toEqual([{ status: 'ok', what: expect.any(String) }]);
+  it('is content with 0700 and 0600', () => {
+    expect(place().sut.run()).toEqual([{ status: 'ok', what: expect.any(String) }]);
   });
 
   it('finds what others may read and can close it; the files of others in the directory are none of its business', async () => {
     const { stateDirectory, path, sut } = place();
     writeFileSync(join(stateDirectory, 'notes.txt'), '', { mode: 0o644 });
     chmodSync(path, 0o640);
-    const [finding, ...more] = await sut.run();
+    const [finding, ...more] = sut.run();
     expect(more).toEqual([]);
     expect(finding).toMatchObject({
       status: 'problem',
@@ -34,31 +34,31 @@ describe(PrivateFilesCheck.name, () => {
     });
     await finding?.fix?.apply();
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect((await sut.run())[0]?.status).toBe('ok');
+    expect(sut.run()[0]?.status).toBe('ok');
   });
 
-  it('of a link it judges what the link leads to', async () => {
+  it('of a link it judges what the link leads to', () => {
     const { stateDirectory, sut } = place();
     const target = join(scratch, 'elsewhere');
     writeFileSync(target, '', { mode: 0o644 });
     symlinkSync(target, join(stateDirectory, 'gateway-token'));
     symlinkSync('/nowhere/at/all', join(stateDirectory, 'sessions.sqlite'));
-    expect((await sut.run()).map(({ what }) => what)).toEqual([expect.stringContaining('gateway-token is open')]);
+    expect(sut.run().map(({ what }) => what)).toEqual([expect.stringContaining('gateway-token is open')]);
   });
 
-  it('never closes a directory that is shared by design, such as /tmp', async () => {
+  it('never closes a directory that is shared by design, such as /tmp', () => {
     const { stateDirectory, sut } = place();
     chmodSync(stateDirectory, 0o1777);
-    const [finding] = await sut.run();
+    const [finding] = sut.run();
     expect(finding).toMatchObject({ status: 'warning', remedy: expect.stringContaining('OPENCLAW_STATE_DIR') });
     expect(finding?.fix).toBeUndefined();
   });
 
-  it('leaves the starter alone', async () => {
+  it('leaves the starter alone', () => {
     const { path, stateDirectory } = place();
     const starter = join(scratch, 'starter.json5');
     writeFileSync(starter, '', { mode: 0o644 });
     const file = { path: starter, isStarter: true, target: path, exists: true, stateDirectory };
-    expect((await new PrivateFilesCheck({ file }).run())[0]?.status).toBe('ok');
+    expect(new PrivateFilesCheck({ file }).run()[0]?.status).toBe('ok');
   });
 });

@@ -1,19 +1,17 @@
 import { type Stats, lstatSync, statSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stateFiles } from '../../../config/state-files.js';
+import { ownWorkspaces } from '../../../config/workspace-path.js';
 import type { DoctorContext } from '../doctor-context.js';
 import type { DoctorCheck, Finding } from '../doctor-check.js';
 
 /** What the gateway keeps in its state directory. Other files there may be anybody's. */
-const ownFiles = [
-  'gateway-token',
-  'chat-history',
-  'openclaw.json',
-  'sessions.sqlite',
-  'sessions.sqlite-wal',
-  'sessions.sqlite-shm',
+const ownEntries = [
+  ...Object.values(stateFiles),
+  ...['-wal', '-shm'].map((ending) => `${stateFiles.sessions}${ending}`),
+  ownWorkspaces,
 ];
-const ownDirectories = ['workspaces'];
 const othersMayUse = 0o077;
 const sticky = 0o1000;
 
@@ -23,16 +21,13 @@ export class PrivateFilesCheck implements DoctorCheck {
 
   constructor(private readonly context: Pick<DoctorContext, 'file'>) {}
 
-  run(): Promise<Finding[]> {
-    return Promise.resolve(process.platform === 'win32' ? [] : this.findings());
-  }
-
-  private findings(): Finding[] {
+  run(): Finding[] {
+    if (process.platform === 'win32') return [];
     const { file } = this.context;
     const { stateDirectory } = file;
     const paths = new Set([
       stateDirectory,
-      ...[...ownFiles, ...ownDirectories].map((name) => join(stateDirectory, name)),
+      ...ownEntries.map((name) => join(stateDirectory, name)),
       // The starter belongs to the checkout and holds no secret.
       ...(file.isStarter ? [] : [file.path]),
     ]);

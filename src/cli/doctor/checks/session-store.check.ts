@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { stateFiles } from '../../../config/state-files.js';
 import type { DoctorContext } from '../doctor-context.js';
 import type { DoctorCheck, Finding } from '../doctor-check.js';
 
@@ -14,7 +15,7 @@ export class SessionStoreCheck implements DoctorCheck {
   constructor(private readonly context: Pick<DoctorContext, 'file'>) {}
 
   async run(): Promise<Finding[]> {
-    const path = join(this.context.file.stateDirectory, 'sessions.sqlite');
+    const path = join(this.context.file.stateDirectory, stateFiles.sessions);
     if (!existsSync(path)) return [{ status: 'ok', what: 'No conversation is kept yet' }];
     const { checkDatabase } = await import('../check-database.js');
     const damage = checkDatabase(path);

@@ -1,9 +1,9 @@
-import { accessSync, constants, existsSync, statSync, statfsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, constants, statSync, statfsSync } from 'node:fs';
 import { describeSize } from '../../../common/describe-amount.js';
 import { errorReason } from '../../../common/system-error.js';
 import type { DoctorContext } from '../doctor-context.js';
 import type { DoctorCheck, Finding } from '../doctor-check.js';
+import { nearestExisting } from '../nearest-existing.js';
 
 /** Bytes. */
 const tooLittle = 50 * 1024 ** 2;
@@ -19,11 +19,7 @@ export class StateDirectoryCheck implements DoctorCheck {
     private readonly freeBytes: (path: string) => number = freeBytesAt,
   ) {}
 
-  run(): Promise<Finding[]> {
-    return Promise.resolve(this.findings());
-  }
-
-  private findings(): Finding[] {
+  run(): Finding[] {
     const { stateDirectory: path } = this.context.file;
     const there = nearestExisting(path);
     const isThere = there === path;
@@ -44,10 +40,6 @@ export class StateDirectoryCheck implements DoctorCheck {
     if (free < tooLittle) return { status: 'problem', what: `Only ${what}.`, remedy: otherPlace };
     return free < little ? { status: 'warning', what: `Only ${what}.`, remedy: otherPlace } : { status: 'ok', what };
   }
-}
-
-function nearestExisting(path: string): string {
-  return existsSync(path) || dirname(path) === path ? path : nearestExisting(dirname(path));
 }
 
 function freeBytesAt(path: string): number {

@@ -8,11 +8,7 @@ export class ValidConfigurationCheck implements DoctorCheck {
 
   constructor(private readonly context: Pick<DoctorContext, 'file' | 'configuration' | 'problems'>) {}
 
-  run(): Promise<Finding[]> {
-    return Promise.resolve(this.findings());
-  }
-
-  private findings(): Finding[] {
+  run(): Finding[] {
     const { file, configuration, problems } = this.context;
     if (!configuration) {
       return problems.map(({ path, found, allowed, didYouMean }) => ({

@@ -16,34 +16,34 @@ const check = (workspace?: string) =>
   ).run();
 
 describe(WorkspacesCheck.name, () => {
-  it('one that is there', async () => {
+  it('one that is there', () => {
     mkdirSync(join(home, 'there'));
-    expect(await check('~/there')).toEqual([{ status: 'ok', what: `main has ${join(home, 'there')}` }]);
+    expect(check('~/there')).toEqual([{ status: 'ok', what: `main has ${join(home, 'there')}` }]);
   });
 
-  it('the default one need not be there', async () => {
-    expect((await check())[0]).toMatchObject({
+  it('the default one need not be there', () => {
+    expect(check()[0]).toMatchObject({
       status: 'ok',
       what: expect.stringContaining('when it first writes a file'),
     });
   });
 
   it('a chosen one that is not there can be made, private', async () => {
-    const [finding] = await check('~/new/{agentId}');
+    const [finding] = check('~/new/{agentId}');
     expect(finding).toMatchObject({ status: 'warning', fix: { done: `made ${join(home, 'new', 'main')}` } });
     await finding?.fix?.apply();
     expect(statSync(join(home, 'new', 'main')).mode & 0o777).toBe(0o700);
-    expect((await check('~/new/{agentId}'))[0]?.status).toBe('ok');
+    expect(check('~/new/{agentId}')[0]?.status).toBe('ok');
   });
 
-  it('a file in the way is a problem', async () => {
+  it('a file in the way is a problem', () => {
     writeFileSync(join(home, 'file'), '');
     chmodSync(join(home, 'file'), 0o600);
-    expect((await check('~/file'))[0]).toMatchObject({
+    expect(check('~/file')[0]).toMatchObject({
       status: 'problem',
       what: expect.stringContaining('cannot be used'),
     });
-    expect((await check('~/file/below'))[0]).toMatchObject({
+    expect(check('~/file/below')[0]).toMatchObject({
       status: 'problem',
       what: expect.stringContaining('cannot be made'),
     });

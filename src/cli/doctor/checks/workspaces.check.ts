@@ -1,5 +1,4 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, constants, statSync } from 'node:fs';
 import type { ResolvedAgent } from '../../../agents/resolved-agent.js';
 import { makeDirectory } from '../../../common/make-directory.js';
 import { errorReason } from '../../../common/system-error.js';
@@ -7,6 +6,7 @@ import { homeOf } from '../../../config/state-directory.js';
 import { workspacePath } from '../../../config/workspace-path.js';
 import type { DoctorContext } from '../doctor-context.js';
 import type { DoctorCheck, Finding } from '../doctor-check.js';
+import { nearestExisting } from '../nearest-existing.js';
 
 /** Whether every agent has a directory for its files. */
 export class WorkspacesCheck implements DoctorCheck {
@@ -14,10 +14,10 @@ export class WorkspacesCheck implements DoctorCheck {
 
   constructor(private readonly context: Pick<DoctorContext, 'agents' | 'environment' | 'file'>) {}
 
-  run(): Promise<Finding[]> {
+  run(): Finding[] {
     const { agents, environment, file } = this.context;
     const bases = { home: homeOf(environment), stateDirectory: file.stateDirectory };
-    return Promise.resolve(agents.map((agent) => inspect(agent, workspacePath(agent, bases))));
+    return agents.map((agent) => inspect(agent, workspacePath(agent, bases)));
   }
 }
 
@@ -44,8 +44,4 @@ function inspect({ id, workspace }: ResolvedAgent, path: string): Finding {
     remedy: `mkdir -p -m 700 '${path}'`,
     fix,
   };
-}
-
-function nearestExisting(path: string): string {
-  return existsSync(path) || dirname(path) === path ? path : nearestExisting(dirname(path));
 }
