@@ -19,8 +19,11 @@ export interface SessionKeyRequest {
 
 export interface SessionKey {
   key: string;
-  /** `fresh` is used once and never stored; `user` was derived from `user`; `explicit` came by the header. */
-  kind: 'fresh' | 'user' | 'explicit';
+  /**
+   * `fresh` is used once and never stored; `user` was derived from `user`; `explicit` came by the header; `conversation` was named
+   * by the request; `response` began with a stored response.
+   */
+  kind: 'fresh' | 'user' | 'explicit' | 'conversation' | 'response';
 }
 
 const headerName = 'x-openclaw-session-key';

@@ -39,7 +39,7 @@ export class ExplainMethod implements ControlMethod<ExplainParams> {
       { ...request, preview },
       {
         owner: { credential: operator.credential, header },
-        route: { agentId, sessionKey },
+        route: { agentId, sessionKey, model: undefined, messageChannel: undefined },
         signal,
         warn: (text) => warnings.push(text),
       },

@@ -1,17 +1,23 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { withChatFieldsTable } from './chat-fields-page.js';
+import { type FieldsPage, fieldsPages, withFieldsTable } from './fields-page.js';
 
-const name = 'docs/api/chat-completions.md';
+const onlyCompare = process.argv.includes('--check');
 
-/** Writes the table of request fields into its page; with `--check` only compares, and exits with 1 when it is stale. */
-const path = fileURLToPath(new URL(`../../../${name}`, import.meta.url));
-const current = readFileSync(path, 'utf8');
-const page = withChatFieldsTable(current);
-if (page !== current && process.argv.includes('--check')) {
-  process.stderr.write(`${name} is stale; run \`npm run generate\`.\n`);
-  process.exitCode = 1;
-} else if (page !== current) {
+/** Writes the tables of request fields into their pages; with `--check` only compares, and exits with 1 when one is stale. */
+fieldsPages.forEach(generate);
+
+function generate(fieldsPage: FieldsPage): void {
+  const { name } = fieldsPage;
+  const path = fileURLToPath(new URL(`../../../${name}`, import.meta.url));
+  const current = readFileSync(path, 'utf8');
+  const page = withFieldsTable(current, fieldsPage);
+  if (page === current) return;
+  if (onlyCompare) {
+    process.stderr.write(`${name} is stale; run \`npm run generate\`.\n`);
+    process.exitCode = 1;
+    return;
+  }
   writeFileSync(path, page);
   process.stdout.write(`${name} written.\n`);
 }
