@@ -7,13 +7,14 @@
 /** A module imports only from levels below its own, so never from a neighbour. */
 const levels = [
   ['common'],
-  ['config', 'openai-wire', 'gateway-protocol'],
+  ['config', 'openai-wire', 'gateway-protocol', 'storage'],
   ['observability'],
   ['http'],
   ['providers', 'agents', 'sessions', 'auth', 'workspace', 'attachments'],
   ['skills'],
   ['tools', 'prompt'],
   ['runs'],
+  ['openai-runs'],
   ['chat-completions', 'responses', 'embeddings', 'models', 'health'],
   ['explain'],
   ['control'],
@@ -27,6 +28,8 @@ const adapters = {
   workspace: ['node'],
   attachments: ['pdf'],
   tools: ['exec', 'web', 'mcp'],
+  runs: ['sqlite'],
+  responses: ['sqlite'],
 };
 
 /** Code that has to work, and be tested, without a framework. */

@@ -10,11 +10,13 @@ import { ConfigModule } from './config/config.module.js';
 import { type ConfigurationCheck, ConfigurationChecks } from './config/configuration-check.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
 import { ControlModule } from './control/control.module.js';
+import { EmbeddingsModule } from './embeddings/embeddings.module.js';
 import { ExplainModule } from './explain/explain.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { OperatorApiModule } from './operator-api/operator-api.module.js';
+import { ResponsesModule } from './responses/responses.module.js';
 import { SkillsCheck } from './skills/skills-check.service.js';
 import { SkillsModule } from './skills/skills.module.js';
 import { ToolRulesCheck } from './tools/policy/tool-rules-check.service.js';
@@ -45,9 +47,11 @@ export class AppModule {
         AuthModule,
         AgentsModule,
         ChatCompletionsModule,
+        EmbeddingsModule,
         ExplainModule,
         ModelsModule,
         HealthModule,
+        ResponsesModule,
         SkillsModule,
         ToolsModule,
         ControlModule,

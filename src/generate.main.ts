@@ -7,7 +7,7 @@ import type { GeneratedFile } from './common/generated-page.js';
 import { isSystemError } from './common/system-error.js';
 import { configurationFiles } from './config/generate/generated-files.js';
 import { protocolPage } from './control/generate/protocol-page.js';
-import { withChatFieldsTable } from './openai-wire/generate/chat-fields-page.js';
+import { fieldsPages, withFieldsTable } from './openai-wire/generate/fields-page.js';
 import { toolsPage } from './tools/generate/tools-page.js';
 
 const commands = await loadCommands(commandTable);
@@ -15,7 +15,7 @@ const commands = await loadCommands(commandTable);
 /** Every file that follows from the code. */
 const files: readonly GeneratedFile[] = [
   ...configurationFiles,
-  { name: 'docs/api/chat-completions.md', content: withChatFieldsTable },
+  ...fieldsPages.map((fields) => ({ name: fields.name, content: (page: string) => withFieldsTable(page, fields) })),
   { name: 'docs/tools.md', content: toolsPage },
   { name: 'docs/protocol.md', content: protocolPage },
   { name: 'docs/cli.md', content: (page) => commandsPage(page, commands) },

@@ -50,6 +50,7 @@ describe(resolveAgents.name, () => {
   it('E4: its own setting wins, else agents.defaults, else the default of the gateway', () => {
     const defaults = {
       model: { primary: 'p/default', fallbacks: ['p/second'] },
+      embeddingModel: 'p/embedding',
       workspace: '/w/{agentId}',
       maxTurns: 5,
       timeoutSeconds: 30,
@@ -62,11 +63,14 @@ describe(resolveAgents.name, () => {
     expect(sut).toMatchObject({
       name: 'one',
       model: { primary: 'p/own', fallbacks: [] },
+      embeddingModel: 'p/embedding',
       workspace: '/w/{agentId}',
       params: { temperature: 0.5, topP: 0.1 },
       limits: { maxTurns: 5, timeoutMilliseconds: 7_000 },
     });
     expect(only({}).limits).toMatchObject({ maxTurns: 25, timeoutMilliseconds: 600_000 });
+    expect(only({ embeddingModel: 'p/other' }, defaults).embeddingModel).toBe('p/other');
+    expect(only({}).embeddingModel).toBeUndefined();
     expect(only({}).model).toEqual({ primary: undefined, fallbacks: [] });
   });
 

@@ -53,6 +53,7 @@ function resolveAgent(
     isDefault,
     publicMode,
     model: { primary: model?.primary, fallbacks: model?.fallbacks ?? [] },
+    embeddingModel: agent.embeddingModel ?? defaults.embeddingModel,
     workspace: agent.workspace ?? defaults.workspace,
     systemPrompt: agent.systemPrompt ?? defaults.systemPrompt,
     promptFiles: agent.promptFiles ?? (publicMode ? undefined : defaults.promptFiles),

@@ -10,6 +10,8 @@ export interface ResolvedAgent {
   publicMode: boolean;
   /** `<provider>/<model id>`; undefined means the model that the gateway found by itself. */
   model: { primary: string | undefined; fallbacks: readonly string[] };
+  /** `<provider>/<model id>`; undefined means that it embeds nothing. */
+  embeddingModel: string | undefined;
   /** As configured, so `~` and `{agentId}` may still be in it. */
   workspace: string | undefined;
   systemPrompt: string | undefined;

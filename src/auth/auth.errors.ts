@@ -57,6 +57,17 @@ export class HostNotAllowedError extends GatewayError {
   }
 }
 
+/** 403 for a header that is only for the owner. */
+export class OwnerHeaderError extends GatewayError {
+  constructor(header: string) {
+    super(
+      `Only the owner may send the header ${header}, and the sender of this request is not the owner. Leave it out; or, ` +
+        'as the owner, send x-openclaw-sender-is-owner: true with it.',
+      { status: 403, type: 'permission_error', code: 'insufficient_permissions', param: header },
+    );
+  }
+}
+
 const ownerTexts = {
   credential: 'This needs the credential of the owner: the token or password of this gateway.',
   header:

@@ -3,11 +3,11 @@ import type { Response } from 'express';
 import { Clock } from '../common/clock.js';
 import { Ids } from '../common/ids.js';
 import { EventStream } from '../http/event-stream.js';
-import { setIgnoredFields, setProcessingTime, setRunHeaders, setWarning } from '../http/run-headers.js';
-import { annotateRequest } from '../observability/request-context.js';
+import { setWarning } from '../http/run-headers.js';
+import { Answers } from '../openai-runs/answers.service.js';
+import type { RunCall } from '../openai-runs/run-call.js';
 import type { ChatCompletion } from '../openai-wire/chat/chat-completion.js';
-import { RunsService } from '../runs/runs.service.js';
-import { type RunCall, RunRequestReader } from './run-request-reader.service.js';
+import { RunRequestReader } from './run-request-reader.service.js';
 import { toChunks } from './to-chunks.js';
 import { toCompletion } from './to-completion.js';
 
@@ -21,33 +21,24 @@ export interface ChatCall extends Omit<RunCall, 'warn'> {
 export class ChatCompletionsService {
   constructor(
     private readonly reader: RunRequestReader,
-    private readonly runs: RunsService,
+    private readonly answers: Answers,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Ids) private readonly ids: Ids,
   ) {}
 
   async complete(body: unknown, call: ChatCall): Promise<ChatCompletion | EventStream> {
     const acceptedAt = this.clock.monotonic();
-    const { request, runRequest } = await this.reader.read(body, {
-      ...call,
-      warn: (text) => setWarning(call.response, text),
-    });
-    const run = this.runs.start(runRequest);
-    const agentId = runRequest.agent.id;
+    const { response } = call;
+    const warn = (text: string): void => setWarning(response, text);
+    const { request, runRequest } = await this.reader.read(body, { ...call, warn });
+    const { ignoredFields, includeUsage } = request;
+    const { run, createdAt, onFirst } = this.answers.start({ runRequest, response, ignoredFields, acceptedAt });
     const answer = {
       id: this.ids.prefixed('chatcmpl-'),
-      created: Math.floor(this.clock.now() / 1000),
-      model: request.model ?? `openclaw:${agentId}`,
+      created: createdAt,
+      model: request.model ?? `openclaw:${runRequest.agent.id}`,
     };
-    annotateRequest({ agentId, runId: run.id });
-    setRunHeaders(call.response, { agentId, sessionKey: run.sessionKey, runId: run.id });
-    setIgnoredFields(call.response, request.ignoredFields);
-    const onFirst = (): void => {
-      setProcessingTime(call.response, this.clock.monotonic() - acceptedAt);
-    };
-    if (request.stream) {
-      return new EventStream(toChunks(run.events, { ...answer, includeUsage: request.includeUsage }), onFirst);
-    }
+    if (request.stream) return new EventStream(toChunks(run.events, { ...answer, includeUsage }), onFirst);
     const completion = await toCompletion(run.events, answer);
     onFirst();
     return completion;

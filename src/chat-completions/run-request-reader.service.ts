@@ -1,23 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AgentResolverService } from '../agents/agent-resolver.service.js';
-import type { OwnerContext } from '../auth/owner-context.decorator.js';
-import { OwnerService } from '../auth/owner.service.js';
 import { GatewaySection } from '../config/config-sections.js';
-import type { RouteHeaders } from '../http/route-headers.decorator.js';
+import { AttachmentReader } from '../openai-runs/attachment-reader.service.js';
+import type { RunCall } from '../openai-runs/run-call.js';
+import { RunOrigins } from '../openai-runs/run-origins.service.js';
 import { type ChatRequest, readChatRequest } from '../openai-wire/chat/chat-request.js';
 import type { RunRequest } from '../runs/run-request.js';
-import { AttachmentReader } from './attachment-reader.service.js';
 import { toRunRequest } from './to-run-request.js';
-
-/** What a request for a run brings besides its body, by whatever door it came. */
-export interface RunCall {
-  owner: OwnerContext;
-  route: RouteHeaders;
-  /** Aborts when the client leaves. */
-  signal: AbortSignal;
-  /** Is told in ASCII what the caller should know, whatever becomes of the request. */
-  warn: (text: string) => void;
-}
 
 /** What was asked for, as the client wrote it and as a run takes it. */
 export interface ReadCall {
@@ -31,20 +19,23 @@ export interface ReadCall {
 @Injectable()
 export class RunRequestReader {
   constructor(
-    private readonly agents: AgentResolverService,
-    private readonly owners: OwnerService,
+    private readonly origins: RunOrigins,
     private readonly attachments: AttachmentReader,
     @Inject(GatewaySection) private readonly gateway: GatewaySection,
   ) {}
 
   /** Rejects with a `GatewayError` that names the field at fault. */
-  async read(body: unknown, { owner: sender, route, signal, warn }: RunCall): Promise<ReadCall> {
-    const request = readChatRequest(body, { compat: this.gateway.current.http.compat });
-    const { agent, because: agentBecause } = this.agents.choose({ model: request.model, agentHeader: route.agentId });
-    const owner = this.owners.resolve(sender, agent.publicMode);
-    if (owner.warning !== undefined) warn(owner.warning);
-    const origin = { agent, owner, sessionHeader: route.sessionKey, signal };
-    const runRequest = await toRunRequest(request, origin, (part) => this.attachments.read(part, agent, signal));
+  async read(body: unknown, call: RunCall): Promise<ReadCall> {
+    const { compat, endpoints } = this.gateway.current.http;
+    const request = readChatRequest(body, { compat });
+    const { origin, agentBecause } = this.origins.find(request.model, call);
+    const imageUrls = {
+      allowed: endpoints.chatCompletions.images.allowUrl,
+      setting: 'gateway.http.endpoints.chatCompletions.images.allowUrl',
+    };
+    const runRequest = await toRunRequest(request, origin, (part) =>
+      this.attachments.read(part, { origin, imageUrls }),
+    );
     return { request, agentBecause, runRequest };
   }
 }

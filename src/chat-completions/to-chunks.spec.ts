@@ -44,7 +44,8 @@ describe('toChunks', () => {
       [{ type: 'tool-start', callId: 'c', name: 'own', arguments: '{}' }],
       [runEnd()],
     ]);
-    expect(items).toHaveLength(3);
+    expect(items).toHaveLength(4);
+    expect(items[1]).toContain('"reasoning_content":"hm"');
     for (const item of items) expect(item).toMatch(/^(data: [^\n]+\n\n)+$/);
     expect(items.at(-1)).toMatch(/data: \[DONE\]\n\n$/);
   });
@@ -125,6 +126,7 @@ describe('toChunks', () => {
         const joined = joinChunks(chunks);
         expect(joined.content).toBe(message.content ?? '');
         expect(joined.refusal).toBe(message.refusal ?? '');
+        expect(joined.reasoning).toBe(message.reasoning_content ?? '');
         expect(joined.toolCalls).toEqual((message.tool_calls ?? []).map((call) => ({ id: call.id, ...call.function })));
         const reasons = chunks.flatMap(({ choices }) => choices).flatMap((choice) => choice.finish_reason ?? []);
         expect(reasons).toEqual([finish_reason]);

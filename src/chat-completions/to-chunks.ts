@@ -35,6 +35,8 @@ function write(event: RunEvent, writer: ChunkWriter, includeUsage: boolean): str
       return writer.text(event.text);
     case 'refusal-delta':
       return writer.delta({ refusal: event.text });
+    case 'reasoning-delta':
+      return writer.delta({ reasoning_content: event.text });
     case 'client-tool-call-start': {
       const { index, id, name } = event;
       return writer.delta({ tool_calls: [{ index, id, type: 'function', function: { name, arguments: '' } }] });
@@ -48,7 +50,6 @@ function write(event: RunEvent, writer: ChunkWriter, includeUsage: boolean): str
     case 'run-error':
       return sseData(JSON.stringify(toErrorEnvelope(event.error))) + sseDone;
     case 'model-start':
-    case 'reasoning-delta':
     case 'tool-start':
     case 'tool-progress':
     case 'tool-end':

@@ -94,15 +94,16 @@ describe('toCompletion', () => {
     expect(completion.choices[0].message).toEqual({ role: 'assistant', content: null, refusal: 'I cannot.' });
   });
 
-  it('I5: says nothing of reasoning and own tools', async () => {
+  it('I5: keeps reasoning out of the content, and says nothing of own tools', async () => {
     const completion = await sut([
       start,
-      { type: 'reasoning-delta', text: 'hidden' },
+      { type: 'reasoning-delta', text: 'a thought' },
       { type: 'tool-start', callId: 'hidden', name: 'hidden', arguments: '{}' },
       { type: 'tool-end', callId: 'hidden', name: 'hidden', outcome: 'ok', result: 'hidden' },
       { type: 'text-delta', text: 'seen' },
       runEnd(),
     ]);
+    expect(completion.choices[0].message).toMatchObject({ content: 'seen', reasoning_content: 'a thought' });
     expect(JSON.stringify(completion)).not.toContain('hidden');
   });
 

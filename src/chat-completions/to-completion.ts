@@ -32,6 +32,9 @@ function add(message: AssistantMessage, event: RunEvent): void {
     case 'refusal-delta':
       message.refusal = (message.refusal ?? '') + event.text;
       return;
+    case 'reasoning-delta':
+      message.reasoning = (message.reasoning ?? '') + event.text;
+      return;
     case 'client-tool-call-start':
       message.toolCalls[event.index] = { id: event.id, name: event.name, arguments: '' };
       return;
@@ -41,7 +44,6 @@ function add(message: AssistantMessage, event: RunEvent): void {
       return;
     }
     case 'model-start':
-    case 'reasoning-delta':
     case 'tool-start':
     case 'tool-progress':
     case 'tool-end':
@@ -53,7 +55,7 @@ function add(message: AssistantMessage, event: RunEvent): void {
 
 function completion(
   identity: AnswerIdentity,
-  { text, refusal, toolCalls }: AssistantMessage,
+  { text, refusal, reasoning, toolCalls }: AssistantMessage,
   end: { finishReason: FinishReason; usage: Usage },
 ): ChatCompletion {
   const withoutText = text === '' && (toolCalls.length > 0 || refusal !== undefined);
@@ -69,6 +71,7 @@ function completion(
           role: 'assistant',
           content: withoutText ? null : text,
           refusal: refusal ?? null,
+          ...(reasoning === undefined ? {} : { reasoning_content: reasoning }),
           ...(toolCalls.length > 0 ? { tool_calls: toolCalls.map(toWireToolCall) } : {}),
         },
         logprobs: null,

@@ -61,8 +61,8 @@ describe('toRunRequest', () => {
 
   it('B7: puts what an attachment became in its place', async () => {
     const read = jest.fn<ReadAttachment>(async (part) => [
-      { type: 'text', text: `first of ${part.path}` },
-      { type: 'text', text: `second of ${part.path}` },
+      { type: 'text', text: `first of ${part.param}` },
+      { type: 'text', text: `second of ${part.param}` },
     ]);
     const run = await sut(
       { messages: [{ role: 'user', content: [{ type: 'text', text: 'a' }, image, { type: 'text', text: 'b' }] }] },
@@ -73,8 +73,8 @@ describe('toRunRequest', () => {
         role: 'user',
         content: [
           { type: 'text', text: 'a' },
-          { type: 'text', text: 'first of messages[0].content[1]' },
-          { type: 'text', text: 'second of messages[0].content[1]' },
+          { type: 'text', text: 'first of messages[0].content[1].image_url.url' },
+          { type: 'text', text: 'second of messages[0].content[1].image_url.url' },
           { type: 'text', text: 'b' },
         ],
       },

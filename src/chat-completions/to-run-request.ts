@@ -1,36 +1,29 @@
-import type { ResolvedAgent } from '../agents/resolved-agent.js';
 import type { ContentPart, Message } from '../common/conversation.js';
+import type { RunOrigin } from '../openai-runs/run-origins.service.js';
+import { toClientTools } from '../openai-runs/to-client-tools.js';
+import type { AttachmentPart } from '../openai-wire/attachment-part.js';
 import type { ChatRequest } from '../openai-wire/chat/chat-request.js';
-import type { AttachmentPart, WireContentPart } from '../openai-wire/chat/content-part.js';
+import type { WireContentPart } from '../openai-wire/chat/content-part.js';
 import type { WireMessage } from '../openai-wire/chat/chat-message.js';
 import type { RunRequest } from '../runs/run-request.js';
 
 /** Turns an image or a file of the request into what the agent's model can read. Throws 400 where it cannot. */
 export type ReadAttachment = (part: AttachmentPart) => Promise<ContentPart[]>;
 
-export interface RunOrigin {
-  agent: ResolvedAgent;
-  owner: RunRequest['owner'];
-  sessionHeader: string | undefined;
-  signal: AbortSignal;
-}
-
 export async function toRunRequest(
   request: ChatRequest,
-  { agent, owner, sessionHeader, signal }: RunOrigin,
+  { agent, owner, model, messageChannel, sessionHeader, signal }: RunOrigin,
   readAttachment: ReadAttachment,
 ): Promise<RunRequest> {
-  const { choice, allowed } = request.toolChoice;
-  const allowedTools = allowed ? request.tools.filter((tool) => allowed.includes(tool.name)) : request.tools;
   return {
     agent,
     owner,
+    model,
+    messageChannel,
     session: { header: sessionHeader, user: request.user },
     instructions: request.messages.flatMap((message) => (message.role === 'system' ? [message.text] : [])),
     messages: await toMessages(request.messages, readAttachment),
-    clientTools: choice.type === 'none' ? [] : allowedTools,
-    // `none` speaks of the tools that the client brought, which are withheld; the agent keeps its own.
-    toolChoice: choice.type === 'none' ? { type: 'auto' } : choice,
+    ...toClientTools(request.tools, request.toolChoice),
     parallelToolCalls: request.parallelToolCalls,
     options: request.options,
     responseFormat: request.responseFormat,
@@ -64,7 +57,7 @@ async function toContent(part: WireContentPart, readAttachment: ReadAttachment) 
       return [part];
     case 'refusal':
       return [{ type: 'text' as const, text: part.refusal }];
-    case 'image_url':
+    case 'image':
     case 'file':
       return readAttachment(part);
   }

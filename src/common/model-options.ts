@@ -10,6 +10,8 @@ export interface ModelOptions {
   /** Token id to bias, -100 to 100. */
   logitBias?: Record<string, number>;
   reasoningEffort?: string;
+  /** Asks for the reasoning in words: `auto`, `concise` or `detailed`. */
+  reasoningSummary?: string;
   verbosity?: string;
   serviceTier?: string;
   promptCacheKey?: string;

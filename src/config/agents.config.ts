@@ -119,6 +119,14 @@ export class AgentSettingsConfig {
   model?: ModelSelectionConfig;
 
   @Setting({
+    type: modelName,
+    description:
+      'The model that `POST /v1/embeddings` asks, as `<provider>/<model id>`; of an OpenAI-compatible provider or of Google.',
+    absentMeans: 'the agent has no embeddings',
+  })
+  embeddingModel?: string;
+
+  @Setting({
     type: name,
     description: 'Directory of the agent; `~` and `{agentId}` are replaced.',
     absentMeans: 'a directory in the state directory',

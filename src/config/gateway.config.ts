@@ -110,9 +110,37 @@ export class ChatCompletionsEndpointConfig {
   images: ImagesConfig = new ImagesConfig();
 }
 
+export const responsesDialects = ['openai', 'openresponses'] as const;
+export type ResponsesDialectName = (typeof responsesDialects)[number];
+
 export class ResponsesEndpointConfig {
   @Setting({ type: boolean, description: 'Serve `POST /v1/responses`.' })
   enabled = false;
+
+  @Setting({
+    type: size({ min: 1024, max: 512 * 1024 ** 2 }),
+    description: 'The largest request body; a larger one is answered with 413.',
+  })
+  maxBodyBytes = 20_000_000;
+
+  @Setting({ type: section(() => ImagesConfig), description: 'Images in the input.' })
+  images: ImagesConfig = new ImagesConfig();
+
+  @Setting({
+    type: oneOf(responsesDialects),
+    description:
+      'Names of the streamed events of reasoning: `response.reasoning_text.delta` (`openai`) or `response.reasoning.delta` (`openresponses`).',
+  })
+  dialect: ResponsesDialectName = 'openai';
+}
+
+/** Served where chat completions or responses are. */
+export class EmbeddingsEndpointConfig {
+  @Setting({
+    type: size({ min: 1024, max: 512 * 1024 ** 2 }),
+    description: 'The largest body of `POST /v1/embeddings`; a larger one is answered with 413.',
+  })
+  maxBodyBytes = 20_000_000;
 }
 
 export class OperatorEndpointConfig {
@@ -130,11 +158,17 @@ export class EndpointsConfig {
   @Setting({ type: section(() => ResponsesEndpointConfig), description: 'The Responses endpoint.' })
   responses: ResponsesEndpointConfig = new ResponsesEndpointConfig();
 
+  @Setting({
+    type: section(() => EmbeddingsEndpointConfig),
+    description: 'The Embeddings endpoint, which is served where one of the other two is.',
+  })
+  embeddings: EmbeddingsEndpointConfig = new EmbeddingsEndpointConfig();
+
   @Setting({ type: section(() => OperatorEndpointConfig), description: 'Sessions and runs, for the owner.' })
   operator: OperatorEndpointConfig = new OperatorEndpointConfig();
 }
 
-export const compatModes = ['warn', 'strict'] as const;
+export const compatModes = ['lenient', 'warn', 'strict'] as const;
 export type CompatMode = (typeof compatModes)[number];
 
 export class HttpConfig {
@@ -151,7 +185,7 @@ export class HttpConfig {
   @Setting({
     type: oneOf(compatModes),
     description:
-      'Request fields without effect here, unknown ones and harmless ones such as `store`: `warn` names them in a response header, `strict` refuses them.',
+      'Request fields without effect here, unknown ones and harmless ones such as `store`: `lenient` accepts them, `warn` also names them in a response header, `strict` refuses them.',
   })
   compat: CompatMode = 'warn';
 }

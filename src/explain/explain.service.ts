@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { OwnerCredentialNeededError } from '../auth/auth.errors.js';
-import { type RunCall, RunRequestReader } from '../chat-completions/run-request-reader.service.js';
+import { RunRequestReader } from '../chat-completions/run-request-reader.service.js';
 import { GatewayError } from '../common/gateway-error.js';
 import { type JsonObject, isJsonObject } from '../common/json.js';
 import { invalidValue } from '../common/request-errors.js';
+import type { RunCall } from '../openai-runs/run-call.js';
 import { type FieldExplanation, explainFields } from '../openai-wire/chat/explain-fields.js';
 import { toErrorEnvelope } from '../openai-wire/error-envelope.js';
 import { readOptionalBoolean } from '../openai-wire/read.js';
@@ -11,7 +12,7 @@ import { ProviderError } from '../providers/provider.errors.js';
 import { toGatewayError } from '../providers/provider-failure.js';
 import { RunsService } from '../runs/runs.service.js';
 import type { Explanation } from './explanation.js';
-import { toLimits, toOwner, toPreview, toSession, toTools } from './to-explanation.js';
+import { modelsReason, toLimits, toOwner, toPreview, toSession, toTools } from './to-explanation.js';
 
 /** Tells what a chat completion request would do, by the steps that the request itself goes through. */
 @Injectable()
@@ -54,6 +55,7 @@ export class ExplainService {
     const plan = await run.plan();
     explanation.session.earlier_messages = plan.session.history.length;
     explanation.models = plan.models.map((model) => model.ref);
+    explanation.models_because = modelsReason(runRequest);
     explanation.tools = toTools(plan);
     if (preview) explanation.preview = await toPreview(plan);
   }

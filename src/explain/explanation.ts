@@ -14,6 +14,8 @@ export interface Explanation {
   session?: { key: string; kept: boolean; because: string; earlier_messages?: number };
   /** `<provider>/<model id>` in the order in which they are asked. */
   models?: string[];
+  /** For people, what led to them. */
+  models_because?: string;
   tools?: ToolExplanation[];
   /** Names of the tools that the client runs itself. */
   client_tools?: string[];

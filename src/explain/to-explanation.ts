@@ -16,6 +16,8 @@ const ownerReasons: Record<RunRequest['owner']['why'], string> = {
 const sessionReasons: Record<SessionKey['kind'], string> = {
   explicit: 'the header x-openclaw-session-key',
   user: 'the user of the request',
+  conversation: 'the conversation of the request',
+  response: 'the response that the conversation began with',
   fresh: 'stateless: neither the header x-openclaw-session-key nor a user that counts',
 };
 
@@ -26,6 +28,13 @@ export function toOwner({ owner }: RunRequest): NonNullable<Explanation['owner']
 export function toSession({ key, kind }: SessionKey): NonNullable<Explanation['session']> {
   const shown = kind === 'fresh' ? key.replace(/[^:]*$/, '{uuid}') : key;
   return { key: shown, kept: kind !== 'fresh', because: sessionReasons[kind] };
+}
+
+export function modelsReason({ model, agent }: RunRequest): string {
+  if (model !== undefined) return 'the header x-openclaw-model; the run has no fallbacks';
+  return agent.model.primary === undefined
+    ? 'neither the agent nor agents.defaults names one'
+    : 'the configuration of the agent';
 }
 
 export function toLimits({ limits, subagents }: ResolvedAgent): LimitsExplanation {

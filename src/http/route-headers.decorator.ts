@@ -1,15 +1,27 @@
 import { type ExecutionContext, createParamDecorator } from '@nestjs/common';
 import type { Request } from 'express';
 
-/** The headers by which a request chooses its agent and session. Undefined where absent or blank. */
+/** The headers by which a request chooses its agent, session and model, and tells where it comes from. Undefined where absent or blank. */
 export interface RouteHeaders {
   agentId: string | undefined;
   sessionKey: string | undefined;
+  /** `<provider>/<model id>`; only the owner may choose one. */
+  model: string | undefined;
+  /** The channel by which the message came, in the sender's words. */
+  messageChannel: string | undefined;
 }
+
+/** Also the `param` of its errors. */
+export const modelHeader = 'x-openclaw-model';
 
 export const RouteHeaders = createParamDecorator((_data: unknown, context: ExecutionContext): RouteHeaders => {
   const request = context.switchToHttp().getRequest<Request>();
-  return { agentId: read(request, 'x-openclaw-agent-id'), sessionKey: read(request, 'x-openclaw-session-key') };
+  return {
+    agentId: read(request, 'x-openclaw-agent-id'),
+    sessionKey: read(request, 'x-openclaw-session-key'),
+    model: read(request, modelHeader),
+    messageChannel: read(request, 'x-openclaw-message-channel'),
+  };
 });
 
 function read(request: Request, name: string): string | undefined {

@@ -11,9 +11,14 @@ export interface RunOriginHeaders {
 }
 
 export function setRunHeaders(response: ServerResponse, { agentId, sessionKey, runId }: RunOriginHeaders): void {
-  response.setHeader(answerHeaderNames.agentId, agentId);
+  setAgentHeader(response, agentId);
   response.setHeader(answerHeaderNames.sessionKey, sessionKey);
   response.setHeader(answerHeaderNames.runId, runId);
+}
+
+/** For answers that come from no run. */
+export function setAgentHeader(response: ServerResponse, agentId: string): void {
+  response.setHeader(answerHeaderNames.agentId, agentId);
 }
 
 /** `warning` is ASCII. */

@@ -40,3 +40,6 @@ export function readArray(value: unknown, path: string, most = maxEntries): unkn
   if (value.length > most) throw invalidValue(path, `expected at most ${most} entries`);
   return value;
 }
+
+/** Characters of `model`, which every piece of an answer may repeat. */
+export const maxModelLength = 256;

@@ -41,6 +41,14 @@ describe(buildPrompt.name, () => {
     expect(text).not.toContain('public-facing');
   });
 
+  it('tells the channel in a line of its own after the runtime, to every agent', () => {
+    const lineAfter = (overrides: Partial<PromptFacts>) =>
+      buildPrompt(promptFacts({ ...overrides, messageChannel: 'telegram' })).find(({ name }) => name === 'runtime')
+        ?.text;
+    expect(lineAfter({})).toBe('Runtime: public-facing agent\nMessage channel: telegram');
+    expect(lineAfter({ runtime: privateRuntime() })).toMatch(/workspace\nMessage channel: telegram$/);
+  });
+
   it('has its sections in a fixed order, and only those that have something to say', () => {
     expect(names(buildPrompt(promptFacts(full)))).toEqual([
       'identity',

@@ -24,7 +24,7 @@ export function buildPrompt(facts: PromptFacts): PromptSection[] {
     section('tools', facts.hasTools ? renderTools(facts.ownToolNames) : undefined),
     section('skills', facts.skills.length > 0 ? renderSkills(facts.skills) : undefined),
     section('notes', facts.notes.map(renderNote).join('\n\n')),
-    { name: 'runtime', text: `Runtime: ${renderRuntime(facts.runtime)}` },
+    { name: 'runtime', text: renderRuntime(facts) },
     section('client', renderClientInstructions(facts.clientInstructions)),
   ];
   return sections.filter((candidate) => candidate !== undefined);
@@ -53,7 +53,12 @@ function renderNote(note: WorkspaceNote): string {
   return `# ${note.name}\n${note.text.trim()}${notice}`;
 }
 
-function renderRuntime(runtime: RuntimeFacts): string {
+function renderRuntime({ runtime, messageChannel }: PromptFacts): string {
+  const channel = messageChannel === undefined ? '' : `\nMessage channel: ${messageChannel}`;
+  return `Runtime: ${renderPlace(runtime)}${channel}`;
+}
+
+function renderPlace(runtime: RuntimeFacts): string {
   if (runtime.kind === 'public') return 'public-facing agent';
   const { audience, host, workspace, model } = runtime;
   return [

@@ -21,5 +21,7 @@ export interface PromptFacts {
   skills: readonly Skill[];
   /** System and developer text of the client, in order. */
   clientInstructions: readonly string[];
+  /** A single word that is safe to show; undefined where there is none. */
+  messageChannel: string | undefined;
   runtime: RuntimeFacts;
 }

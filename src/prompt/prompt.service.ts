@@ -7,6 +7,7 @@ import { WorkspaceLocator } from '../workspace/workspace-locator.service.js';
 import { type PromptSection, buildPrompt } from './build-prompt.js';
 import { HostFact, privateAudience } from './host-fact.js';
 import { HostInfo } from './host-info.port.js';
+import { shownChannel } from './message-channel.js';
 import type { RuntimeFacts } from './prompt-facts.js';
 import { limitNotes, maxNoteCharacters, promptNoteNames } from './prompt-notes.js';
 
@@ -15,6 +16,8 @@ export interface PromptRequest {
   isOwner: boolean;
   /** The model that will answer, as `<provider>/<model id>`. */
   model: string;
+  /** In the sender's words. */
+  messageChannel?: string | undefined;
   /** Names of the agent's own tools that the run has. */
   ownToolNames: readonly string[];
   /** Whether the run has any tool, own or of the client. */
@@ -34,7 +37,7 @@ export class PromptService {
   ) {}
 
   async build(request: PromptRequest): Promise<PromptSection[]> {
-    const { agent, isOwner, model, ownToolNames, hasTools, skills, clientInstructions } = request;
+    const { agent, isOwner, model, messageChannel, ownToolNames, hasTools, skills, clientInstructions } = request;
     const workspace = this.workspaces.locate(agent);
     return buildPrompt({
       agentName: agent.name,
@@ -44,6 +47,7 @@ export class PromptService {
       ownToolNames,
       skills: agent.publicMode ? [] : skills,
       clientInstructions,
+      messageChannel: shownChannel(messageChannel, agent),
       runtime: this.runtimeFacts(agent, workspace, model),
     });
   }

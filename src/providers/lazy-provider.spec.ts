@@ -53,4 +53,22 @@ describe(LazyProvider.name, () => {
     expect(textOfEvents(await call(sut))).toBe('hi');
     expect(provider.life).toEqual(['retire']);
   });
+
+  it('loads its provider for embeddings too, and reports code that cannot be loaded', async () => {
+    const answer = { vectors: [[1]], inputTokens: 1 };
+    const results: (() => ManagedProvider)[] = [
+      () => {
+        throw new Error('no such package');
+      },
+      () => ({ ...managedProvider(), embed: () => Promise.resolve(answer) }),
+    ];
+    const sut = new LazyProvider(async () => (results.shift() ?? (() => managedProvider()))());
+    const ask = () =>
+      sut.embed(
+        { model: 'small', input: { type: 'texts', texts: ['a'] }, encoding: 'float' },
+        new AbortController().signal,
+      );
+    await expect(ask()).rejects.toMatchObject({ kind: 'upstream', message: expect.stringContaining('npm ci') });
+    await expect(ask()).resolves.toEqual(answer);
+  });
 });

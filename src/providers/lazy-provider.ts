@@ -1,3 +1,4 @@
+import type { EmbeddingAnswer, EmbeddingRequest } from './embedding.port.js';
 import type { ManagedProvider } from './managed-provider.js';
 import { ProviderError } from './provider.errors.js';
 import type { ModelEvent, ModelRequest } from './provider.port.js';
@@ -12,6 +13,11 @@ export class LazyProvider implements ManagedProvider {
 
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent[]> {
     return this.loaded?.stream(request, signal) ?? this.loadAndStream(request, signal);
+  }
+
+  async embed(request: EmbeddingRequest, signal: AbortSignal): Promise<EmbeddingAnswer> {
+    const provider = await this.providerToCall();
+    return provider.embed(request, signal);
   }
 
   async preview(request: ModelRequest): Promise<unknown> {
@@ -54,12 +60,22 @@ export class LazyProvider implements ManagedProvider {
   private async *loadAndStream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent[]> {
     let provider: ManagedProvider;
     try {
-      provider = await this.provider();
-    } catch (cause) {
-      const text = 'The code for this provider could not be loaded; reinstall the gateway with npm ci.';
-      yield [{ type: 'error', error: new ProviderError('upstream', text, { cause }) }];
+      provider = await this.providerToCall();
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      yield [{ type: 'error', error }];
       return;
     }
     yield* provider.stream(request, signal);
+  }
+
+  /** Rejects with a `ProviderError` when the code cannot be loaded. */
+  private async providerToCall(): Promise<ManagedProvider> {
+    try {
+      return await this.provider();
+    } catch (cause) {
+      const text = 'The code for this provider could not be loaded; reinstall the gateway with npm ci.';
+      throw new ProviderError('upstream', text, { cause });
+    }
   }
 }

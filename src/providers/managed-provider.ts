@@ -1,7 +1,8 @@
+import type { EmbeddingProvider } from './embedding.port.js';
 import type { ModelProvider } from './provider.port.js';
 
 /** A provider as the registry keeps it: with a beginning and an end of life. */
-export interface ManagedProvider extends ModelProvider {
+export interface ManagedProvider extends ModelProvider, EmbeddingProvider {
   /** Loads what the first call would load. Rejects when it cannot. */
   load(): Promise<void>;
   /**

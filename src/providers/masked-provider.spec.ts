@@ -79,4 +79,17 @@ describe(MaskedProvider.name, () => {
     await sut.destroy();
     expect(provider.life).toEqual(['load', 'retire', 'destroy']);
   });
+
+  it('C5: takes the secrets out of the errors of embeddings too, and leaves all other errors alone', async () => {
+    const failures = [new ProviderError('auth', `wrong key ${secret}`), new TypeError(secret)];
+    const embed = () => Promise.reject(failures.shift() ?? new Error('asked too often'));
+    const sut = new MaskedProvider({ ...managedProvider(), embed }, [secret]);
+    const ask = () =>
+      sut.embed(
+        { model: 'small', input: { type: 'texts', texts: ['a'] }, encoding: 'float' },
+        new AbortController().signal,
+      );
+    await expect(ask()).rejects.toMatchObject({ kind: 'auth', message: 'wrong key [secret]' });
+    await expect(ask()).rejects.toBeInstanceOf(TypeError);
+  });
 });

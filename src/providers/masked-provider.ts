@@ -1,5 +1,6 @@
 import { limitText } from '../common/limit-text.js';
 import { secretSpellings } from '../observability/secret-spellings.js';
+import type { EmbeddingAnswer, EmbeddingRequest } from './embedding.port.js';
 import type { ManagedProvider } from './managed-provider.js';
 import { ProviderError } from './provider.errors.js';
 import type { ModelEvent, ModelRequest } from './provider.port.js';
@@ -26,6 +27,14 @@ export class MaskedProvider implements ManagedProvider {
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent[]> {
     const stream = this.provider.stream(request, signal);
     return { [Symbol.asyncIterator]: () => this.masked(stream[Symbol.asyncIterator]()) };
+  }
+
+  async embed(request: EmbeddingRequest, signal: AbortSignal): Promise<EmbeddingAnswer> {
+    try {
+      return await this.provider.embed(request, signal);
+    } catch (error) {
+      throw error instanceof ProviderError ? this.maskedError(error) : error;
+    }
   }
 
   preview(request: ModelRequest): Promise<unknown> {

@@ -10,7 +10,7 @@ import { DetectedProvidersService } from './detection/detected-providers.service
 import { withKnownAddress } from './known-providers.js';
 import type { ManagedProvider } from './managed-provider.js';
 import { ModelNotConfiguredError } from './model-not-configured.error.js';
-import type { ResolvedModel } from './resolved-model.js';
+import type { ResolvedEmbeddingModel, ResolvedModel } from './resolved-model.js';
 
 const guideName = 'builtin';
 const guideRef = `${guideName}/guide`;
@@ -84,6 +84,12 @@ export class ModelRegistryService implements OnModuleInit, OnModuleDestroy, OnAp
     const { contextWindow, maxTokens, input } = model;
     const provider = this.provider(providerName, config);
     return { ref, providerName, modelId, contextWindow, maxTokens, input, provider };
+  }
+
+  /** The embedding model behind `<provider>/<model id>`. Throws ModelNotConfiguredError. */
+  resolveEmbedding(ref: string): ResolvedEmbeddingModel {
+    const { providerName, modelId } = splitRef(ref);
+    return { ref, providerName, modelId, provider: this.provider(providerName, this.providerConfig(providerName)) };
   }
 
   /** The model that an agent asks first. Throws ModelNotConfiguredError. */

@@ -1,4 +1,5 @@
 import type { NativeInput } from '../config/models.config.js';
+import type { EmbeddingProvider } from './embedding.port.js';
 import type { ModelProvider } from './provider.port.js';
 
 /** A model with the provider that serves it, as they are configured at the time of asking. */
@@ -15,4 +16,9 @@ export interface ResolvedModel {
   /** What it can read as it is. */
   input: readonly NativeInput[];
   provider: ModelProvider;
+}
+
+/** An embedding model with the provider that serves it, as they are configured at the time of asking. */
+export interface ResolvedEmbeddingModel extends Pick<ResolvedModel, 'ref' | 'providerName' | 'modelId'> {
+  provider: EmbeddingProvider;
 }

@@ -7,7 +7,7 @@ import type { ToolContext } from '../tools/tool.port.js';
 import { mostRepeats } from './loop/repetition-guard.js';
 import { runLoop } from './loop/run-loop.js';
 import type { ToolRunner } from './loop/run-tools.js';
-import { maxRepeats, maxTurns, outOfTokens } from './loop/stop-rules.js';
+import { maxRepeats, maxToolCalls, maxTurns, outOfTokens } from './loop/stop-rules.js';
 import type { RunEvent } from './run-event.js';
 import type { RunPlan } from './run-plan.js';
 import { RunPlanner } from './run-planner.service.js';
@@ -30,7 +30,7 @@ export class RunExecutor {
   ) {}
 
   async *execute(request: RunRequest, state: RunState): AsyncGenerator<RunEvent[]> {
-    const { clientTools } = request;
+    const { clientTools, maxToolCalls: toolCallLimit = Infinity } = request;
     const clientToolNames = new Set(clientTools.map((tool) => tool.name));
     const plan = await this.planner.plan(request, state.session, state.signal, state.subagentDepth);
     let answeredBy = plan.models[0].ref;
@@ -43,7 +43,13 @@ export class RunExecutor {
       isClientTool: (name) => clientToolNames.has(name),
       toolChoice: clientTools.length > 0 ? request.toolChoice : { type: 'auto' },
       holdText: wantsJson(request) && plan.ownTools.length > 0,
-      stopRules: [maxTurns(request.agent.limits.maxTurns), maxRepeats(mostRepeats), outOfTokens],
+      stopRules: [
+        maxTurns(request.agent.limits.maxTurns),
+        maxRepeats(mostRepeats),
+        maxToolCalls(toolCallLimit),
+        outOfTokens,
+      ],
+      maxToolCalls: toolCallLimit,
       tokens: state.tokens,
       signal: state.signal,
     });

@@ -10,6 +10,7 @@ import type { RunPlan } from './run-plan.js';
 import type { RunRequest } from './run-request.js';
 import type { RunResources } from './run-resources.js';
 import { RunResourcesService } from './run-resources.service.js';
+import { modelsOf } from './models-of.js';
 import { toModelRequest } from './to-model-request.js';
 
 /**
@@ -35,7 +36,7 @@ export class RunPlanner {
     signal: AbortSignal,
     subagentDepth = subagentDepthOf(request.agent),
   ): Promise<RunPlan> {
-    const models = this.models.forAgent(request.agent.model);
+    const models = this.models.forAgent(modelsOf(request));
     const session = await this.openSession(request, sessionKey);
     const resources = await this.resources.forRun(request, { models, subagentDepth, signal });
     const prompt = await this.buildPrompt(request, models[0], resources);
@@ -49,14 +50,18 @@ export class RunPlanner {
     };
   }
 
-  private openSession(request: RunRequest, { key, kind }: SessionKey): Promise<OpenSession> {
-    const { agent, owner, messages, session } = request;
-    const asker = { agentId: agent.id, isOwner: owner.isOwner, words: session.words };
-    return this.sessions.open({ key, kind, ...asker, incoming: [...messages] });
+  private openSession(
+    { agent, owner, session, messages, messagesParam }: RunRequest,
+    { key, kind }: SessionKey,
+  ): Promise<OpenSession> {
+    const { words, after, readOnly } = session;
+    const caller = { agentId: agent.id, isOwner: owner.isOwner, words };
+    const incoming = [...messages];
+    return this.sessions.open({ key, kind, ...caller, incoming, param: messagesParam, after, readOnly });
   }
 
   private buildPrompt(
-    { agent, owner, instructions }: RunRequest,
+    { agent, owner, instructions, messageChannel }: RunRequest,
     model: ResolvedModel,
     { ownTools, toolDefinitions, skills }: RunResources,
   ): Promise<PromptSection[]> {
@@ -64,6 +69,7 @@ export class RunPlanner {
       agent,
       isOwner: owner.isOwner,
       model: model.ref,
+      messageChannel,
       ownToolNames: ownTools.map((tool) => tool.definition.name),
       hasTools: toolDefinitions.length > 0,
       skills,

@@ -43,7 +43,9 @@ export class RunResourcesService {
     };
   }
 
-  private decideTools({ agent, owner, clientTools }: RunRequest, query: ResourceQuery): Promise<ToolSet> {
+  private async decideTools(request: RunRequest, query: ResourceQuery): Promise<ToolSet> {
+    const { agent, owner, clientTools, withoutOwnTools } = request;
+    if (withoutOwnTools) return { decisions: [], unasked: [] };
     return this.catalog.forRun({
       ...query,
       agent,

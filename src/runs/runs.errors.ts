@@ -69,7 +69,7 @@ export class RunExistsError extends GatewayError {
 /** 409: somebody else than the caller stopped the run. */
 export class RunCancelledError extends GatewayError {
   constructor() {
-    super('The run was cancelled by the operator.', {
+    super('The run was cancelled.', {
       status: 409,
       type: 'server_error',
       code: 'run_cancelled',
@@ -107,5 +107,28 @@ export class AfterSideEffectError extends GatewayError {
       retryable: false,
       cause: failure,
     });
+  }
+}
+
+/** 500: the gateway ended in the middle of the run. */
+export class RunLostError extends GatewayError {
+  constructor() {
+    super('The gateway ended before this run did, and what the run had said is lost. Send the request again.', {
+      status: 500,
+      type: 'server_error',
+      code: 'run_lost',
+      retryable: false,
+    });
+  }
+}
+
+/** 500: what has to be known of the run after a restart could not be written, or read. */
+export class RunArchiveError extends GatewayError {
+  constructor(cause: unknown) {
+    super(
+      'The archive of runs failed. Try again; if it goes on, the operator should look at the free space of the state ' +
+        'directory.',
+      { status: 500, type: 'server_error', code: 'run_archive_failed', cause },
+    );
   }
 }

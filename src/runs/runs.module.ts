@@ -2,11 +2,17 @@ import { Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { PromptModule } from '../prompt/prompt.module.js';
+import { SessionStore } from '../sessions/session-store.port.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { SkillsModule } from '../skills/skills.module.js';
 import { ToolsModule } from '../tools/tools.module.js';
 import { WorkspaceModule } from '../workspace/workspace.module.js';
+import { StateDirectory } from '../config/state-directory.js';
+import { BoundedWork } from './bounded-work.service.js';
+import { DurableRuns } from './journal/durable-runs.service.js';
+import { RunArchive } from './journal/run-archive.port.js';
 import { RunJournal } from './journal/run-journal.service.js';
+import { ModelOverride } from './model-override.service.js';
 import { RunAdmission } from './run-admission.service.js';
 import { RunExecutor } from './run-executor.service.js';
 import { RunPlanner } from './run-planner.service.js';
@@ -14,6 +20,7 @@ import { RunRegistry } from './run-registry.js';
 import { RunResourcesService } from './run-resources.service.js';
 import { RunSupervisor } from './run-supervisor.service.js';
 import { RunsService } from './runs.service.js';
+import { SqliteRunArchive } from './sqlite/sqlite-run-archive.js';
 import { Subagents } from './subagents.service.js';
 
 @Module({
@@ -23,12 +30,21 @@ import { Subagents } from './subagents.service.js';
     RunPlanner,
     RunRegistry,
     RunJournal,
+    {
+      provide: RunArchive,
+      useFactory: (state: StateDirectory) => SqliteRunArchive.open(state.file('runs.sqlite')),
+      // After the sessions: a gateway that cannot open those makes no new files.
+      inject: [StateDirectory, SessionStore],
+    },
+    DurableRuns,
     RunSupervisor,
     RunAdmission,
     Subagents,
     RunExecutor,
     RunsService,
+    BoundedWork,
+    ModelOverride,
   ],
-  exports: [RunsService, RunJournal],
+  exports: [RunsService, BoundedWork, ModelOverride, RunJournal, DurableRuns],
 })
 export class RunsModule {}

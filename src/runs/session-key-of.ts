@@ -3,7 +3,11 @@ import { type SessionKey, resolveSessionKey } from '../sessions/session-key.js';
 import type { RunRequest } from './run-request.js';
 
 /** The session of a run. Throws 400 for a given key that is no session key of the agent. */
-export function sessionKeyOf({ agent, owner, session }: RunRequest, ids: Ids): SessionKey {
+export function sessionKeyOf(
+  { agent, owner, session }: Pick<RunRequest, 'agent' | 'owner' | 'session'>,
+  ids: Ids,
+): SessionKey {
+  if (session.own) return session.own;
   return resolveSessionKey({
     agentId: agent.id,
     userKeyMode: agent.userKey,

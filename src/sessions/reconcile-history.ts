@@ -27,17 +27,18 @@ export interface Reconciled {
  * with a trailing assistant message.
  */
 export function reconcileHistory(turns: Turn[], incoming: Message[]): Reconciled {
-  if (!incoming.some((message) => message.role === 'assistant')) return following(turns, incoming);
+  if (!incoming.some((message) => message.role === 'assistant')) return followingTurns(turns, incoming);
   const prints = incoming.map(fingerprint);
   const views = turns.map((turn) => clientView(turn).map(fingerprint));
   const start = matchFromStart(views, prints);
-  if (start.turns > 0) return following(turns.slice(0, start.turns), incoming.slice(start.messages));
+  if (start.turns > 0) return followingTurns(turns.slice(0, start.turns), incoming.slice(start.messages));
   const overlap = longestOverlap(views.flat(), prints);
-  if (overlap > 0) return following(turns, incoming.slice(overlap));
-  return following([], incoming);
+  if (overlap > 0) return followingTurns(turns, incoming.slice(overlap));
+  return followingTurns([], incoming);
 }
 
-function following(path: Turn[], newMessages: Message[]): Reconciled {
+/** All of `newMessages` comes after all of `path`. */
+export function followingTurns(path: Turn[], newMessages: Message[]): Reconciled {
   return { parentId: path.at(-1)?.id ?? null, path, newMessages };
 }
 

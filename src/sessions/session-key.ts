@@ -23,8 +23,11 @@ export interface SessionKeyRequest {
 
 export interface SessionKey {
   key: string;
-  /** `fresh` is used once and never stored; `user` was derived from `user`; `explicit` was given. */
-  kind: 'fresh' | 'user' | 'explicit';
+  /**
+   * `fresh` is used once and never stored; `user` was derived from `user`; `explicit` was given; `conversation` was named by the
+   * request; `response` began with a stored response.
+   */
+  kind: 'fresh' | 'user' | 'explicit' | 'conversation' | 'response';
 }
 
 const userPrefix = 'openai-user:';

@@ -66,6 +66,10 @@ export interface SessionStore {
   /** Resolves to undefined where nothing is stored under the key. Throws `SessionDamagedError` for an unreadable one. */
   load(key: string): Promise<StoredSession | undefined>;
   /**
+   * As `load`, with the path to the turn of one run, whatever came after it. Undefined where the session has no such turn.
+   */
+  loadThrough(key: string, runId: string): Promise<StoredSession | undefined>;
+  /**
    * Adds one turn and makes it the newest, in one transaction. When it resolves, the turn is on disk (synced). Rejects with
    * nothing written otherwise, also when `parentId` is no turn of the session. A turn id that the session already has is
    * not written again, so that a doubtful append may be repeated.

@@ -1,4 +1,4 @@
-import { GatewayError } from '../common/gateway-error.js';
+import { GatewayError, InvalidRequestError } from '../common/gateway-error.js';
 import { type SessionWords, headerSessionWords } from './session-words.js';
 
 /** A non-owner run asked for a session that an owner run has written to. */
@@ -19,6 +19,20 @@ export class SessionNotFoundError extends GatewayError {
       type: 'invalid_request_error',
       code: 'session_not_found',
     });
+  }
+}
+
+/** 400: the run after whose turn a conversation was to go on has left none, because it failed or was stopped. */
+export class TurnNotKeptError extends InvalidRequestError {
+  constructor(param: string) {
+    super(
+      `What '${param}' names came to no answer, or its conversation is not kept any more, so nothing can follow it. ` +
+        'Continue after an earlier one, or begin anew.',
+      {
+        param,
+        code: 'invalid_value',
+      },
+    );
   }
 }
 

@@ -138,4 +138,35 @@ describe(SessionsService.name, () => {
     const result = { runId: 'run-1', output: [assistant('b')], visible: assistant('b') };
     await expect(session.commit(result)).rejects.toThrow('disk full');
   });
+
+  it('goes on after the turn of any run, with all that comes as new', async () => {
+    const said = async (runId: string, text: string, after?: string): Promise<void> => {
+      const session = await open([user(text)], after === undefined ? {} : { after: { runId: after, param: 'p' } });
+      await session.commit({ runId, output: [assistant('b')], visible: assistant('b') });
+    };
+    await said('run-1', 'one');
+    await said('run-2', 'two');
+    const incoming = [user('one'), assistant('b'), user('x')];
+    const branch = await open(incoming, { after: { runId: 'run-1', param: 'p' } });
+    expect(branch).toMatchObject({ history: [user('one'), assistant('b')], newMessages: incoming });
+    await said('run-3', 'three', 'run-1');
+    expect((await store.load(key))?.turns.map(({ runId }) => runId)).toEqual(['run-1', 'run-3']);
+  });
+
+  it('cannot go on after a run that has left no turn', async () => {
+    const after = { runId: 'run-9', param: 'previous_response_id' };
+    await expect(open([user('a')], { after })).rejects.toMatchObject({ status: 400, param: 'previous_response_id' });
+  });
+
+  it('H4: nor in a session of the owner', async () => {
+    await converse('a', 'b', { isOwner: true });
+    const after = { runId: 'run-1', param: 'p' };
+    await expect(open([user('c')], { after })).rejects.toMatchObject({ code: 'session_owner_only' });
+  });
+
+  it('reads without leaving a turn where it is to', async () => {
+    await converse('a', 'b');
+    await converse('aside', 'c', { readOnly: true });
+    expect((await open([user('d')])).history).toEqual([user('a'), assistant('b')]);
+  });
 });

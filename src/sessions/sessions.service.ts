@@ -4,12 +4,12 @@ import type { AssistantMessage, Message } from '../common/conversation.js';
 import { Ids } from '../common/ids.js';
 import { answerOpenCalls } from './answer-open-calls.js';
 import { checkToolResults } from './check-tool-results.js';
-import { type Reconciled, reconcileHistory } from './reconcile-history.js';
+import { type Reconciled, followingTurns, reconcileHistory } from './reconcile-history.js';
 import type { SessionKey } from './session-key.js';
 import { SessionPrunerService } from './session-pruner.service.js';
-import { type SessionIdentity, SessionStore, type Turn } from './session-store.port.js';
+import { type SessionIdentity, SessionStore, type StoredSession, type Turn } from './session-store.port.js';
 import type { SessionWords } from './session-words.js';
-import { SessionOwnerOnlyError } from './session.errors.js';
+import { SessionOwnerOnlyError, TurnNotKeptError } from './session.errors.js';
 
 export interface OpenSessionRequest {
   key: string;
@@ -20,6 +20,19 @@ export interface OpenSessionRequest {
   words?: SessionWords | undefined;
   /** All that the client sent but system and developer messages, in order. */
   incoming: Message[];
+  /** The request's field that an error names; `messages` where it is absent. */
+  param?: string | undefined;
+  /** The turn to go on after, whatever came after it; `incoming` is then new as a whole. */
+  after?: PrecedingTurn | undefined;
+  /** Keeps no turn; default false. */
+  readOnly?: boolean | undefined;
+}
+
+/** The turn that a run has left. */
+export interface PrecedingTurn {
+  runId: string;
+  /** Name of the request's field that chose it, for errors. */
+  param: string;
 }
 
 export interface OpenSession {
@@ -49,19 +62,32 @@ export class SessionsService {
     private readonly pruner: SessionPrunerService,
   ) {}
 
-  /** Throws `SessionOwnerOnlyError`, and `SessionDamagedError` or `SessionStoreError` when the session cannot be read. */
+  /**
+   * Throws `SessionOwnerOnlyError`, `TurnNotKeptError`, and `SessionDamagedError` or `SessionStoreError` when the session cannot
+   * be read.
+   */
   async open(request: OpenSessionRequest): Promise<OpenSession> {
-    if (request.kind === 'fresh') return stateless(request.incoming);
-    const stored = await this.store.load(request.key);
+    if (request.kind === 'fresh') return stateless(request);
+    const stored = await this.load(request);
     if (stored?.owner && !request.isOwner) throw new SessionOwnerOnlyError(request.words);
-    const reconciled = reconcileHistory(stored?.turns ?? [], request.incoming);
-    checkToolResults(flatten(reconciled.path), reconciled.newMessages);
+    const turns = stored?.turns ?? [];
+    const reconciled = request.after
+      ? followingTurns(turns, request.incoming)
+      : reconcileHistory(turns, request.incoming);
+    checkToolResults(flatten(reconciled.path), reconciled.newMessages, request.param);
     const identity = { key: request.key, agentId: request.agentId, owner: request.isOwner };
     return {
       history: answerOpenCalls(flatten(reconciled.path), reconciled.newMessages),
       newMessages: reconciled.newMessages,
-      commit: this.committer(identity, reconciled),
+      commit: request.readOnly ? () => Promise.resolve() : this.committer(identity, reconciled),
     };
+  }
+
+  private async load({ key, after }: OpenSessionRequest): Promise<StoredSession | undefined> {
+    if (!after) return this.store.load(key);
+    const stored = await this.store.loadThrough(key, after.runId);
+    if (!stored) throw new TurnNotKeptError(after.param);
+    return stored;
   }
 
   /** The id is made once, so that a repeated commit is the same turn. */
@@ -75,8 +101,8 @@ export class SessionsService {
   }
 }
 
-function stateless(incoming: Message[]): OpenSession {
-  checkToolResults([], incoming);
+function stateless({ incoming, param }: OpenSessionRequest): OpenSession {
+  checkToolResults([], incoming, param);
   return { history: [], newMessages: answerOpenCalls(incoming, []), commit: () => Promise.resolve() };
 }
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { type OpenAICompatibleProvider, createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { APICallError, Output, generateText, isStepCount, jsonSchema, streamText, tool } from 'ai';
 import { testToken } from '../support/create-test-app.js';
-import { chunks, cutAfter, status, text, toolCall } from '../support/fake-answers.js';
+import { chunks, cutAfter, events, status, text, toolCall } from '../support/fake-answers.js';
 import { readAll } from '../support/read-all.js';
 import { TestGateway } from '../support/test-gateway.js';
 import { ValidatingFetch } from '../support/validating-fetch.js';
@@ -48,6 +48,16 @@ describe('ai with @ai-sdk/openai-compatible', () => {
     expect(result.text).toBe('Hello!');
     expect(result.finishReason).toBe('stop');
     expect(result.usage).toMatchObject({ inputTokens: 10, outputTokens: 5, totalTokens: 15 });
+  });
+
+  it.each([false, true])('reads the reasoning beside the answer (stream: %s)', async (stream) => {
+    const chunk = (delta: object, finish_reason: string | null = null) => ({
+      choices: [{ index: 0, delta, finish_reason }],
+    });
+    gateway.upstream.script(events(chunk({ reasoning_content: 'hm' }), chunk({ content: 'So.' }, 'stop'), '[DONE]'));
+    const result = stream ? streamText(base()) : await generateText(base());
+    const { reasoningText, text: said } = await result.finalStep;
+    expect([reasoningText, said]).toEqual(['hm', 'So.']);
   });
 
   it('J3: streamText joins to the answer, with usage at its end', async () => {

@@ -8,6 +8,7 @@ export function resolvedAgent(overrides: Partial<ResolvedAgent> = {}): ResolvedA
     isDefault: true,
     publicMode: false,
     model: { primary: undefined, fallbacks: [] },
+    embeddingModel: undefined,
     workspace: undefined,
     systemPrompt: undefined,
     promptFiles: undefined,

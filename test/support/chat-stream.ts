@@ -10,6 +10,7 @@ export interface Chunk {
       role?: string;
       content?: string | null;
       refusal?: string | null;
+      reasoning_content?: string;
       tool_calls?: { index: number; id?: string; type?: string; function: { name?: string; arguments: string } }[];
     };
     finish_reason: string | null;
@@ -30,10 +31,16 @@ export function readChatStream(text: string): Chunk[] {
 
 /** What a client puts together of the deltas; an error in the stream has none. */
 export function joinChunks(chunks: readonly Chunk[]) {
-  const joined = { content: '', refusal: '', toolCalls: [] as { id: string; name: string; arguments: string }[] };
+  const joined = {
+    content: '',
+    refusal: '',
+    reasoning: '',
+    toolCalls: [] as { id: string; name: string; arguments: string }[],
+  };
   for (const { delta } of chunks.flatMap(({ choices = [] }) => choices)) {
     joined.content += delta.content ?? '';
     joined.refusal += delta.refusal ?? '';
+    joined.reasoning += delta.reasoning_content ?? '';
     for (const call of delta.tool_calls ?? []) {
       const known = (joined.toolCalls[call.index] ??= { id: '', name: '', arguments: '' });
       known.id += call.id ?? '';

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from './fake-answers.js';
+import { embeddings } from './fake-embeddings.js';
 import { FakeExchange } from './fake-exchange.js';
 import type { Answer, RecordedRequest } from './fake-exchange.js';
 
@@ -18,11 +19,16 @@ import type { Answer, RecordedRequest } from './fake-exchange.js';
  * expect(upstream.requests[0].body.messages).toEqual([…]);
  * await upstream.close();
  * ```
- * Without script and handler every completion is `ok`. `GET /v1/models` lists `models`.
+ * Without script and handler every completion is `ok`. `GET /v1/models` lists `models`. Requests for
+ * embeddings are kept apart in `embeddingRequests`; `embeddingAnswers` are used up first, then each is `embeddings()`.
  */
 export class FakeUpstream {
   /** Every chat completion request, in the order of arrival. */
   readonly requests: RecordedRequest[] = [];
+  /** Every request for embeddings, in the order of arrival. */
+  readonly embeddingRequests: RecordedRequest[] = [];
+  /** Answers to requests for embeddings; each is used once. */
+  readonly embeddingAnswers: Answer[] = [];
   /** Paths of all requests, `/v1/models` and unknown ones included. */
   readonly paths: string[] = [];
   /** Answers what the script does not. */
@@ -86,6 +92,8 @@ export class FakeUpstream {
   reset(): void {
     this.answers = [];
     this.requests.length = 0;
+    this.embeddingAnswers.length = 0;
+    this.embeddingRequests.length = 0;
     this.paths.length = 0;
     this.handler = () => text('ok');
   }
@@ -102,6 +110,11 @@ export class FakeUpstream {
     const exchange = await FakeExchange.receive(request, response);
     if (path.endsWith('/models')) {
       exchange.json({ object: 'list', data: this.models });
+      return;
+    }
+    if (path.endsWith('/embeddings')) {
+      this.embeddingRequests.push(exchange.request);
+      await (this.embeddingAnswers.shift() ?? embeddings())(exchange);
       return;
     }
     if (!path.endsWith('/chat/completions')) {

@@ -93,6 +93,7 @@ export function idleLoop(): LoopContext {
     toolChoice: { type: 'auto' },
     holdText: false,
     stopRules: [],
+    maxToolCalls: Infinity,
     tokens: new TokenMeter(Infinity),
     signal: new AbortController().signal,
   };

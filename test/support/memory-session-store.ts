@@ -24,6 +24,13 @@ export class MemorySessionStore implements SessionStore {
     return Promise.resolve(entry && structuredClone({ ...entry.identity, turns: pathOf(entry) }));
   }
 
+  loadThrough(key: string, runId: string): Promise<StoredSession | undefined> {
+    const entry = this.sessions.get(key);
+    const turn = [...(entry?.turns.values() ?? [])].find((candidate) => candidate.runId === runId);
+    if (!entry || !turn) return Promise.resolve(undefined);
+    return Promise.resolve(structuredClone({ ...entry.identity, turns: pathOf({ ...entry, head: turn.id }) }));
+  }
+
   async append(session: SessionIdentity, turn: Turn): Promise<void> {
     const entry = this.sessions.get(session.key);
     if (turn.parentId !== null && !entry?.turns.has(turn.parentId)) throw new Error('The parent turn is not stored.');

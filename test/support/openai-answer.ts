@@ -1,4 +1,4 @@
-import { expectValid } from './openai-schema.js';
+import { expectValid, expectValidCompaction, expectValidResponse, expectValidResponseEvent } from './openai-schema.js';
 
 export interface HttpAnswer {
   path: string;
@@ -18,7 +18,11 @@ export function expectOpenAiAnswer({ path, status, contentType, text }: HttpAnsw
     return;
   }
   if (!contentType.startsWith('application/json')) throw new Error(`Neither JSON nor an event stream: ${contentType}`);
-  expectValid(status < 400 ? schemaOf(path) : 'ErrorResponse', JSON.parse(text));
+  const value: unknown = JSON.parse(text);
+  if (isDeletion(value)) return;
+  if (status < 400 && isResponsePath(path)) expectValidResponse(value);
+  else if (status < 400 && path === '/v1/responses/compact') expectValidCompaction(value);
+  else expectValid(status < 400 ? schemaOf(path) : 'ErrorResponse', value);
 }
 
 /** The payloads of the `data:` lines of an event stream, `[DONE]` included; comments are left out. */
@@ -26,16 +30,22 @@ export function eventData(text: string): string[] {
   return wholeEvents(text)
     .filter((event) => !event.startsWith(':'))
     .map((event) => {
-      if (!event.startsWith('data: ') || event.includes('\n')) throw new Error(`Not one data line: ${event}`);
-      return event.slice('data: '.length);
+      const [, name, data] = /^(?:event: (\S+)\n)?data: ([^\n]+)$/.exec(event) ?? [];
+      if (data === undefined) throw new Error(`Not one data line: ${event}`);
+      if (name !== undefined && !data.startsWith(`{"type":"${name}",`)) throw new Error(`Not a ${name}: ${data}`);
+      return data;
     });
 }
 
 /** Checks a payload of an event stream; `[DONE]` is one. */
 export function expectOpenAiEvent(data: string): void {
   if (data === done) return;
-  const value: unknown = JSON.parse(data);
-  const isError = typeof value === 'object' && value !== null && 'error' in value;
+  const value: { type?: string; error?: unknown } = JSON.parse(data);
+  if (value.type !== undefined) {
+    expectValidResponseEvent({ ...value, type: value.type });
+    return;
+  }
+  const isError = 'error' in value;
   expectValid(isError ? 'ErrorResponse' : 'CreateChatCompletionStreamResponse', value);
 }
 
@@ -51,8 +61,20 @@ function wholeEvents(text: string): string[] {
   return events;
 }
 
+/** OpenAI publishes no schema of it. */
+function isDeletion(value: unknown): boolean {
+  return /^\{"id":"resp_[0-9a-f]+","object":"response","deleted":true\}$/.test(JSON.stringify(value));
+}
+
+/** Of a whole response: made, told again or cancelled. */
+function isResponsePath(path: string): boolean {
+  return /^\/v1\/responses(\/[^/]+(\/cancel)?)?$/.test(path) && !path.endsWith('/compact');
+}
+
 function schemaOf(path: string): string {
+  if (/^\/v1\/responses\/[^/]+\/input_items$/.test(path)) return 'ResponseItemList';
   if (path === '/v1/chat/completions') return 'CreateChatCompletionResponse';
+  if (path === '/v1/embeddings') return 'CreateEmbeddingResponse';
   if (path === '/v1/models') return 'ListModelsResponse';
   if (path.startsWith('/v1/models/')) return 'Model';
   throw new Error(`No schema is known for ${path}`);

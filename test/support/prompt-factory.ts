@@ -32,6 +32,7 @@ export function promptFacts(overrides: Partial<PromptFacts> = {}): PromptFacts {
     ownToolNames: [],
     skills: [],
     clientInstructions: [],
+    messageChannel: undefined,
     runtime: { kind: 'public' },
     ...overrides,
   };

@@ -1,5 +1,6 @@
 import type { UserMessage } from '../../src/common/conversation.js';
 import { ProviderConfig } from '../../src/config/models.config.js';
+import { EmbeddingNotSupportedError } from '../../src/providers/embedding-not-supported.error.js';
 import type { ManagedProvider } from '../../src/providers/managed-provider.js';
 import type { ModelEvent, ModelProvider, ModelRequest } from '../../src/providers/provider.port.js';
 
@@ -71,6 +72,7 @@ export function managedProvider(
   return {
     ...scriptedProvider(...answers),
     life,
+    embed: () => Promise.reject(new EmbeddingNotSupportedError('no-embeddings')),
     load: note('load'),
     retire: note('retire'),
     destroy: note('destroy'),

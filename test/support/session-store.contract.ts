@@ -67,6 +67,18 @@ export function sessionStoreContract(name: string, make: () => SessionStore): vo
       expect((await sut.load(session.key))?.turns.map(({ id }) => id)).toEqual(['1', '2', '3']);
     });
 
+    it('gives the path to the turn of any run, on whatever branch', async () => {
+      await sut.append(session, turn('1', null, { runId: 'run-1' }));
+      await sut.append(session, turn('2', '1', { runId: 'run-2' }));
+      await sut.append(session, turn('2b', '1', { runId: 'run-2b' }));
+      const through = async (runId: string) => (await sut.loadThrough(session.key, runId))?.turns.map(({ id }) => id);
+      expect(await through('run-1')).toEqual(['1']);
+      expect(await through('run-2')).toEqual(['1', '2']);
+      expect(await through('run-2b')).toEqual(['1', '2b']);
+      expect(await through('run-3')).toBeUndefined();
+      expect(await sut.loadThrough('agent:main:other', 'run-1')).toBeUndefined();
+    });
+
     it('rejects a turn whose parent is no turn of the session, and writes nothing', async () => {
       await sut.append({ ...session, key: 'agent:main:other' }, turn('elsewhere', null));
       await expect(sut.append(session, turn('1', 'elsewhere'))).rejects.toThrow();

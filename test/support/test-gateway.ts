@@ -1,7 +1,7 @@
 import { type TestApp, type TestAppOptions, baseConfig, createTestApp, upstreamConfig } from './create-test-app.js';
 import { FakeUpstream } from './fake-upstream.js';
 
-export interface TestGatewayOptions extends Pick<TestAppOptions, 'override'> {
+export interface TestGatewayOptions extends Pick<TestAppOptions, 'override' | 'stateDir'> {
   /** Merged over the settings of the one provider. */
   provider?: Record<string, unknown>;
   /** Merged over the gateway section of `baseConfig`. */
@@ -28,6 +28,7 @@ export class TestGateway {
         gateway: { ...baseConfig.gateway, ...options.gateway },
         ...options.sections,
       },
+      ...(options.stateDir === undefined ? {} : { stateDir: options.stateDir }),
       ...(options.override ? { override: options.override } : {}),
     });
     return new TestGateway(testApp, upstream);
@@ -43,6 +44,10 @@ export class TestGateway {
 
   get app(): TestApp['app'] {
     return this.testApp.app;
+  }
+
+  get stateDir(): string {
+    return this.testApp.stateDir;
   }
 
   get logLines(): readonly string[] {

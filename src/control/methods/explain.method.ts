@@ -43,7 +43,7 @@ export class ExplainMethod implements ControlMethod<ExplainParams> {
       { ...request, preview },
       {
         owner: { credential: operator.credential, header: ownerClaim(senderIsOwner) },
-        route: { agentId, sessionKey },
+        route: { agentId, sessionKey, model: undefined, messageChannel: undefined },
         signal,
         warn: (text) => warnings.push(text),
       },

@@ -21,6 +21,8 @@ export interface ChatCompletion {
         role: 'assistant';
         content: string | null;
         refusal: string | null;
+        /** The reasoning, under the name that clients of open models read; absent where there is none. */
+        reasoning_content?: string;
         tool_calls?: WireToolCall[];
       };
       logprobs: null;

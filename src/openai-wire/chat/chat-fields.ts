@@ -1,12 +1,7 @@
-/**
- * What becomes of each field of OpenAI's chat completion request:
- * `honoured` it has its documented effect · `mapped` it has it in another form · `ignored` it has none here, can do no harm, and is named in the answer's
- * `x-openclaw-ignored-fields` · `refused` status 400, because leaving it out would change the answer's form.
- */
-export type FieldEffect = 'honoured' | 'mapped' | 'ignored' | 'refused';
+import type { FieldTable } from '../field-table.js';
 
-/** One row a field; `note` tells a user what happens, or what to use instead. */
-export const chatFields: Readonly<Record<string, { effect: FieldEffect; note: string }>> = {
+/** OpenAI's chat completion request. */
+export const chatFields: FieldTable = {
   messages: { effect: 'mapped', note: 'System and developer text extends the prompt of the agent.' },
   model: { effect: 'mapped', note: 'Names the agent.' },
   stream: { effect: 'honoured', note: 'Server-sent events.' },

@@ -127,9 +127,19 @@ describe('readMessages', () => {
         role: 'user',
         content: [
           { type: 'text', text: 'see' },
-          { type: 'image_url', url: 'data:image/png;base64,AA==', detail: 'low', path: 'messages[0].content[1]' },
-          { type: 'image_url', url: 'https://images.invalid/a.png', path: 'messages[0].content[2]' },
-          { type: 'file', data: 'data:text/plain;base64,QQ==', filename: 'a.txt', path: 'messages[0].content[3]' },
+          {
+            type: 'image',
+            url: 'data:image/png;base64,AA==',
+            detail: 'low',
+            param: 'messages[0].content[1].image_url.url',
+          },
+          { type: 'image', url: 'https://images.invalid/a.png', param: 'messages[0].content[2].image_url.url' },
+          {
+            type: 'file',
+            data: 'data:text/plain;base64,QQ==',
+            filename: 'a.txt',
+            param: 'messages[0].content[3].file.file_data',
+          },
         ],
       },
     ]);

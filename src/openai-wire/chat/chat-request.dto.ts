@@ -13,11 +13,9 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
+import { maxModelLength } from '../read.js';
 
 const isNotText = ({ stop }: ChatRequestDto): boolean => typeof stop !== 'string';
-
-/** Characters of `model`, which every chunk of an answer repeats. */
-export const maxModelLength = 256;
 
 /**
  * The plain fields of `POST /v1/chat/completions` with OpenAI's ranges. Messages, tools and formats are unions, which the

@@ -1,5 +1,6 @@
 import { type JsonSchema, NamedSchema, listSchema, nullable } from '../../common/named-schema.js';
-import { type FieldEffect, chatFields } from './chat-fields.js';
+import type { FieldEffect } from '../field-table.js';
+import { chatFields } from './chat-fields.js';
 import { chatMessageSchema } from './chat-message.schema.js';
 import { chatToolSchema, responseFormatSchema, toolChoiceSchema } from './chat-tools.schema.js';
 import { plainFieldSchemas } from './plain-field-schemas.js';

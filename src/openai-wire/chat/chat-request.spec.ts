@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { thrownBy } from '../../../test/support/thrown-error.js';
 import { chatFields } from './chat-fields.js';
-import { type ChatRequest, type ReadOptions, readChatRequest } from './chat-request.js';
+import type { ReadOptions } from '../field-table.js';
+import { type ChatRequest, readChatRequest } from './chat-request.js';
 
 const messages = [{ role: 'user', content: 'hello' }];
 const tools = [{ type: 'function', function: { name: 'look', parameters: { type: 'object' } } }];

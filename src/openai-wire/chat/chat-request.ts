@@ -1,17 +1,17 @@
-import { validateSync } from 'class-validator';
 import { type JsonObject, isJsonObject } from '../../common/json.js';
 import type { ResponseFormat } from '../../common/conversation.js';
 import type { ModelOptions } from '../../common/model-options.js';
 import { invalidValue, unsupportedParameter, unsupportedValue } from '../../common/request-errors.js';
+import { type ReadOptions, namedFields, sortFields } from '../field-table.js';
+import { readPlainFields } from '../plain-fields.js';
 import { readOptionalBoolean } from '../read.js';
+import { readResponseFormat } from '../response-format.js';
+import { type WireToolChoice, readToolChoice } from '../tool-choice.js';
+import { type WireTools, readTools } from '../tools.js';
 import { chatFields } from './chat-fields.js';
 import { type WireMessage, readMessages } from './chat-message.js';
 import { ChatRequestDto } from './chat-request.dto.js';
-import { type WireToolChoice, type WireTools, readToolChoice, readTools } from './chat-tools.js';
 import { isPlainlyValid } from './plainly-valid.js';
-import { readResponseFormat } from './response-format.js';
-
-const maxFields = 200;
 
 /** The body of `POST /v1/chat/completions`, checked whole. */
 export interface ChatRequest {
@@ -25,27 +25,21 @@ export interface ChatRequest {
   parallelToolCalls: boolean | undefined;
   responseFormat: ResponseFormat | undefined;
   options: ModelOptions;
-  /** Fields that were accepted without effect. */
+  /** Fields that were accepted without effect, as far as they are to be named. */
   ignoredFields: string[];
 }
 
-export interface ReadOptions {
-  /** `strict` refuses fields that would have no effect; `warn` accepts and names them. */
-  compat: 'warn' | 'strict';
-}
-
 /** Throws `InvalidRequestError` (400) for the first fault found, naming the exact field. */
-export function readChatRequest(body: unknown, { compat }: ReadOptions): ChatRequest {
+export function readChatRequest(body: unknown, read: ReadOptions): ChatRequest {
   if (!isJsonObject(body)) throw invalidValue('body', 'expected a JSON object');
-  const ignoredFields = sortFields(body);
-  const dto = readPlainFields(body);
+  const ignoredFields = sortFields(body, chatFields);
+  const dto = readPlainFields(body, chatFields, new ChatRequestDto(), isPlainlyValid);
   refuseUnsupportedValues(dto);
   const messages = readMessages(body['messages']);
-  const { tools, unknownTypes } = readTools(body['tools']);
+  const { tools, unknownTypes } = readTools(body['tools'], 'nested');
   for (const type of unknownTypes) ignoredFields.push(`tools.${type}`);
   const streamOptions = dto.stream_options ?? {};
   if (streamOptions['include_obfuscation'] != null) ignoredFields.push('stream_options.include_obfuscation');
-  if (compat === 'strict') refuseIgnored(ignoredFields);
   return {
     model: dto.model ?? undefined,
     user: dto.user ?? undefined,
@@ -53,43 +47,12 @@ export function readChatRequest(body: unknown, { compat }: ReadOptions): ChatReq
     includeUsage: readOptionalBoolean(streamOptions['include_usage'], 'stream_options.include_usage') ?? false,
     messages,
     tools,
-    toolChoice: readToolChoice(body['tool_choice'], tools),
+    toolChoice: readToolChoice(body['tool_choice'], tools, 'nested'),
     parallelToolCalls: dto.parallel_tool_calls ?? undefined,
-    responseFormat: readResponseFormat(body['response_format']),
+    responseFormat: readResponseFormat(body['response_format'], 'response_format', 'nested'),
     options: toModelOptions(dto),
-    ignoredFields,
+    ignoredFields: namedFields(ignoredFields, read),
   };
-}
-
-function refuseIgnored([first]: readonly string[]): void {
-  if (first === undefined) return;
-  throw unsupportedParameter(first, `'${first.slice(0, 64)}' has no effect here; leave it out.`);
-}
-
-/** The names of fields without effect; throws for those that are refused. */
-function sortFields(body: JsonObject): string[] {
-  const ignored: string[] = [];
-  const names = Object.keys(body);
-  if (names.length > maxFields) throw invalidValue('body', `expected at most ${maxFields} fields`);
-  for (const name of names) {
-    const field = Object.hasOwn(chatFields, name) ? chatFields[name] : undefined;
-    if (body[name] === null || field?.effect === 'honoured' || field?.effect === 'mapped') continue;
-    if (field?.effect === 'refused') throw unsupportedParameter(name, `'${name}' is not supported. ${field.note}`);
-    ignored.push(name);
-  }
-  return ignored;
-}
-
-function readPlainFields(body: JsonObject): ChatRequestDto {
-  const fields = Object.fromEntries(
-    Object.entries(body).filter(([name, value]) => value !== null && Object.hasOwn(chatFields, name)),
-  );
-  const dto = Object.assign(new ChatRequestDto(), fields);
-  if (isPlainlyValid(fields)) return dto;
-  const error = validateSync(dto, { stopAtFirstError: true, forbidUnknownValues: false })[0];
-  if (!error) return dto;
-  const [fault = 'is not valid'] = Object.values(error.constraints ?? {});
-  throw invalidValue(error.property, fault.replace(`${error.property} `, ''));
 }
 
 function refuseUnsupportedValues(dto: ChatRequestDto): void {

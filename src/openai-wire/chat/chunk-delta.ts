@@ -3,6 +3,8 @@ export interface ChunkDelta {
   role?: 'assistant';
   content?: string | null;
   refusal?: string | null;
+  /** The reasoning, under the name that clients of open models read. */
+  reasoning_content?: string;
   tool_calls?: {
     index: number;
     id?: string;

@@ -1,24 +1,16 @@
-import type { ImagePart, TextPart } from '../../common/conversation.js';
+import type { TextPart } from '../../common/conversation.js';
 import type { JsonObject } from '../../common/json.js';
 import { invalidValue, missing } from '../../common/request-errors.js';
+import { type AttachmentPart, noUploads, readDetail } from '../attachment-part.js';
 import { readObject, readOptionalString, readString } from '../read.js';
 
-export type WireContentPart =
-  | TextPart
-  | { type: 'refusal'; refusal: string }
-  | { type: 'image_url'; url: string; detail?: ImagePart['detail']; path: string }
-  | { type: 'file'; data: string; filename?: string; path: string };
+export type WireContentPart = TextPart | { type: 'refusal'; refusal: string } | AttachmentPart;
 
-/** A part that has to be read before a model can use it. */
-export type AttachmentPart = Extract<WireContentPart, { type: 'image_url' | 'file' }>;
-
-type PartKind = WireContentPart['type'];
-
-const details = ['auto', 'low', 'high', 'original'] as const;
+type PartKind = 'text' | 'refusal' | 'image_url' | 'file';
 
 /**
- * Content as OpenAI defines it: a string, or a non-empty array of parts of the kinds that the role allows. Parts keep their
- * path in the request (`messages[2].content[0]`), so that a later refusal can name it.
+ * Content as OpenAI defines it: a string, or a non-empty array of parts of the kinds that the role allows. Attachments keep
+ * the field that holds them, so that a later refusal can name it.
  */
 export function readContent(value: unknown, path: string, kinds: readonly PartKind[]): WireContentPart[] {
   if (value === undefined || value === null) throw missing(path);
@@ -53,22 +45,20 @@ function readPart(value: unknown, path: string, kinds: readonly PartKind[]): Wir
   }
 }
 
-function readImagePart(part: JsonObject, path: string): WireContentPart {
+function readImagePart(part: JsonObject, path: string): AttachmentPart {
   const image = readObject(part['image_url'], `${path}.image_url`);
-  const url = readString(image['url'], `${path}.image_url.url`);
-  const asked = readOptionalString(image['detail'], `${path}.image_url.detail`);
-  if (asked === undefined) return { type: 'image_url', url, path };
-  const detail = details.find((known) => known === asked);
-  if (!detail) throw invalidValue(`${path}.image_url.detail`, `expected ${details.join(', ')}`);
-  return { type: 'image_url', url, detail, path };
+  const param = `${path}.image_url.url`;
+  const url = readString(image['url'], param);
+  return { type: 'image', url, param, ...readDetail(image['detail'], `${path}.image_url.detail`) };
 }
 
-function readFilePart(part: JsonObject, path: string): WireContentPart {
+function readFilePart(part: JsonObject, path: string): AttachmentPart {
   const file = readObject(part['file'], `${path}.file`);
   if (file['file_id'] !== undefined && file['file_id'] !== null) {
-    throw invalidValue(`${path}.file.file_id`, 'this server keeps no uploaded files; send the content as "file_data"');
+    throw invalidValue(`${path}.file.file_id`, noUploads);
   }
-  const data = readString(file['file_data'], `${path}.file.file_data`);
+  const param = `${path}.file.file_data`;
+  const data = readString(file['file_data'], param);
   const filename = readOptionalString(file['filename'], `${path}.file.filename`);
-  return { type: 'file', data, path, ...(filename === undefined ? {} : { filename }) };
+  return { type: 'file', data, param, ...(filename === undefined ? {} : { filename }) };
 }

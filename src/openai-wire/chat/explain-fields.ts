@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../common/json.js';
-import { type FieldEffect, chatFields } from './chat-fields.js';
+import type { FieldEffect } from '../field-table.js';
+import { chatFields } from './chat-fields.js';
 
 /** What becomes of one field of a request. */
 export interface FieldExplanation {

@@ -1,25 +1,22 @@
-import { type JsonObject, isJsonObject } from '../../common/json.js';
-import { maxModelLength } from './chat-request.dto.js';
-
-type Check = (value: unknown) => boolean;
-
-const isText: Check = (value) => typeof value === 'string';
-const isFlag: Check = (value) => typeof value === 'boolean';
-const isAnything: Check = () => true;
-
-const isNumber =
-  (least: number, most: number): Check =>
-  (value) =>
-    typeof value === 'number' && value >= least && value <= most;
-
-const isCount: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 1;
+import type { JsonObject } from '../../common/json.js';
+import {
+  type PlainCheck,
+  isAnything,
+  isCount,
+  isFlag,
+  isNumber,
+  isObject,
+  isShortText,
+  isText,
+} from '../plain-fields.js';
+import { maxModelLength } from '../read.js';
 
 /** The fields that nearly every request consists of. */
-const plainFields: Readonly<Record<string, Check>> = {
-  model: (value) => typeof value === 'string' && value.length <= maxModelLength,
+const plainFields: Readonly<Record<string, PlainCheck>> = {
+  model: isShortText(maxModelLength),
   user: isText,
   stream: isFlag,
-  stream_options: isJsonObject,
+  stream_options: isObject,
   temperature: isNumber(0, 2),
   top_p: isNumber(0, 1),
   frequency_penalty: isNumber(-2, 2),

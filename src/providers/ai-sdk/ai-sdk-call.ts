@@ -10,14 +10,15 @@ import type { ModelCall } from '../call-iterator.js';
 import type { ProviderError } from '../provider.errors.js';
 import type { ModelEvent, ModelRequest } from '../provider.port.js';
 import { isRetryable, retryDelayMilliseconds } from '../retry-policy.js';
-import { userAgent } from '../../common/user-agent.js';
 import { loadModel, type AiSdkApi } from './load-model.js';
 import { mapCallError, mapStreamError } from './map-ai-sdk-error.js';
 import { cutError, emptyAnswerError } from './map-finish-reason.js';
 import { StreamPartMapper } from './map-stream-part.js';
 import { createNeutralFetch } from './neutral-fetch.js';
+import { pause } from './pause.js';
 import { readBatches } from './read-batches.js';
 import { toCallOptions } from './to-call-options.js';
+import { userAgentOf } from './user-agent-of.js';
 
 export interface AiSdkCallContext {
   api: AiSdkApi;
@@ -74,7 +75,7 @@ export class AiSdkCall implements ModelCall {
       if (!failure) return;
       const error = failure.kind === 'cut' && !this.started ? emptyAnswerError() : failure;
       const last = this.started || attempt >= this.context.config.maxRetries || !isRetryable(error);
-      if (!last) await this.pause(retryDelayMilliseconds(attempt, error, this.context.ids.fraction()));
+      if (!last) await this.pauseBefore(attempt, error);
       if (last || this.interruption) {
         yield [{ type: 'error', error: this.interruption ?? error }];
         return;
@@ -154,24 +155,8 @@ export class AiSdkCall implements ModelCall {
     return { events };
   }
 
-  private async pause(milliseconds: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = this.context.clock.setTimer(milliseconds, resolve);
-      this.upstream.signal.addEventListener(
-        'abort',
-        () => {
-          timer.cancel();
-          resolve();
-        },
-        { once: true },
-      );
-      if (this.upstream.signal.aborted) resolve();
-    });
+  private pauseBefore(attempt: number, error: ProviderError): Promise<void> {
+    const { clock, ids } = this.context;
+    return pause(clock, retryDelayMilliseconds(attempt, error, ids.fraction()), this.upstream.signal);
   }
-}
-
-/** The operator's own value, else a name that says nothing of the host. */
-function userAgentOf(config: ProviderConfig): string {
-  const given = Object.entries(config.headers).find(([name]) => name.toLowerCase() === 'user-agent');
-  return given?.[1] ?? userAgent;
 }

@@ -165,6 +165,13 @@ describe('requests as they reach the provider', () => {
   });
 
   describe('google-generative-ai', () => {
+    it('asks for thoughts where a summary of the reasoning is wanted', async () => {
+      const { body } = await send('google-generative-ai', { options: { reasoningSummary: 'auto' } });
+      expect(body.generationConfig).toMatchObject({ thinkingConfig: { includeThoughts: true } });
+      const without = await send('google-generative-ai', {});
+      expect(without.body.generationConfig).not.toHaveProperty('thinkingConfig');
+    });
+
     it('B6, B7: carries system text, roles, image, document, call and result', async () => {
       const { path, headers, body } = await send('google-generative-ai', {});
 

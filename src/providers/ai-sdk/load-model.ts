@@ -1,4 +1,4 @@
-import type { LanguageModelV4 } from '@ai-sdk/provider';
+import type { EmbeddingModelV4, LanguageModelV4 } from '@ai-sdk/provider';
 import type { ProviderApi, ProviderConfig } from '../../config/models.config.js';
 
 /** The provider APIs that this adapter speaks. */
@@ -46,6 +46,25 @@ export async function loadModel(
     case 'google-generative-ai': {
       const { createGoogle } = await import('@ai-sdk/google');
       return createGoogle({ ...common, baseURL: config.baseUrl ?? googleBaseUrl })(modelId);
+    }
+  }
+}
+
+/** Makes an embedding model; undefined for an API that has none. */
+export async function loadEmbeddingModel(
+  api: AiSdkApi,
+  config: ProviderConfig,
+  modelId: string,
+  surroundings: Pick<ModelSurroundings, 'fetch'>,
+): Promise<EmbeddingModelV4 | undefined> {
+  switch (api) {
+    case 'anthropic-messages':
+      return undefined;
+    case 'google-generative-ai': {
+      const { createGoogle } = await import('@ai-sdk/google');
+      const baseURL = config.baseUrl ?? googleBaseUrl;
+      const google = createGoogle({ apiKey: config.apiKey ?? '', headers: config.headers, baseURL, ...surroundings });
+      return google.embedding(modelId);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type {
+  JSONValue,
   LanguageModelV4CallOptions,
   LanguageModelV4FunctionTool,
   SharedV4ProviderOptions,
@@ -79,13 +80,14 @@ function toProviderOptions(api: AiSdkApi, request: ModelRequest): SharedV4Provid
     case 'google-generative-ai':
       return asOptionsOf('google', {
         serviceTier: tier === 'default' ? 'standard' : tier === 'flex' || tier === 'priority' ? tier : undefined,
+        thinkingConfig: request.options.reasoningSummary === undefined ? undefined : { includeThoughts: true },
       });
   }
 }
 
 function asOptionsOf(
   name: string,
-  options: Record<string, string | boolean | undefined>,
+  options: Record<string, JSONValue | undefined>,
 ): SharedV4ProviderOptions | undefined {
   const given = withoutUndefined(options);
   return Object.keys(given).length > 0 ? { [name]: given } : undefined;

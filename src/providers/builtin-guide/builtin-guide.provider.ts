@@ -3,6 +3,8 @@ import { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
 import type { Ids } from '../../common/ids.js';
 import { abortedError } from '../aborted-error.js';
+import type { EmbeddingAnswer } from '../embedding.port.js';
+import { EmbeddingNotSupportedError } from '../embedding-not-supported.error.js';
 import type { ManagedProvider } from '../managed-provider.js';
 import { ProviderError } from '../provider.errors.js';
 import type { ModelEvent, ModelRequest } from '../provider.port.js';
@@ -43,6 +45,11 @@ export class BuiltinGuideProvider implements ManagedProvider {
         'The built-in guide could not search the documentation; see the cause, or configure a model provider.';
       yield [{ type: 'error', error: new ProviderError('upstream', message, { cause }) }];
     }
+  }
+
+  /** Full-text search has no vectors. */
+  embed(): Promise<EmbeddingAnswer> {
+    return Promise.reject(new EmbeddingNotSupportedError('no-embeddings'));
   }
 
   /** Nothing is sent anywhere: what it is shown is the request itself. */

@@ -2,7 +2,7 @@ import type { RunEvent } from '../run-event.js';
 import { isCancellation } from '../runs.errors.js';
 import type { RunOrigin, RunProgress, RunRecord } from './run-record.js';
 
-/** Characters that the events of one run may take; beyond it the oldest half is forgotten. */
+/** Characters that the events of one run may take; beyond it the oldest half is forgotten, unless the run is durable. */
 const maxCharacters = 4_000_000;
 
 /** A stretch of a log; `first` is the index of its first event, counted from 0 over the run. */
@@ -49,7 +49,7 @@ export class RunLog {
       this.characters += sizeOf(event);
       this.note(event, now);
     }
-    while (this.characters > maxCharacters) this.forgetOldest();
+    while (this.characters > maxCharacters && !this.current.durable) this.forgetOldest();
     this.wake();
   }
 

@@ -15,6 +15,8 @@ export interface RunOrigin {
   /** False for a stateless call, of which nothing is kept. */
   sessionKept: boolean;
   owner: RunRequest['owner'];
+  /** Its log is kept whole as long as the run lasts. */
+  durable?: boolean;
   /** What the caller said last, shortened; for lists. */
   asked: string;
 }

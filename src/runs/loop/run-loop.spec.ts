@@ -5,7 +5,7 @@ import { toolCall } from '../../../test/support/tool-factory.js';
 import type { ModelEvent } from '../../providers/provider.port.js';
 import { ProviderError } from '../../providers/provider.errors.js';
 import { runLoop } from './run-loop.js';
-import { maxTurns, outOfTokens } from './stop-rules.js';
+import { maxToolCalls, maxTurns, outOfTokens } from './stop-rules.js';
 import { TokenMeter } from './token-meter.js';
 
 const look = toolCall('look', { at: 'it' }, 'call-1');
@@ -150,6 +150,23 @@ describe(runLoop.name, () => {
   it('K5: a client call that was cut is not reported as complete', async () => {
     const run = await runScript([says('', { calls: [toolCall('client_open', '{"fi')], reason: 'length' })]);
     expect(run.outcome?.finishReason).toBe('length');
+  });
+
+  it('L3: of the calls beyond maxToolCalls none is run, and the model is not asked again', async () => {
+    const calls = ['call-1', 'call-2', 'call-3'].map((id) => toolCall('look', { at: id }, id));
+    const limits = { maxToolCalls: 2, stopRules: [maxToolCalls(2)] };
+    const run = await runScript([says('', { calls }), says('never')], limits);
+    expect(run.executed.map(({ id }) => id)).toEqual(['call-1', 'call-2']);
+    expect(run.outcome).toMatchObject({ finishReason: 'length' });
+    expect(run.outcome?.output.at(-1)).toEqual(
+      toolResult('call-3', 'No more tool calls are allowed for this answer; nothing was run.'),
+    );
+  });
+
+  it('L3: with maxToolCalls used up the model still answers', async () => {
+    const limits = { maxToolCalls: 1, stopRules: [maxToolCalls(1)] };
+    const run = await runScript([says('', { calls: [look] }), says('It is there.')], limits);
+    expect(run.outcome).toMatchObject({ finishReason: 'stop', visible: assistant('It is there.') });
   });
 
   it('L3: maxTurns ends the run with length, after its calls have their results', async () => {

@@ -21,6 +21,8 @@ export interface LoopContext extends ToolRunner {
   /** True where the caller demands a form of answer that text before a tool call would break. */
   holdText: boolean;
   stopRules: readonly StopRule[];
+  /** Calls to the agent's own tools that are run; the others of the model are answered as not run. */
+  maxToolCalls: number;
   /** Is told the usage of each model call. */
   tokens: TokenMeter;
   signal: AbortSignal;
@@ -55,11 +57,14 @@ export async function* runLoop(context: LoopContext): AsyncGenerator<RunEvent[],
   const guard = new RepetitionGuard();
   const output: Message[] = [];
   let mayAskAgain = true;
+  let toolCalls = 0;
   for (let turns = 1; ; turns += 1) {
     const turn = judge(yield* modelTurn(context, [...output], answer, gate), context);
     context.tokens.add(turn.usage);
+    const mayRun = Math.max(0, context.maxToolCalls - toolCalls);
+    toolCalls += turn.isCut ? 0 : turn.ownCalls.length;
     const isStopped = (): boolean =>
-      context.stopRules.some((rule) => rule({ turns, repeats: guard.most, tokens: context.tokens }));
+      context.stopRules.some((rule) => rule({ turns, repeats: guard.most, toolCalls, tokens: context.tokens }));
     if (turn.isLast && !turn.isCut && !gate.isMet) {
       if (!mayAskAgain || isStopped()) throw new ToolChoiceUnmetError(context.toolChoice);
       mayAskAgain = false;
@@ -68,8 +73,9 @@ export async function* runLoop(context: LoopContext): AsyncGenerator<RunEvent[],
       continue;
     }
     output.push(turn.message);
-    if (turn.isCut) output.push(...turn.ownCalls.map(notRun));
-    else output.push(...(yield* answerCalls(context, turn.ownCalls, gate, guard)));
+    const run = turn.isCut ? [] : turn.ownCalls.slice(0, mayRun);
+    output.push(...(yield* answerCalls(context, run, gate, guard)));
+    output.push(...turn.ownCalls.slice(run.length).map((call) => notRun(call, turn.isCut)));
     const stopped = turn.ownCalls.length > 0 && isStopped();
     if (!turn.isLast && !turn.isCut && !stopped) continue;
     yield* nonEmpty([...gate.release(), ...answer.showHeld(turn.message.text)]);
@@ -84,8 +90,10 @@ function judge(turn: CompletedTurn, context: LoopContext): JudgedTurn {
   return { ...turn, ownCalls, hasClientCalls, isCut, isLast: hasClientCalls || ownCalls.length === 0 };
 }
 
-function notRun(call: ToolCall): ToolMessage {
-  const text = 'The answer was cut off within its tool calls; nothing was run.';
+function notRun(call: ToolCall, isCut: boolean): ToolMessage {
+  const text = isCut
+    ? 'The answer was cut off within its tool calls; nothing was run.'
+    : 'No more tool calls are allowed for this answer; nothing was run.';
   return { role: 'tool', callId: call.id, content: [{ type: 'text', text }] };
 }
 

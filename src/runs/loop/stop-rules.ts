@@ -5,6 +5,8 @@ export interface LoopProgress {
   turns: number;
   /** How often the most repeated call has been made with the same result. */
   repeats: number;
+  /** Calls that the model has made to the agent's own tools. */
+  toolCalls: number;
   tokens: TokenMeter;
 }
 
@@ -17,6 +19,11 @@ export function maxTurns(limit: number): StopRule {
 
 export function maxRepeats(limit: number): StopRule {
   return ({ repeats }) => repeats >= limit;
+}
+
+/** Holds when the model wants more than the limit; calls beyond it are not run. */
+export function maxToolCalls(limit: number): StopRule {
+  return ({ toolCalls }) => toolCalls > limit;
 }
 
 export const outOfTokens: StopRule = ({ tokens }) => tokens.isSpent;

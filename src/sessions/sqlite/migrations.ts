@@ -32,4 +32,5 @@ export const migrations: readonly string[] = [
   create unique index turns_in_order on turns (session_key, seq);
   create index turns_by_parent on turns (session_key, parent_id);
   `,
+  'create index turns_by_run on turns (session_key, run_id);',
 ];

@@ -2,6 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Kysely, SqliteDialect } from 'kysely';
 import { GatewayError } from '../../common/gateway-error.js';
+import { GroupCommit } from '../../storage/group-commit.js';
+import { NodeSqliteAdapter } from '../../storage/node-sqlite-adapter.js';
+import { isDamage, openDatabase } from '../../storage/open-database.js';
 import { SessionDamagedError, SessionStoreError, type SessionStoreOperation } from '../session.errors.js';
 import type {
   FoundSessions,
@@ -13,12 +16,10 @@ import type {
   StoredSession,
   Turn,
 } from '../session-store.port.js';
-import { GroupCommit } from './group-commit.js';
-import { NodeSqliteAdapter } from './node-sqlite-adapter.js';
-import { isDamage, openDatabase } from './open-database.js';
-import type { SessionDatabase } from './session-database.js';
+import { migrations } from './migrations.js';
+import type { SessionDatabase, SessionRow } from './session-database.js';
 import { describeSession, findSessions } from './session-queries.js';
-import { readPath, writeTurn } from './turn-queries.js';
+import { findTurnOfRun, readPath, writeTurn } from './turn-queries.js';
 import { fromTurnRow } from './turn-row.js';
 
 /** Sessions in one SQLite file. Statements run synchronously, so turns that end together share one wait for the disk. */
@@ -30,19 +31,25 @@ export class SqliteSessionStore implements SessionStore, OnApplicationShutdown {
     private readonly database: Kysely<SessionDatabase>,
   ) {}
 
-  /** Throws `SessionStoreOpenError`, having changed nothing, when the file is damaged, newer or out of reach. */
+  /** Throws `StoreOpenError`, having changed nothing, when the file is damaged, newer or out of reach. */
   static open(file: string): SqliteSessionStore {
-    const opened = openDatabase(file);
+    const opened = openDatabase(file, { store: 'session store', migrations });
     const dialect = new SqliteDialect({ database: new NodeSqliteAdapter(opened) });
     return new SqliteSessionStore(opened, new Kysely({ dialect }));
   }
 
   async load(key: string): Promise<StoredSession | undefined> {
     return guarded('load', async () => {
-      const session = await this.database.selectFrom('sessions').selectAll().where('key', '=', key).executeTakeFirst();
-      if (!session) return undefined;
-      const turns = session.head_turn_id === null ? [] : await this.readTurns(key, session.head_turn_id);
-      return { key, agentId: session.agent_id, owner: session.owner !== 0, turns };
+      const session = await this.readSession(key);
+      return session && this.withTurns(session, session.head_turn_id);
+    });
+  }
+
+  async loadThrough(key: string, runId: string): Promise<StoredSession | undefined> {
+    return guarded('load', async () => {
+      const session = await this.readSession(key);
+      const turn = session && (await findTurnOfRun(this.database, key, runId));
+      return session && turn && this.withTurns(session, turn.id);
     });
   }
 
@@ -103,6 +110,15 @@ export class SqliteSessionStore implements SessionStore, OnApplicationShutdown {
     await this.database.transaction().execute(async (transaction) => {
       for (const [session, turn] of items) await writeTurn(transaction, session, turn);
     });
+  }
+
+  private readSession(key: string): Promise<SessionRow | undefined> {
+    return this.database.selectFrom('sessions').selectAll().where('key', '=', key).executeTakeFirst();
+  }
+
+  private async withTurns({ key, agent_id, owner }: SessionRow, head: string | null): Promise<StoredSession> {
+    const turns = head === null ? [] : await this.readTurns(key, head);
+    return { key, agentId: agent_id, owner: owner !== 0, turns };
   }
 
   private async readTurns(key: string, head: string): Promise<Turn[]> {

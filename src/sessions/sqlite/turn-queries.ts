@@ -86,3 +86,19 @@ export async function readPath(database: Kysely<SessionDatabase>, key: string, h
     .orderBy('turns.seq')
     .execute();
 }
+
+/** The first turn that a run has left; undefined where it left none. */
+export async function findTurnOfRun(
+  database: Kysely<SessionDatabase>,
+  key: string,
+  runId: string,
+): Promise<Pick<TurnRow, 'id'> | undefined> {
+  return database
+    .selectFrom('turns')
+    .select('id')
+    .where('session_key', '=', key)
+    .where('run_id', '=', runId)
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst();
+}

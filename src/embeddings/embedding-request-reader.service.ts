@@ -1,0 +1,31 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ResolvedAgent } from '../agents/resolved-agent.js';
+import { GatewaySection } from '../config/config-sections.js';
+import type { RunCall } from '../openai-runs/run-call.js';
+import { RunOrigins } from '../openai-runs/run-origins.service.js';
+import { type EmbeddingsRequest, readEmbeddingsRequest } from '../openai-wire/embeddings/embedding-request.js';
+import { EmbeddingModelMissingError } from './embeddings.errors.js';
+
+export interface ReadEmbeddingCall {
+  request: EmbeddingsRequest;
+  agent: ResolvedAgent;
+  /** `<provider>/<model id>` of the embedding model. */
+  model: string;
+}
+
+/** Makes of a call what is to be embedded, for which agent, and by which model. */
+@Injectable()
+export class EmbeddingRequestReader {
+  constructor(
+    private readonly origins: RunOrigins,
+    @Inject(GatewaySection) private readonly gateway: GatewaySection,
+  ) {}
+
+  /** Throws a `GatewayError` that names the field or header at fault. */
+  read(body: unknown, call: RunCall): ReadEmbeddingCall {
+    const request = readEmbeddingsRequest(body, { compat: this.gateway.current.http.compat });
+    const { agent, model = agent.embeddingModel } = this.origins.find(request.model, call).origin;
+    if (model === undefined) throw new EmbeddingModelMissingError(agent.id);
+    return { request, agent, model };
+  }
+}

@@ -1,0 +1,50 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
+import { Clock } from '../common/clock.js';
+import { setIgnoredFields, setProcessingTime, setRunHeaders } from '../http/run-headers.js';
+import { annotateRequest } from '../observability/request-context.js';
+import type { RunRequest } from '../runs/run-request.js';
+import { RunsService } from '../runs/runs.service.js';
+import type { StartedRun } from '../runs/started-run.js';
+
+/** What is to be answered, and where. */
+export interface AnswerRequest {
+  runRequest: RunRequest;
+  response: ServerResponse;
+  ignoredFields: readonly string[];
+  /** `Clock.monotonic` when the request was accepted. */
+  acceptedAt: number;
+}
+
+export interface StartedAnswer {
+  run: StartedRun;
+  /** Seconds since the epoch. */
+  createdAt: number;
+  /** To be called right before the first byte of the answer. */
+  onFirst: () => void;
+}
+
+/** Starts the runs that answer calls, and tells of them in the headers of the answers. */
+@Injectable()
+export class Answers {
+  constructor(
+    private readonly runs: RunsService,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** Throws as `RunsService.start`. */
+  start({ runRequest, response, ignoredFields, acceptedAt }: AnswerRequest): StartedAnswer {
+    const run = this.runs.start(runRequest);
+    const agentId = runRequest.agent.id;
+    annotateRequest({ agentId, runId: run.id });
+    setRunHeaders(response, { agentId, sessionKey: run.sessionKey, runId: run.id });
+    setIgnoredFields(response, ignoredFields);
+    return {
+      run,
+      createdAt: Math.floor(this.clock.now() / 1000),
+      onFirst: () => {
+        setProcessingTime(response, this.clock.monotonic() - acceptedAt);
+      },
+    };
+  }
+}

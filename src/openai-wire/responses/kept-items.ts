@@ -1,0 +1,85 @@
+import type { JsonObject } from '../../common/json.js';
+import { readArray, readObject } from '../read.js';
+
+/**
+ * The items of a request as they are listed afterwards: each with an id that follows from the response's, its content as parts.
+ * `input` was checked by `readInput` and holds no references any more.
+ */
+export function toKeptItems(input: unknown, responseId: string): JsonObject[] {
+  const items = typeof input === 'string' ? [{ role: 'user', content: input }] : readArray(input, 'input');
+  const ending = responseId.replace(/^resp_/, '');
+  return items.map((item, index) => toKeptItem(readObject(item, `input[${index}]`), `${ending}_in${index}`));
+}
+
+/** The id of the response that an item belongs to; undefined for what is no id of an item. */
+export function responseIdOfItem(itemId: string): string | undefined {
+  const ending = /^[a-z]+_(.+)_(?:in)?\d+$/.exec(itemId)?.[1];
+  return ending === undefined ? undefined : `resp_${ending}`;
+}
+
+function toKeptItem(item: JsonObject, ending: string): JsonObject {
+  const { type } = item;
+  const status = 'completed';
+  switch (type) {
+    case 'function_call': {
+      const { call_id, name, arguments: given } = item;
+      return { id: `fc_${ending}`, type, status, call_id, name, arguments: given };
+    }
+    case 'function_call_output': {
+      const { call_id, output } = item;
+      const whole = typeof output === 'string' ? output : toParts(output, toInputPart);
+      return { id: `fco_${ending}`, type, status, call_id, output: whole };
+    }
+    case 'reasoning': {
+      const { summary, content } = item;
+      const texts = content == null ? {} : { content: toParts(content, toText) };
+      return { id: `rs_${ending}`, type, status, summary: summary == null ? [] : toParts(summary, toText), ...texts };
+    }
+    default: {
+      const { role, content } = item;
+      return { id: `msg_${ending}`, type: 'message', status, role, content: toContent(content, role === 'assistant') };
+    }
+  }
+}
+
+function toContent(content: unknown, isAnswer: boolean): JsonObject[] {
+  const text = { type: isAnswer ? 'output_text' : 'input_text', text: content };
+  return toParts(typeof content === 'string' ? [text] : content, isAnswer ? toOutputPart : toInputPart);
+}
+
+function toParts(content: unknown, toPart: (part: JsonObject) => JsonObject): JsonObject[] {
+  return readArray(content, 'content').map((part) => toPart(readObject(part, 'content')));
+}
+
+function toOutputPart({ type, text, refusal }: JsonObject): JsonObject {
+  return type === 'refusal' ? { type, refusal } : { type, text, annotations: [], logprobs: [] };
+}
+
+function toText({ type, text }: JsonObject): JsonObject {
+  return { type, text };
+}
+
+function toInputPart(part: JsonObject): JsonObject {
+  switch (part['type']) {
+    case 'input_image':
+      return { type: 'input_image', image_url: imageUrlOf(part), detail: part['detail'] ?? 'auto' };
+    case 'input_file': {
+      const source = part['source'] == null ? part : readObject(part['source'], 'source');
+      const data = source['file_data'] ?? asDataUri(source);
+      const filename = source['filename'] == null ? {} : { filename: source['filename'] };
+      return { type: 'input_file', file_data: data, ...filename };
+    }
+    default:
+      return toText(part);
+  }
+}
+
+function imageUrlOf(part: JsonObject): unknown {
+  if (part['source'] == null) return part['image_url'];
+  const source = readObject(part['source'], 'source');
+  return source['url'] ?? asDataUri(source);
+}
+
+function asDataUri({ data, media_type: mediaType }: JsonObject): unknown {
+  return typeof mediaType === 'string' && typeof data === 'string' ? `data:${mediaType};base64,${data}` : data;
+}

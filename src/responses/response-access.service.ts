@@ -1,0 +1,32 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AgentResolverService } from '../agents/agent-resolver.service.js';
+import type { OwnerContext } from '../auth/owner-context.decorator.js';
+import { OwnerService } from '../auth/owner.service.js';
+import { type KeptResponse, ResponseStore } from './response-store.port.js';
+import { ResponseNotFoundError } from './responses.errors.js';
+
+/** Finds kept responses for those who may know of them: the credential that asked, as owner or not as it was then. */
+@Injectable()
+export class ResponseAccess {
+  constructor(
+    @Inject(ResponseStore) private readonly store: ResponseStore,
+    private readonly agents: AgentResolverService,
+    private readonly owners: OwnerService,
+  ) {}
+
+  /** Rejects with `ResponseNotFoundError`; `param` is the field that named the response. */
+  async find(id: string, sender: OwnerContext, param?: string): Promise<KeptResponse> {
+    const response = await this.findAny(id, sender);
+    if (!response) throw new ResponseNotFoundError(id, param);
+    return response;
+  }
+
+  /** As `find`; undefined where that rejects. */
+  async findAny(id: string, sender: OwnerContext): Promise<KeptResponse | undefined> {
+    const response = await this.store.load(id);
+    if (response?.credentialId !== sender.credential.id) return undefined;
+    const agent = this.agents.list().find((candidate) => candidate.id === response.agentId);
+    if (!agent) return undefined;
+    return this.owners.resolve(sender, agent.publicMode).isOwner === response.isOwner ? response : undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import { ResponseOutput } from '../openai-wire/responses/response-output.js';
+import { type ResponseIdentity, endedResponse, startedResponse } from '../openai-wire/responses/response-resource.js';
+import { ResponseStreamWriter, type ResponsesDialect } from '../openai-wire/responses/response-stream-writer.js';
+import type { RunEvent } from '../runs/run-event.js';
+import { RunLostError } from '../runs/runs.errors.js';
+import { toResponseOutput } from './to-response-output.js';
+
+export interface FoldOptions {
+  dialect: ResponsesDialect;
+  /** Asked once, with the last event of the run; seconds since the epoch. */
+  completedAt: () => number;
+  /** The number of the last event that the reader has already; default -1, for none. */
+  after?: number;
+}
+
+/**
+ * Makes the events of a response of the events of its run. Nothing but the identity, the events and the time of completion
+ * counts: whoever folds the same again gets the same text, in which the event with the number n is the n-th, or the same
+ * without its beginning.
+ */
+export class ResponseEventFold {
+  private readonly writer: ResponseStreamWriter;
+  private readonly output: ResponseOutput;
+  private started = false;
+
+  constructor(
+    private readonly identity: ResponseIdentity,
+    private readonly options: FoldOptions,
+  ) {
+    this.writer = new ResponseStreamWriter(options.dialect, options.after);
+    this.output = new ResponseOutput(identity.id, identity.summarizes, this.writer);
+  }
+
+  /** The SSE text of each event that follows from this one of the run. */
+  add(event: RunEvent): string[] {
+    if (!this.started) this.writer.started(startedResponse(this.identity));
+    this.started = true;
+    const outcome = toResponseOutput(this.output, event);
+    // What a lost run had said is not known any more; its end comes right after what the reader has.
+    if (event.type === 'run-error' && event.error instanceof RunLostError) this.writer.skipToUnread();
+    if (outcome)
+      this.writer.ended(endedResponse(this.identity, this.output.items, outcome, this.options.completedAt()));
+    return this.writer.take();
+  }
+}

@@ -1,0 +1,92 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type JsonObject, isJsonObject } from '../common/json.js';
+import { unsupportedValue } from '../common/request-errors.js';
+import { GatewaySection } from '../config/config-sections.js';
+import { onDisconnectHeader } from '../http/on-disconnect.decorator.js';
+import { AttachmentReader } from '../openai-runs/attachment-reader.service.js';
+import { type RunOrigin, RunOrigins } from '../openai-runs/run-origins.service.js';
+import type { RunCall } from '../openai-runs/run-call.js';
+import { toKeptItems } from '../openai-wire/responses/kept-items.js';
+import { type ResponsesRequest, readResponsesRequest } from '../openai-wire/responses/responses-request.js';
+import type { ResponsesDialect } from '../openai-wire/responses/response-stream-writer.js';
+import type { RunRequest } from '../runs/run-request.js';
+import { ReferencedItems, type RequestItems } from './referenced-items.service.js';
+import type { ResponseCall } from './response-call.js';
+import { ResponseSessions } from './response-sessions.service.js';
+import type { ReadAttachments } from './to-messages.js';
+import { checkState } from './to-session-choice.js';
+import { toRunRequest } from './to-run-request.js';
+
+/** What was asked for, as the client wrote it and as a run takes it. */
+export interface ReadResponseCall {
+  id: string;
+  request: ResponsesRequest;
+  runRequest: RunRequest;
+  /** The items of the request, each with an id. */
+  input: JsonObject[];
+  /** Whether the response is to be kept. */
+  isStored: boolean;
+  /** Whether the run goes on without its client. */
+  isDetached: boolean;
+  /** The names that streamed events are to have. */
+  dialect: ResponsesDialect;
+}
+
+/** Makes of a call what a run needs: its body checked, its agent, owner and session decided, its attachments read. */
+@Injectable()
+export class ResponseRequestReader {
+  constructor(
+    private readonly origins: RunOrigins,
+    private readonly attachments: AttachmentReader,
+    private readonly references: ReferencedItems,
+    private readonly sessions: ResponseSessions,
+    @Inject(GatewaySection) private readonly gateway: GatewaySection,
+  ) {}
+
+  /** Rejects with a `GatewayError` that names the field at fault. */
+  async read(body: unknown, call: RunCall & Pick<ResponseCall, 'onDisconnect'>): Promise<ReadResponseCall> {
+    const { compat, endpoints } = this.gateway.current.http;
+    const request = readResponsesRequest(body, { compat });
+    checkState(request.state);
+    const isStored = request.state.store !== false;
+    const isDetached = request.state.background || call.onDisconnect === 'continue';
+    if (isDetached && !isStored) throw nothingToReturnTo();
+    const { origin } = this.origins.find(request.model, call);
+    const { id, session } = await this.sessions.begin({ request, origin }, call.owner);
+    const { raw, items } = await this.resolve(body, request, call);
+    const runRequest = await toRunRequest({ ...request, input: items }, { origin, session }, this.reading(origin));
+    const { signal } = isDetached ? new AbortController() : origin;
+    const input = toKeptItems(raw, id);
+    const { dialect } = endpoints.responses;
+    return {
+      id,
+      request,
+      runRequest: { ...runRequest, durable: isStored, signal },
+      input,
+      isStored,
+      isDetached,
+      dialect,
+    };
+  }
+
+  private resolve(body: unknown, { input: items }: ResponsesRequest, { owner }: RunCall): Promise<RequestItems> {
+    return this.references.resolve({ raw: isJsonObject(body) ? body['input'] : undefined, items }, owner);
+  }
+
+  private reading(origin: RunOrigin): ReadAttachments {
+    const { allowUrl } = this.gateway.current.http.endpoints.responses.images;
+    const imageUrls = { allowed: allowUrl, setting: 'gateway.http.endpoints.responses.images.allowUrl' };
+    const context = { origin, imageUrls };
+    return {
+      ofUser: (part) => this.attachments.read(part, context),
+      ofResult: (part) => this.attachments.readResult(part, context),
+    };
+  }
+}
+
+function nothingToReturnTo() {
+  return unsupportedValue(
+    onDisconnectHeader,
+    "'continue' needs a response that is kept; leave 'store' out, or send cancel.",
+  );
+}

@@ -1,0 +1,45 @@
+import type { JsonObject } from '../common/json.js';
+import type { ResponseIdentity } from '../openai-wire/responses/response-resource.js';
+import type { ResponsesDialect } from '../openai-wire/responses/response-stream-writer.js';
+import type { SessionKey } from '../sessions/session-key.js';
+
+/** All of a response that does not follow from the events of its run. Never changed once written. */
+export interface KeptResponse {
+  id: string;
+  runId: string;
+  agentId: string;
+  /** Its turn is a turn of this session. */
+  session: SessionKey;
+  /** Who asked for it; nobody else is told of it. */
+  credentialId: string;
+  /** Whether its run was the owner's. */
+  isOwner: boolean;
+  identity: ResponseIdentity;
+  /** The names that its streamed events have, whenever they are told. */
+  dialect: ResponsesDialect;
+  /** The items of the request, each with an id. */
+  input: readonly JsonObject[];
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+}
+
+/** Those that are to go: all before a time, and the oldest of those beyond a number. */
+export interface ResponseLimits {
+  /** Milliseconds since the epoch. */
+  before: number;
+  most: number;
+}
+
+export interface ResponseStore {
+  /** When it resolves, the response is on disk (synced). */
+  add(response: KeptResponse): Promise<void>;
+  /** Undefined for one that is not kept. Throws `ResponseDamagedError` for one that cannot be read. */
+  load(id: string): Promise<KeptResponse | undefined>;
+  /** Forgets those of these that are known. */
+  remove(ids: readonly string[]): Promise<void>;
+  /** Whether any response belongs to the session. */
+  hasSession(key: string): Promise<boolean>;
+  /** The oldest first. */
+  beyond(limits: ResponseLimits): Promise<Pick<KeptResponse, 'id' | 'runId'>[]>;
+}
+export const ResponseStore = Symbol('ResponseStore');

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { JsonObject } from '../common/json.js';
+import type { ResponseResource } from '../openai-wire/responses/response-resource.js';
+import { DurableRuns } from '../runs/journal/durable-runs.service.js';
+import type { KeptResponse } from './response-store.port.js';
+import { toCurrentResponse } from './to-current-response.js';
+import { toResponseEvents } from './to-response-events.js';
+
+/** Tells kept responses again: as they stand, or as the stream that they were. */
+@Injectable()
+export class ResponseViews {
+  constructor(private readonly durable: DurableRuns) {}
+
+  /** As it stands, which may be in the middle. */
+  async current({ identity, runId }: KeptResponse): Promise<ResponseResource> {
+    return toCurrentResponse(identity, await this.durable.snapshot(runId));
+  }
+
+  /** The events that come after the number `after`, to the last one. */
+  async stream(
+    { identity, dialect, runId }: KeptResponse,
+    after: number,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<string>> {
+    const { events, endedAt } = await this.durable.tell(runId, signal);
+    const completedAt = (): number => toSeconds(endedAt());
+    return toResponseEvents(events, identity, { dialect, completedAt, after, tellsEarlyFailure: true });
+  }
+
+  /** What was sent, then what was answered so far. */
+  async items(response: KeptResponse): Promise<JsonObject[]> {
+    const { output } = await this.current(response);
+    return [...response.input, ...output.map((item) => ({ ...item }))];
+  }
+}
+
+/** The time of a run's end; one that is not known is not asked for by an event that tells it. */
+export function toSeconds(endedAt: number | undefined): number {
+  return Math.floor((endedAt ?? 0) / 1000);
+}

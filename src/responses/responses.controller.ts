@@ -1,0 +1,56 @@
+import { All, Controller, HttpCode, Post, Req, Res, UseInterceptors } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { EnabledWhen } from '../auth/enabled-when.decorator.js';
+import { OwnerContext } from '../auth/owner-context.decorator.js';
+import { ClientSignal } from '../http/client-signal.decorator.js';
+import type { EventStream } from '../http/event-stream.js';
+import { EventStreamInterceptor } from '../http/event-stream.interceptor.js';
+import { MethodNotAllowedError } from '../http/http.errors.js';
+import { JsonBody } from '../http/json-body.decorator.js';
+import { OnDisconnect } from '../http/on-disconnect.decorator.js';
+import { RouteHeaders } from '../http/route-headers.decorator.js';
+import type { CompactedResponse } from '../openai-wire/responses/compacted-response.js';
+import type { ResponseResource } from '../openai-wire/responses/response-resource.js';
+import { responsesBodyLimit } from './responses-body-limit.js';
+import { ResponseCompaction } from './response-compaction.service.js';
+import { ResponsesService } from './responses.service.js';
+
+@Controller('v1/responses')
+@EnabledWhen((gateway) => gateway.http.endpoints.responses.enabled)
+export class ResponsesController {
+  constructor(
+    private readonly service: ResponsesService,
+    private readonly compaction: ResponseCompaction,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @UseInterceptors(EventStreamInterceptor)
+  create(
+    @JsonBody(responsesBodyLimit) body: unknown,
+    @OwnerContext() owner: OwnerContext,
+    @RouteHeaders() route: RouteHeaders,
+    @OnDisconnect() onDisconnect: OnDisconnect,
+    @ClientSignal() signal: AbortSignal,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ResponseResource | EventStream> {
+    return this.service.create(body, { owner, route, onDisconnect, signal, response });
+  }
+
+  @Post('compact')
+  @HttpCode(200)
+  compact(
+    @JsonBody(responsesBodyLimit) body: unknown,
+    @OwnerContext() owner: OwnerContext,
+    @RouteHeaders() route: RouteHeaders,
+    @ClientSignal() signal: AbortSignal,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CompactedResponse> {
+    return this.compaction.compact(body, { owner, route, onDisconnect: 'cancel', signal, response });
+  }
+
+  @All()
+  refuse(@Req() request: Request): never {
+    throw new MethodNotAllowedError(request.method, 'POST');
+  }
+}

@@ -1,0 +1,65 @@
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { keptResponse } from '../../../test/support/response-factory.js';
+import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
+import { ResponseDamagedError, ResponseStoreError } from '../responses.errors.js';
+import { SqliteResponseStore } from './sqlite-response-store.js';
+
+const directory = temporaryDirectory();
+
+describe(SqliteResponseStore.name, () => {
+  let file: string;
+  let sut: SqliteResponseStore;
+  let count = 0;
+
+  beforeEach(() => {
+    file = join(directory, `responses-${String(count++)}.sqlite`);
+    sut = SqliteResponseStore.open(file);
+  });
+  afterEach(() => sut.onApplicationShutdown());
+
+  it('gives a response back to the letter, also after it was opened anew', async () => {
+    const text = `\u0000 \ud800 '; drop table responses; -- "\\u0000" \u2028 🙂`;
+    const response = keptResponse({ input: [{ id: 'msg_1', text, __proto__: 1 }] });
+    await sut.add(response);
+    await sut.onApplicationShutdown();
+    sut = SqliteResponseStore.open(file);
+    expect(await sut.load(response.id)).toEqual(response);
+    expect(await sut.load('resp_none')).toBeUndefined();
+  });
+
+  it('refuses a second one of the same id, and takes others that come at the same time', async () => {
+    const ids = ['a', 'b', 'a', 'c'];
+    const added = await Promise.allSettled(ids.map((id) => sut.add(keptResponse({ id }))));
+    expect(added.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    await expect(sut.add(keptResponse({ id: 'a' }))).rejects.toBeInstanceOf(ResponseStoreError);
+  });
+
+  it('knows whether a session has responses', async () => {
+    await sut.add(keptResponse({ id: 'a', session: { key: 'one', kind: 'response' } }));
+    expect([await sut.hasSession('one'), await sut.hasSession('two')]).toEqual([true, false]);
+    await sut.remove(['a', 'none']);
+    expect(await sut.hasSession('one')).toBe(false);
+  });
+
+  it.each([
+    ['nothing over a limit', { before: 0, most: 3 }, []],
+    ['age', { before: 2, most: 3 }, ['a']],
+    ['number', { before: 0, most: 1 }, ['a', 'b']],
+    ['both', { before: 2, most: 1 }, ['a', 'b']],
+  ])('H9: finds what is beyond the limits: %s', async (_name, limits, expected) => {
+    for (const [index, id] of ['a', 'b', 'c'].entries()) await sut.add(keptResponse({ id, createdAt: index + 1 }));
+    expect((await sut.beyond(limits)).map(({ id }) => id)).toEqual(expected);
+  });
+
+  it.each(['no json', '{}', '{"id":"a"}', '[]'])('says so where a row cannot be read: %s', async (body) => {
+    await sut.add(keptResponse({ id: 'a' }));
+    await sut.add(keptResponse({ id: 'b' }));
+    const other = new DatabaseSync(file);
+    other.prepare(`update responses set body = ? where id = 'a'`).run(body);
+    other.close();
+    await expect(sut.load('a')).rejects.toBeInstanceOf(ResponseDamagedError);
+    expect(await sut.load('b')).toMatchObject({ id: 'b' });
+  });
+});

@@ -1,0 +1,23 @@
+import { ResponseOutput } from '../openai-wire/responses/response-output.js';
+import {
+  type ResponseIdentity,
+  type ResponseResource,
+  endedResponse,
+  startedResponse,
+} from '../openai-wire/responses/response-resource.js';
+import type { RunSnapshot } from '../runs/journal/durable-runs.service.js';
+import { toResponseOutput } from './to-response-output.js';
+
+/** A response as it stands after the events of its run so far. */
+export function toCurrentResponse(
+  identity: ResponseIdentity,
+  { status, events, endedAt = 0 }: RunSnapshot,
+): ResponseResource {
+  const output = new ResponseOutput(identity.id, identity.summarizes);
+  for (const event of events) {
+    const outcome = toResponseOutput(output, event);
+    if (outcome) return endedResponse(identity, output.items, outcome, Math.floor(endedAt / 1000));
+  }
+  const started = startedResponse(identity);
+  return { ...started, status: status === 'queued' ? 'queued' : 'in_progress', output: output.items };
+}

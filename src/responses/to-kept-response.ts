@@ -1,0 +1,47 @@
+import type { StateEcho } from '../openai-wire/responses/response-resource.js';
+import type { WireState } from '../openai-wire/responses/response-state.js';
+import type { StartedRun } from '../runs/started-run.js';
+import type { ReadResponseCall } from './response-request-reader.service.js';
+import type { KeptResponse } from './response-store.port.js';
+
+/** What a response has besides its request. */
+export interface ResponseStart {
+  run: StartedRun;
+  credentialId: string;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+export function toKeptResponse(
+  { id, request, runRequest, input, dialect }: ReadResponseCall,
+  { run, credentialId, now }: ResponseStart,
+): KeptResponse {
+  const { agent, owner, session } = runRequest;
+  return {
+    id,
+    runId: run.id,
+    agentId: agent.id,
+    session: session.own ?? { key: run.sessionKey, kind: 'fresh' },
+    credentialId,
+    isOwner: owner.isOwner,
+    identity: {
+      id,
+      createdAt: Math.floor(now / 1000),
+      model: request.model ?? `openclaw:${agent.id}`,
+      echo: { ...request.echo, ...toStateEcho(request.state) },
+      summarizes: request.summarizes,
+    },
+    dialect,
+    input,
+    createdAt: now,
+  };
+}
+
+function toStateEcho({ store = true, background, previousResponseId, conversation }: WireState): StateEcho {
+  return {
+    store,
+    background,
+    previous_response_id: previousResponseId ?? null,
+    ...(conversation === undefined ? {} : { conversation: { id: conversation } }),
+  };
+}

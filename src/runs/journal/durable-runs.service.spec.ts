@@ -1,0 +1,112 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { FakeClock } from '../../../test/support/fake-clock.js';
+import { MemoryRunArchive } from '../../../test/support/memory-run-archive.js';
+import { RunFailure, runEnd } from '../../../test/support/run-events.js';
+import type { RunEvent } from '../run-event.js';
+import { RunArchiveError, RunLostError } from '../runs.errors.js';
+import { DurableRuns } from './durable-runs.service.js';
+import { RunJournal } from './run-journal.service.js';
+
+const signal = new AbortController().signal;
+const owner = { isOwner: true, why: 'default' } as const;
+const word = (text: string): RunEvent => ({ type: 'text-delta', text });
+
+describe(DurableRuns.name, () => {
+  let archive: MemoryRunArchive;
+  let journal: RunJournal;
+  let sut: DurableRuns;
+
+  beforeEach(() => {
+    archive = new MemoryRunArchive();
+    journal = new RunJournal(new FakeClock(5_000));
+    sut = new DurableRuns(journal, archive);
+  });
+
+  /** A run that writes itself down as `RunSupervisor` does. */
+  function start(id: string, ...batches: RunEvent[][]) {
+    const journalOf = journal;
+    async function* events(): AsyncGenerator<RunEvent[]> {
+      const origin = { id, agentId: 'main', sessionKey: 'key', sessionKept: true, owner, asked: '', durable: true };
+      const tell = journalOf.open(origin);
+      let ended = false;
+      try {
+        for (const batch of batches) {
+          ended = ['run-end', 'run-error'].includes(batch.at(-1)?.type ?? '');
+          tell(batch);
+          yield await Promise.resolve(batch);
+        }
+      } finally {
+        if (!ended) tell([{ type: 'run-error', error: new RunFailure() }]);
+      }
+    }
+    return { id, sessionKey: 'key', events: events() };
+  }
+
+  async function read(events: AsyncIterable<RunEvent[]>): Promise<RunEvent[]> {
+    const all: RunEvent[] = [];
+    for await (const batch of events) all.push(...batch);
+    return all;
+  }
+
+  it('H7: gives the last events only when the whole run is in the archive', async () => {
+    const held = archive.hold();
+    const told = sut.keep(start('run_1', [word('a')], [word('b'), runEnd()]));
+    const reading = read(told.events);
+    await held.arrived;
+    expect(await Promise.race([reading, Promise.resolve('waits')])).toBe('waits');
+    held.release();
+    expect(await reading).toEqual([word('a'), word('b'), runEnd()]);
+    expect([told.endedAt(), archive.runs.get('run_1')?.events]).toEqual([5_000, [word('a'), word('b'), runEnd()]]);
+  });
+
+  it('another reader does not hear of the end before either', async () => {
+    const held = archive.hold();
+    const reading = read(sut.keep(start('run_1', [word('a')], [runEnd()])).events);
+    await held.arrived;
+    const other = read((await sut.tell('run_1', signal)).events);
+    const snapshot = sut.snapshot('run_1');
+    const waits = Promise.resolve('waits');
+    expect(await Promise.race([other, snapshot, waits])).toBe('waits');
+    held.release();
+    expect(await other).toEqual(await reading);
+    expect(await snapshot).toMatchObject({ status: 'completed', endedAt: 5_000 });
+    expect(archive.writes).toBe(1);
+  });
+
+  it('a run that cannot be archived fails for everybody', async () => {
+    archive.failure = new RunArchiveError(new Error('disk full'));
+    const failed = [word('a'), { type: 'run-error', error: archive.failure }];
+    expect(await read(sut.keep(start('run_1', [word('a'), runEnd()])).events)).toEqual(failed);
+    expect(await read((await sut.tell('run_1', signal)).events)).toEqual(failed);
+    await expect(sut.snapshot('run_1')).rejects.toBe(archive.failure);
+  });
+
+  it('a reader that stops aborts the run, which is archived as it was', async () => {
+    const events = sut.keep(start('run_1', [word('a')], [word('b')], [runEnd()])).events[Symbol.asyncIterator]();
+    await events.next();
+    await events.return?.();
+    expect(archive.runs.get('run_1')?.events).toMatchObject([word('a'), { type: 'run-error' }]);
+  });
+
+  it('tells a run that only the archive knows, and knows when it ended', async () => {
+    await read(sut.keep(start('run_1', [word('a'), runEnd()])).events);
+    const later = new DurableRuns(new RunJournal(new FakeClock()), archive);
+    const told = await later.tell('run_1', signal);
+    expect(await read(told.events)).toEqual([word('a'), runEnd()]);
+    expect(told.endedAt()).toBe(5_000);
+  });
+
+  it('a run that nobody knows was lost', async () => {
+    const told = await sut.tell('run_none', signal);
+    expect(await read(told.events)).toEqual([{ type: 'run-error', error: new RunLostError() }]);
+    expect(await sut.snapshot('run_none')).toMatchObject({ status: 'failed' });
+  });
+
+  it('keeps the whole log of a run, however long', async () => {
+    const long = Array.from({ length: 10 }, () => [word('x'.repeat(500_000))]);
+    const reading = read(sut.keep(start('run_1', ...long, [runEnd()])).events);
+    expect(await reading).toHaveLength(11);
+    expect(archive.runs.get('run_1')?.events).toHaveLength(11);
+    expect(await read((await sut.tell('run_1', signal)).events)).toHaveLength(11);
+  });
+});

@@ -1,0 +1,84 @@
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
+import { RunFailure, responseRun, runEnd } from '../../../test/support/run-events.js';
+import type { RunRecord } from '../journal/run-record.js';
+import { RunArchiveError } from '../runs.errors.js';
+import { SqliteRunArchive } from './sqlite-run-archive.js';
+
+const directory = temporaryDirectory();
+const record: RunRecord = {
+  id: 'run_1',
+  agentId: 'main',
+  sessionKey: 'agent:main:a',
+  sessionKept: true,
+  owner: { isOwner: true, why: 'default' },
+  asked: "hi '; drop table runs; --",
+  status: 'completed',
+  createdAt: 1_000,
+  endedAt: 2_000,
+};
+
+describe(SqliteRunArchive.name, () => {
+  let file: string;
+  let sut: SqliteRunArchive;
+  let count = 0;
+
+  beforeEach(() => {
+    file = join(directory, `runs-${String(count++)}.sqlite`);
+    sut = SqliteRunArchive.open(file);
+  });
+  afterEach(() => sut.onApplicationShutdown());
+
+  async function reopen(): Promise<void> {
+    await sut.onApplicationShutdown();
+    sut = SqliteRunArchive.open(file);
+  }
+
+  it('knows a run that has begun, and its events once it has ended, also after it was opened anew', async () => {
+    await sut.begin({ ...record, status: 'running' });
+    await reopen();
+    expect(await sut.load('run_1')).toEqual({ record: { ...record, status: 'running' }, events: undefined });
+    await sut.end(record, [runEnd()]);
+    await reopen();
+    expect(await sut.load('run_1')).toEqual({ record, events: [runEnd()] });
+    expect(await sut.load('run_2')).toBeUndefined();
+  });
+
+  it('gives events back as they were, whatever they say', async () => {
+    await fc.assert(
+      fc.asyncProperty(responseRun, async (batches) => {
+        const events = batches.flat();
+        await sut.end(record, events);
+        expect((await sut.load('run_1'))?.events).toEqual(events);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('gives a failure back as it was told', async () => {
+    const error = new RunFailure();
+    await sut.end({ ...record, status: 'failed', error }, [{ type: 'run-error', error }]);
+    const told = { message: error.message, status: 502, code: 'upstream_error', retryable: true };
+    expect(await sut.load('run_1')).toMatchObject({ record: { error: told }, events: [{ error: told }] });
+  });
+
+  it('forgets what it is told to', async () => {
+    for (const [index, id] of ['a', 'b', 'c'].entries()) await sut.end({ ...record, id, createdAt: index }, []);
+    await sut.prune(1);
+    await sut.remove(['b', 'none']);
+    const known = await Promise.all(['a', 'b', 'c'].map(async (id) => (await sut.load(id)) !== undefined));
+    expect(known).toEqual([false, false, true]);
+    await sut.remove([]);
+  });
+
+  it('says so where a row cannot be read', async () => {
+    await sut.end(record, []);
+    const other = new DatabaseSync(file);
+    other.exec(`update runs set events = 'no json'`);
+    other.close();
+    await expect(sut.load('run_1')).rejects.toBeInstanceOf(RunArchiveError);
+  });
+});

@@ -1,0 +1,47 @@
+import type { ArchivedRun, RunArchive } from '../../src/runs/journal/run-archive.port.js';
+import type { RunRecord } from '../../src/runs/journal/run-record.js';
+import type { RunEvent } from '../../src/runs/run-event.js';
+
+/** Keeps runs in memory, and fails or waits when told to. */
+export class MemoryRunArchive implements RunArchive {
+  readonly runs = new Map<string, ArchivedRun>();
+  writes = 0;
+  /** What the next writes reject with. */
+  failure: Error | undefined;
+  private gate: { arrive: () => void; released: Promise<void> } | undefined;
+
+  /** Holds the next write until it is released. */
+  hold(): { arrived: Promise<void>; release: () => void } {
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const arrived = new Promise<void>((resolve) => (this.gate = { arrive: resolve, released }));
+    return { arrived, release };
+  }
+
+  begin(record: RunRecord): Promise<void> {
+    this.runs.set(record.id, { record, events: undefined });
+    return Promise.resolve();
+  }
+
+  async end(record: RunRecord, events: readonly RunEvent[]): Promise<void> {
+    this.writes += 1;
+    this.gate?.arrive();
+    await this.gate?.released;
+    if (this.failure) throw this.failure;
+    this.runs.set(record.id, { record, events: [...events] });
+  }
+
+  load(id: string): Promise<ArchivedRun | undefined> {
+    return Promise.resolve(this.runs.get(id));
+  }
+
+  remove(ids: readonly string[]): Promise<void> {
+    ids.forEach((id) => this.runs.delete(id));
+    return Promise.resolve();
+  }
+
+  prune(time: number): Promise<void> {
+    for (const [id, { record }] of this.runs) if (record.createdAt < time) this.runs.delete(id);
+    return Promise.resolve();
+  }
+}
