@@ -2,11 +2,14 @@ import { All, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { EnabledWhen } from '../auth/enabled-when.decorator.js';
 import { OwnerContext } from '../auth/owner-context.decorator.js';
+import { agentHeader, ownerHeader } from '../http/described-headers.js';
+import { Describes } from '../http/describes.decorator.js';
 import { ClientSignal } from '../http/client-signal.decorator.js';
 import { MethodNotAllowedError } from '../http/http.errors.js';
 import { JsonBody } from '../http/json-body.decorator.js';
 import { RouteHeaders } from '../http/route-headers.decorator.js';
 import type { EmbeddingList } from '../openai-wire/embeddings/embedding-list.js';
+import { embeddingListSchema, embeddingRequestSchema } from '../openai-wire/embeddings/embedding.schema.js';
 import { embeddingsBodyLimit } from './embeddings-body-limit.js';
 import { EmbeddingsService } from './embeddings.service.js';
 
@@ -17,6 +20,13 @@ export class EmbeddingsController {
 
   @Post()
   @HttpCode(200)
+  @Describes({
+    id: 'createEmbedding',
+    summary: 'Vectors of texts, by the embedding model of an agent',
+    parameters: [agentHeader, ownerHeader],
+    body: embeddingRequestSchema,
+    answers: { 200: { description: 'A vector for each input, in order.', json: embeddingListSchema } },
+  })
   create(
     @JsonBody(embeddingsBodyLimit) body: unknown,
     @OwnerContext() owner: OwnerContext,

@@ -62,6 +62,7 @@ export const explanationSchema = new NamedSchema(
       owner: objectSchema({ is_owner: flagSchema, because: textSchema }),
       session: sessionSchema,
       models: listSchema(textSchema),
+      models_because: textSchema,
       tools: listSchema(objectSchema({ name: textSchema, kept: flagSchema, because: textSchema })),
       client_tools: listSchema(textSchema),
       limits: limitsSchema,
@@ -69,7 +70,7 @@ export const explanationSchema = new NamedSchema(
     },
     {
       description: 'What could not be decided because the request is refused before is left out.',
-      optional: ['agent', 'owner', 'session', 'models', 'tools', 'client_tools', 'limits', 'preview'],
+      optional: ['agent', 'owner', 'session', 'models', 'models_because', 'tools', 'client_tools', 'limits', 'preview'],
     },
   ),
 );

@@ -2,6 +2,8 @@ import { All, Controller, HttpCode, Post, Req, Res, UseInterceptors } from '@nes
 import type { Request, Response } from 'express';
 import { EnabledWhen } from '../auth/enabled-when.decorator.js';
 import { OwnerContext } from '../auth/owner-context.decorator.js';
+import { agentHeader, ownerHeader, sessionHeader } from '../http/described-headers.js';
+import { Describes } from '../http/describes.decorator.js';
 import { ClientSignal } from '../http/client-signal.decorator.js';
 import type { EventStream } from '../http/event-stream.js';
 import { EventStreamInterceptor } from '../http/event-stream.interceptor.js';
@@ -11,6 +13,12 @@ import { OnDisconnect } from '../http/on-disconnect.decorator.js';
 import { RouteHeaders } from '../http/route-headers.decorator.js';
 import type { CompactedResponse } from '../openai-wire/responses/compacted-response.js';
 import type { ResponseResource } from '../openai-wire/responses/response-resource.js';
+import {
+  compactedResponseSchema,
+  responseEventSchema,
+  responseRequestSchema,
+  responseSchema,
+} from '../openai-wire/responses/response.schema.js';
 import { responsesBodyLimit } from './responses-body-limit.js';
 import { ResponseCompaction } from './response-compaction.service.js';
 import { ResponsesService } from './responses.service.js';
@@ -26,6 +34,19 @@ export class ResponsesController {
   @Post()
   @HttpCode(200)
   @UseInterceptors(EventStreamInterceptor)
+  @Describes({
+    id: 'createResponse',
+    summary: 'Lets an agent answer, by the Responses API',
+    parameters: [agentHeader, sessionHeader, ownerHeader],
+    body: responseRequestSchema,
+    answers: {
+      200: {
+        description: 'The response; with `stream: true` as events.',
+        json: responseSchema,
+        events: responseEventSchema,
+      },
+    },
+  })
   create(
     @JsonBody(responsesBodyLimit) body: unknown,
     @OwnerContext() owner: OwnerContext,
@@ -39,6 +60,13 @@ export class ResponsesController {
 
   @Post('compact')
   @HttpCode(200)
+  @Describes({
+    id: 'compactResponse',
+    summary: 'Shortens a conversation by a summary that the agent’s model writes',
+    parameters: [agentHeader, sessionHeader, ownerHeader],
+    body: responseRequestSchema,
+    answers: { 200: { description: 'The items to go on with.', json: compactedResponseSchema } },
+  })
   compact(
     @JsonBody(responsesBodyLimit) body: unknown,
     @OwnerContext() owner: OwnerContext,

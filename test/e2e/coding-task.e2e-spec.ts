@@ -125,6 +125,7 @@ describe('A coding task', () => {
       expect(answer).toEqual({
         status: 200,
         content: 'I look for the bug.\n\nIt subtracts.\n\nMended: the test passes.',
+        reasoning: '',
         refusal: '',
         toolCalls: [],
         finishReason: 'stop',

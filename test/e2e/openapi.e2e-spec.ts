@@ -17,7 +17,8 @@ let document: any;
 let routes: FoundRoute[];
 
 beforeAll(async () => {
-  gateway = await TestGateway.start();
+  const endpoints = { chatCompletions: { enabled: true }, responses: { enabled: true } };
+  gateway = await TestGateway.start({ gateway: { http: { endpoints } } });
   document = (await get(gateway.url, '/openapi.json')).json;
   routes = gateway.app.get(RouteFinder).find();
 });

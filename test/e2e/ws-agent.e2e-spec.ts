@@ -355,7 +355,7 @@ describe('a run that is stopped', () => {
       runIds: ['stopped'],
     });
     expect((await completed).error).toMatchObject({
-      message: 'The run was cancelled by the operator.',
+      message: 'The run was cancelled.',
       details: { code: 'run_cancelled', status: 409, runId: 'stopped' },
       retryable: false,
     });
@@ -451,7 +451,7 @@ describe('agent.wait', () => {
     await client.result('chat.abort', { sessionKey: 'wait' });
     expect(await client.result('agent.wait', { runId: 'wait-1' })).toMatchObject({
       status: 'error',
-      error: 'The run was cancelled by the operator.',
+      error: 'The run was cancelled.',
     });
     await first.completed;
     await (
