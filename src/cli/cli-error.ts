@@ -20,17 +20,21 @@ export interface CliErrorDetails {
   exitCode?: number;
   /** What to do. */
   hint?: string;
+  /** For programs, where it says more than the exit code, e.g. `session_not_found`. */
+  code?: string;
 }
 
 /** A failure that the user can mend: `message` says what is wrong, `hint` what to do. Printed without a stack. */
 export class CliError extends Error {
   readonly exitCode: number;
   readonly hint: string | undefined;
+  readonly code: string | undefined;
 
-  constructor(message: string, { exitCode = exitCodes.failed, hint }: CliErrorDetails = {}) {
+  constructor(message: string, { exitCode = exitCodes.failed, hint, code }: CliErrorDetails = {}) {
     super(message);
     this.name = CliError.name;
     this.exitCode = exitCode;
     this.hint = hint;
+    this.code = code;
   }
 }

@@ -20,11 +20,26 @@ describe('confirm', () => {
     expect(stdout()).toBe('');
   });
 
-  it.each(['\u0003', '\u0004'])('leaving the question with %j is no', async (key) => {
+  it('the end of the input is no', async () => {
     const { terminal, stdin } = capturedTerminal({ isTTY: true });
     const answer = confirm(terminal, 'Delete it?', never);
-    stdin.write(key);
+    stdin.write('\u0004');
     expect(await answer).toBe(false);
+  });
+
+  it('Ctrl-C is an interruption', async () => {
+    const { terminal, stdin } = capturedTerminal({ isTTY: true });
+    const answer = confirm(terminal, 'Delete it?', never);
+    stdin.write('\u0003');
+    await expect(answer).rejects.toMatchObject({ exitCode: 130 });
+  });
+
+  it('what is asked about can do nothing to the terminal', async () => {
+    const { terminal, stdin, stderr } = capturedTerminal({ isTTY: true });
+    const answer = confirm(terminal, 'Delete a\u001b]52;c;eA==\u0007b?', never);
+    stdin.write('y\n');
+    expect(await answer).toBe(true);
+    expect(stderr()).toContain('Delete ab? [y/N] ');
   });
 
   it('refuses where nobody can be asked, even when an answer is piped', async () => {

@@ -4,7 +4,7 @@ import type { Terminal } from './terminal.js';
 
 /**
  * Asks a person yes or no; everything but yes is no.
- * @throws CliError where nobody can be asked, `--yes` being the way then.
+ * @throws CliError for Ctrl-C, and where nobody can be asked, `--yes` being the way then.
  */
 export async function confirm(terminal: Terminal, question: string, signal: AbortSignal): Promise<boolean> {
   if (!terminal.canAsk) {
@@ -16,7 +16,10 @@ export async function confirm(terminal: Terminal, question: string, signal: Abor
   const { stdin, stderr } = terminal.streams;
   const lines = createInterface({ input: stdin, output: stderr });
   try {
-    const answer = await Promise.race([lines.question(`${question} [y/N] `, { signal }), interrupted(lines)]);
+    const answer = await Promise.race([
+      lines.question(terminal.shownNote(`${question} [y/N] `), { signal }),
+      interrupted(lines),
+    ]);
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     lines.close();
@@ -25,8 +28,10 @@ export async function confirm(terminal: Terminal, question: string, signal: Abor
 
 /** A terminal that is read gives Ctrl-C to its reader; and at the end of the input nobody answers any more. */
 function interrupted(lines: ReturnType<typeof createInterface>): Promise<string> {
-  return new Promise((resolve) => {
-    lines.once('SIGINT', () => resolve('no'));
+  return new Promise((resolve, reject) => {
+    lines.once('SIGINT', () => {
+      reject(new CliError('Interrupted; nothing was changed.', { exitCode: exitCodes.interrupted }));
+    });
     lines.once('close', () => resolve('no'));
   });
 }

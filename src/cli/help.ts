@@ -1,7 +1,7 @@
 import type { Command, CommandOption } from './command.js';
 import type { CommandEntry } from './command-entry.js';
 import { nameOf } from './find-command.js';
-import { commonOptions, connectionOptions, sharedOptions } from './options.js';
+import { bareOptions, commonOptions, connectionOptions, sharedOptions } from './options.js';
 import type { Terminal } from './terminal.js';
 
 type Row = readonly [left: string, right: string];
@@ -11,7 +11,7 @@ export function overview(table: readonly CommandEntry[], terminal: Terminal): st
   return sections(terminal, [
     ['Usage', ['openclaw <command> [options]', 'openclaw help <command>']],
     ['Commands', columns(table.map(summaryRow))],
-    ['Options', columns(optionRows(commonOptions))],
+    ['Options', columns(optionRows({ ...commonOptions, ...bareOptions }))],
     ['Options of commands that talk to a gateway', columns(optionRows(connectionOptions))],
     ['Begin with', columns(firstSteps)],
   ]);

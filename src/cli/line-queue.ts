@@ -24,6 +24,11 @@ export class LineQueue {
     return this.received.length === 0;
   }
 
+  /** The lines that nobody has had, oldest first. */
+  get waiting(): readonly string[] {
+    return [...this.received];
+  }
+
   /** The oldest line that nobody has had, once there is one; undefined when there is no more. One at a time may ask. */
   async next(): Promise<string | undefined> {
     while (this.isEmpty && !this.isClosed) {

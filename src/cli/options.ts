@@ -22,9 +22,10 @@ export function sharedOptions({ offline = false }: CommandEntry): Options {
   return offline ? commonOptions : { ...connectionOptions, ...commonOptions };
 }
 
-/** What stands before the words of a command may be any of these. */
-export const globalOptions: Options = {
-  ...commonOptions,
-  ...connectionOptions,
-  version: { type: 'boolean', description: 'Print the version of OpenClaw.' },
+/** What is given without a command. */
+export const bareOptions: Options = {
+  version: { type: 'boolean', short: 'v', description: 'Print the version of OpenClaw; -V does the same.' },
 };
+
+/** What stands before the words of a command may be any of these. */
+export const globalOptions: Options = { ...commonOptions, ...connectionOptions, ...bareOptions };

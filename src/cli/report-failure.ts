@@ -14,7 +14,7 @@ interface Failure {
 /** Tells why a command failed, in words or as one line of JSON. Returns its exit code. */
 export function reportFailure(error: unknown, terminal: Terminal, json: boolean): number {
   const { exitCode, ...failure } = toFailure(error);
-  if (json) terminal.line(JSON.stringify({ error: failure }));
+  if (json) terminal.jsonLine({ error: failure });
   else if (exitCode === exitCodes.interrupted) terminal.note(failure.message);
   else terminal.note(inWords(failure, terminal));
   return exitCode;
@@ -36,9 +36,9 @@ function toFailure(error: unknown): Failure {
   return { message, code: 'failed', exitCode: exitCodes.failed };
 }
 
-function fromCliError({ message, exitCode, hint }: CliError): Failure {
-  const [code = 'failed'] = Object.entries(exitCodes).find(([, number]) => number === exitCode) ?? [];
-  return { message, code, ...(hint === undefined ? {} : { hint }), exitCode };
+function fromCliError({ message, exitCode, hint, code }: CliError): Failure {
+  const [kind = 'failed'] = Object.entries(exitCodes).find(([, number]) => number === exitCode) ?? [];
+  return { message, code: code ?? kind, ...(hint === undefined ? {} : { hint }), exitCode };
 }
 
 function fromProtocolError({ shape }: ProtocolError): Failure {

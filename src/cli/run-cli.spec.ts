@@ -6,6 +6,7 @@ import { ProtocolError } from '../gateway-protocol/protocol-error.js';
 import { CliError, exitCodes } from './cli-error.js';
 import type { Command, CommandCall } from './command.js';
 import type { CommandEntry } from './command-entry.js';
+import { readCount } from './option-values.js';
 import { runCli } from './run-cli.js';
 
 const command = (run: Command['run'], rest: Partial<Command> = {}): Command => {
@@ -92,6 +93,26 @@ describe('runCli: which command', () => {
     expect({ code, stdout }).toEqual({ code: exitCodes.usage, stdout: '' });
     expect(stderr).toContain(`Error: ${message}`);
     expect(stderr).toMatch(/See `openclaw .*--help`\./);
+  });
+});
+
+describe('runCli: mistakes in values', () => {
+  it('name the help of their own command', async () => {
+    const { code, stderr } = await sut(
+      ['sessions', 'show', 'a', '--limit', 'x'],
+      ({ values }) => readCount(values, 'limit') ?? 0,
+    );
+    expect(code).toBe(exitCodes.usage);
+    expect(stderr).toContain('See `openclaw sessions show --help`.');
+  });
+});
+
+describe('runCli: version', () => {
+  it.each(['--version', '-v', '-V'])('%s prints it', async (flag) => {
+    const { code, stdout } = await sut([flag]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await sut(['--help'])).stdout).toContain('-v, --version');
   });
 });
 

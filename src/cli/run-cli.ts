@@ -8,6 +8,7 @@ import { readFlag } from './option-values.js';
 import { globalOptions, sharedOptions } from './options.js';
 import { readArguments } from './read-arguments.js';
 import { type TerminalStreams, Terminal } from './terminal.js';
+import { withinCommand } from './usage-error.js';
 
 /** What the command line is called with. */
 export interface CliSurroundings {
@@ -57,11 +58,13 @@ async function call(run: Run, entry: CommandEntry, args: readonly string[]): Pro
   const { positionals, values } = readArguments(args, { ...sharedOptions(entry), ...command.options }, nameOf(entry));
   checkOperands(command.operands, positionals, nameOf(entry));
   const { terminal, environment, services, signal, json } = run;
-  return command.run({ positionals, values, json, terminal, environment, services, signal });
+  return withinCommand(nameOf(entry), () =>
+    command.run({ positionals, values, json, terminal, environment, services, signal }),
+  );
 }
 
 async function withoutCommand({ table, terminal, json }: Run, leading: readonly string[]): Promise<number> {
-  const { values } = readArguments(leading, globalOptions, '');
+  const { values } = readArguments(leading.map(asVersionOption), globalOptions, '');
   if (readFlag(values, 'version')) {
     const { gatewayVersion } = await import('../common/gateway-version.js');
     if (json) terminal.json({ version: gatewayVersion });
@@ -92,6 +95,11 @@ function splitLeading(argv: readonly string[]): { leading: readonly string[]; re
     index += option?.type === 'string' ? 2 : 1;
   }
   return { leading: argv.slice(0, index), rest: argv.slice(index) };
+}
+
+/** `-V` is what other programs call it. */
+function asVersionOption(argument: string): string {
+  return argument === '-V' ? '--version' : argument;
 }
 
 function wordsOf(args: readonly string[]): string[] {

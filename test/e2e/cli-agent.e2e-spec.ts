@@ -143,6 +143,18 @@ describe('openclaw agent', () => {
     expect(await sut.json('gateway', 'status')).toMatchObject({ runs: { active: 0 } });
   });
 
+  it('a run whose answer nobody reads any more is stopped, without a word', async () => {
+    const door = gate();
+    sut.upstream.script(chunks(['first ', door, 'second ', gate()]));
+    const running = sut.launch('agent', '-m', 'hi', '--stream', '-s', 'unread');
+    await eventually(() => running.stdout === 'first ', 20_000);
+    running.stopReading();
+    door.open();
+    expect(await running.exit).toEqual({ code: 0, signal: null });
+    expect(running.stderr).toBe('');
+    expect(await sut.json('gateway', 'status')).toMatchObject({ runs: { active: 0 } });
+  });
+
   it('a gateway that is stopped meanwhile is told', async () => {
     const other = await CliGateway.start();
     other.upstream.script(hangAfter('half '));

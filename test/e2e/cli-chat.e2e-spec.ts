@@ -54,7 +54,7 @@ describe('openclaw chat', () => {
     expect(code).toBe(0);
     expect(stdout).toBe('Noted.\nYou:\nMy colour is blue.\n\nAgent:\nNoted.\n\nWhat colour?\nWelcome.\n');
     expect(stderr).toMatch(
-      /agent:main:commands: 1 turns[\s\S]*A new conversation begins[\s\S]*Now talking to front-desk/,
+      /agent:main:commands: 1 turn,[\s\S]*A new conversation begins[\s\S]*Now talking to front-desk/,
     );
     expect(JSON.stringify(sut.upstream.requests[1]?.body)).not.toContain('My colour is blue.');
     expect(await sut.json('sessions', 'list', '--agent', 'front-desk')).toMatchObject({

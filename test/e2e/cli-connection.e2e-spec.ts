@@ -37,6 +37,14 @@ describe('which gateway, and how it gets in', () => {
     expect([byOption, byWebSocketUrl, byVariable, byState].map(({ code }) => code)).toEqual([0, 0, 0, 0]);
   });
 
+  it('with --url and --token no local configuration is needed', async () => {
+    const named = ['--url', sut.gateway.url, '--token', token()];
+    for (const command of [['agents', 'list'], ['chat']]) {
+      const outcome = await runOpenclaw([...command, ...named], { env: { OPENCLAW_GATEWAY_PORT: 'many' } });
+      expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    }
+  });
+
   it('nobody there: exit code 3, which address was tried, and how to start one', async () => {
     const [port = 0] = await freePorts(1);
     const env = { OPENCLAW_GATEWAY_PORT: String(port) };
@@ -76,6 +84,11 @@ describe('which gateway, and how it gets in', () => {
   it('a configuration that cannot be used: exit code 78', async () => {
     const outcome = await runOpenclaw(['agents', 'list'], { env: { OPENCLAW_GATEWAY_PORT: 'many' } });
     expect(outcome).toMatchObject({ code: 78, stderr: expect.stringContaining('OPENCLAW_GATEWAY_PORT') });
+    expect(outcome.stderr).toContain('so the gateway cannot be found by it');
+    expect(outcome.stderr).toContain('name the gateway with --url and --token');
+    expect(outcome.stderr).not.toContain('nothing was started');
+    const json = await runOpenclaw(['agents', 'list', '--json'], { env: { OPENCLAW_GATEWAY_PORT: 'many' } });
+    expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: 'configuration' } });
   });
 
   it('what is no address is told', async () => {

@@ -111,6 +111,19 @@ describe('openclaw doctor', () => {
     expect(theirs.stdout + theirs.stderr).not.toContain('another-token-of-the-test');
   });
 
+  it('a gateway that still uses another file than the one in force is a warning', async () => {
+    const { home, file } = await newHome();
+    const gateway = await GatewayProcess.start({ stateDir: join(home, 'state') });
+    const other = join(home, 'other.json5');
+    writeFileSync(other, readFileSync(file, 'utf8'), { mode: 0o600 });
+    const env = { OPENCLAW_GATEWAY_PORT: String(gateway.port), OPENCLAW_CONFIG_PATH: other };
+    const outcome = await runOpenclaw(['doctor', '--json'], { home, env });
+    expect(findingsOf(outcome, 'Port')).toEqual([
+      expect.objectContaining({ status: 'ok' }),
+      expect.objectContaining({ status: 'warning', what: expect.stringContaining(file) }),
+    ]);
+  });
+
   it('a port that another program holds, and a damaged session store, are problems', async () => {
     const held = await silentServer();
     const { home } = await newHome();

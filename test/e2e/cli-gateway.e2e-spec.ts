@@ -66,6 +66,7 @@ describe('commands that ask a gateway', () => {
       runs: { active: 0, finished: 3 },
       agents: 2,
       sessions: 2,
+      connections: 0,
     });
   });
 
@@ -81,14 +82,14 @@ describe('commands that ask a gateway', () => {
     const call = (...args: string[]) => sut.run(['gateway', 'call', ...args]);
     const listed = await call('sessions.list', '--params', '{"limit": 1}');
     expect(JSON.parse(listed.stdout)).toMatchObject({ count: 1, total: 2 });
-    const piped = await sut.run(['gateway', 'call', 'sessions.list', '--params', '-'], '{"agentId": "front-desk"}');
+    const piped = await sut.run(['gateway', 'call', 'sessions.list', '--params', '-'], "{agentId: 'front-desk'}");
     expect(JSON.parse(piped.stdout)).toMatchObject({ total: 1 });
     const run = await call('agent', '--params', '{"message":"hi","idempotencyKey":"call-1","sessionKey":"called"}');
     expect(JSON.parse(run.stdout)).toMatchObject({ runId: 'call-1', status: 'ok' });
     expect(await call('no.such')).toMatchObject({ code: 1, stderr: 'Error: unknown method: no.such\n' });
     expect(await call('sessions.list', '--params', '{')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('--params is no JSON'),
+      stderr: expect.stringContaining('--params is no JSON and no JSON5'),
     });
     expect(await call('sessions.list', '--params', '{"limit": -1}')).toMatchObject({ code: 1 });
   });
@@ -134,7 +135,7 @@ describe('commands that ask a gateway', () => {
     expect(stdout).toContain('Agent:\nIt is *noon*.\n');
     const last = await sut.run(['sessions', 'show', 'agent:main:main', '--limit', '1']);
     expect(last.stdout).toBe('You:\nHow are you?\n\nAgent:\nFine.\n\n');
-    expect(last.stderr).toContain('1 earlier turns are left out');
+    expect(last.stderr).toContain('1 earlier turn is left out');
     expect(await sut.json('sessions', 'show', 'visitor', '--agent', 'front-desk')).toMatchObject({ total: 1 });
     expect(await sut.run(['sessions', 'show', 'absent'])).toMatchObject({ code: 1 });
   });
@@ -180,13 +181,36 @@ describe('commands that ask a gateway', () => {
     expect(JSON.stringify(sut.upstream.lastRequest.body)).not.toContain('My colour is blue.');
   });
 
+  it('a session without turns since its reset says so', async () => {
+    await sut.run(['agent', '-m', 'Hello', '-s', 'emptied']);
+    await sut.run(['sessions', 'reset', 'emptied', '--yes']);
+    const why = 'Nothing since it was reset; 1 earlier turn is stored until it is deleted.\n';
+    expect(await sut.run(['sessions', 'show', 'emptied'])).toEqual({ code: 0, stdout: '', stderr: why });
+    const exported = await sut.run(['sessions', 'export', 'emptied']);
+    expect(exported).toMatchObject({ code: 0, stderr: why });
+    expect(JSON.parse(exported.stdout)).toMatchObject({ turns: [] });
+    const chat = await sut.run(['chat', '-s', 'emptied'], '/history\n');
+    expect(chat).toMatchObject({ code: 0, stderr: 'Nothing has been said in this conversation yet.\n' });
+    await sut.run(['sessions', 'delete', 'emptied', '--yes']);
+  });
+
+  it.each(['show', 'export', 'reset', 'delete'])(
+    'sessions %s of one that is not there has one code',
+    async (command) => {
+      const flags = ['reset', 'delete'].includes(command) ? ['--yes'] : [];
+      const { code, stdout } = await sut.run(['sessions', command, 'absent', '--json', ...flags]);
+      expect(code).toBe(1);
+      expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'session_not_found' } });
+    },
+  );
+
   it('sessions delete removes it', async () => {
     await sut.run(['agent', '-m', 'Hello', '-s', 'gone']);
     expect(await sut.json('sessions', 'delete', 'gone', '-y')).toMatchObject({ key: 'agent:main:gone', deleted: true });
     expect(await sut.json('sessions', 'list', '--search', 'gone')).toMatchObject({ total: 0 });
     expect(await sut.run(['sessions', 'delete', 'gone', '-y'])).toMatchObject({
       code: 1,
-      stderr: 'Error: There is no session agent:main:gone.\n',
+      stderr: expect.stringContaining('Error: There is no session agent:main:gone.\n'),
     });
   });
 

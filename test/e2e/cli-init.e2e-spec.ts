@@ -50,7 +50,7 @@ describe('openclaw init', () => {
     const { code, stdout, stderr } = await runOpenclaw(['init', '--yes'], { home, env });
     expect(code).toBe(0);
     expect(stdout).toContain(`Wrote ${file}\n`);
-    expect(stdout).toContain('openclaw gateway run\n');
+    expect(stdout).toMatch(/openclaw gateway run\n[^]*openclaw chat\nopenclaw agent --message/);
     for (const secret of Object.values(credential))
       expect(stdout + stderr + readFileSync(file, 'utf8')).not.toContain(secret);
     await GatewayProcess.start({ stateDir: join(home, 'state'), env });
@@ -68,7 +68,9 @@ describe('openclaw init', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(join(home, 'state')).mode & 0o777).toBe(0o700);
     expect(readFileSync(file, 'utf8').match(/^ *\/\/ /gm)?.length).toBeGreaterThan(5);
-    const { gateway } = read(file);
+    const { gateway, agents } = read(file);
+    // Nothing is pinned, so that the gateway goes on looking for a model.
+    expect(agents.defaults).toEqual({});
     expect(gateway.auth.rateLimit.maxAttempts).toBe(10);
     expect(gateway.http.endpoints.chatCompletions.enabled).toBe(true);
     expect(await runOpenclaw(['config', 'validate'], { home })).toEqual({
@@ -87,6 +89,7 @@ describe('openclaw init', () => {
       'nowhere',
       server.url,
       'a key!',
+      'KEY_THAT_IS_NOT_SET',
       'MY_KEY',
       '2',
       'Ada',
@@ -103,7 +106,13 @@ describe('openclaw init', () => {
     });
     server.close();
     expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
-    for (const reason of ['A number from 1 to 2', 'http:// or https://', 'never the key itself', 'yes or no']) {
+    for (const reason of [
+      'A number from 1 to 2',
+      'http:// or https://',
+      'never the key itself',
+      'is not set here',
+      'yes or no',
+    ]) {
       expect(stderr).toContain(reason);
     }
     expect(stdout).toContain('Model: custom/second-model\n');
@@ -162,6 +171,25 @@ describe('openclaw init', () => {
       'openclaw.json.bak2',
     ]);
     expect(statSync(`${file}.bak`).mode & 0o777).toBe(0o600);
+  });
+
+  it('a server that does not answer is told; one can go on with it, or name another', async () => {
+    const { home, file } = newHome();
+    const [dead = 0] = await freePorts(1);
+    const server = await modelServer(['a-model']);
+    const answers = ['1', `http://127.0.0.1:${dead}/v1`, '', 'no', server.url, '', ''];
+    const { code, stderr } = await runOpenclaw(['init'], { home, input: answers.join('\n') });
+    server.close();
+    expect(code).toBe(0);
+    expect(stderr).toContain(`Nothing answers at http://127.0.0.1:${dead}/v1`);
+    expect(read(file).agents.defaults.model).toBe('custom/a-model');
+  });
+
+  it('says how to come to a model, and counts its questions without gaps', async () => {
+    const { home } = newHome();
+    const { stdout, stderr } = await runOpenclaw(['init'], { home, input: '2\n' });
+    expect(stderr.match(/^\d\. /gm)).toEqual(['1. ', '2. ', '3. ', '4. ']);
+    expect(stdout).toContain('OPENAI_API_KEY, and run `openclaw init` again');
   });
 
   it('writes where OPENCLAW_CONFIG_PATH points', async () => {

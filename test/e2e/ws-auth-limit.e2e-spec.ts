@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Clock } from '../../src/common/clock.js';
 import { chat } from '../support/chat.js';
 import { testToken } from '../support/create-test-app.js';
+import { eventually } from '../support/eventually.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { TestGateway } from '../support/test-gateway.js';
 import { type OpenOptions, WsClient } from '../support/ws-client.js';
@@ -152,6 +153,9 @@ describe('The limit of failed authentication, at the WebSocket', () => {
     await client.challenge();
     const guess = { minProtocol: 4, maxProtocol: 4, client: { id: 'cli', version: '1', platform: 'x', mode: 'cli' } };
     for (let count = 0; count < 50; count++) client.ask('connect', { ...guess, auth: { token: `wrong-${count}` } });
+    await eventually(() => client.frames.some(({ type }) => type === 'res'));
+    // What it went on sending is not read any more, its answer to the close neither.
+    await clock.advance(1_000);
     expect((await client.closed).code).toBe(1008);
     expect(client.frames.filter(({ type }) => type === 'res')).toHaveLength(1);
     expect(await attempt(testToken)).toBe('in');

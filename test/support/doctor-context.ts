@@ -42,6 +42,7 @@ export function doctorContext({ stateDirectory, config, env = {}, answers = {}, 
       },
     },
     programs: { run: () => Promise.resolve({ kind: 'missing' }) },
+    runningFile: () => Promise.resolve(undefined),
     findProviders: () => Promise.resolve([]),
     ...overrides,
   };

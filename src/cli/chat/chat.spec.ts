@@ -18,10 +18,12 @@ interface ChatOptions {
   json?: boolean;
   sessionKey?: string;
   methods?: Record<string, FakeMethod>;
+  reconnects?: boolean;
 }
 
 /** A chat with a gateway that answers `you said <message>`. */
-async function sut({ isTTY = false, json = false, sessionKey = 'main', methods = {} }: ChatOptions = {}) {
+async function sut(options: ChatOptions = {}) {
+  const { isTTY = false, json = false, sessionKey = 'main', methods = {}, reconnects = false } = options;
   const captured = capturedTerminal({ isTTY });
   const link = new FakeLink({
     'agents.list': () => agents,
@@ -32,7 +34,7 @@ async function sut({ isTTY = false, json = false, sessionKey = 'main', methods =
   const { terminal } = captured;
   const reader = new LineReader(terminal, { history: ['typed before'], onInterrupt: () => chat.interrupt() });
   const conversation = await Conversation.open(link, { sessionKey });
-  const parts = { link, conversation, terminal, json, clock: new FakeClock() };
+  const parts = { link, conversation, terminal, json, clock: new FakeClock(), reconnects };
   const chat = new Chat({ ...parts, remember: (line) => remembered.push(line) }, reader);
   return { ...captured, link, chat, remembered, exitCode: chat.run() };
 }
@@ -203,6 +205,24 @@ describe('Chat on a terminal', () => {
     first.resolve(completedRun('first'));
     expect(await exitCode).toBe(0);
     expect(stdout()).toBe('first\nsecond\n');
+  });
+
+  it('where the link mends itself, a lost turn is told with what was said, and the chat goes on', async () => {
+    const losing: FakeMethod = ({ message }) => {
+      if (message === 'one') throw new CliError('gone', { exitCode: exitCodes.unreachable });
+      return completedRun('fine');
+    };
+    const { stdin, stdout, stderr, exitCode } = await sut({
+      isTTY: true,
+      reconnects: true,
+      methods: { agent: losing },
+    });
+    stdin.write('one\r');
+    await eventually(() => stderr().includes('No answer came to this; /history tells whether it is kept:\none\n'));
+    stdin.write('two\r');
+    await eventually(() => stdout().includes('fine'));
+    stdin.write('/exit\r');
+    expect(await exitCode).toBe(0);
   });
 
   it('Ctrl-C twice leaves, and once does not', async () => {

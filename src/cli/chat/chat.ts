@@ -2,6 +2,7 @@ import type { Clock } from '../../common/clock.js';
 import { CliError, exitCodes } from '../cli-error.js';
 import type { GatewayLink } from '../gateway-link.port.js';
 import { printTranscript } from '../format/print-transcript.js';
+import { listOf } from '../read-payload.js';
 import { reportFailure } from '../report-failure.js';
 import { AnswerPrinter } from '../run/answer-printer.js';
 import { askAgent } from '../run/ask-agent.js';
@@ -17,6 +18,8 @@ export interface ChatParts {
   /** Whether each turn is told as one line of JSON. */
   json: boolean;
   clock: Clock;
+  /** Whether the link mends itself: the chat then outlives a turn that is lost with the connection. */
+  reconnects: boolean;
   /** Is told each line that a person typed. */
   remember(line: string): void;
 }
@@ -32,7 +35,7 @@ export class Chat {
     private readonly reader: LineReader,
   ) {}
 
-  /** Resolves to the exit code: whether every turn went well. Rejects when the gateway is gone. */
+  /** Resolves to the exit code: whether every turn went well. Rejects when the gateway is gone, unless the link mends that. */
   async run(): Promise<number> {
     for (;;) {
       const line = await this.reader.next(`${this.parts.conversation.agentId}> `);
@@ -66,9 +69,18 @@ export class Chat {
     try {
       await this.obey(line);
     } catch (error) {
-      if (error instanceof CliError && error.exitCode === exitCodes.unreachable) throw error;
-      this.fail(error);
+      const isLost = error instanceof CliError && error.exitCode === exitCodes.unreachable;
+      if (isLost && !this.parts.reconnects) throw error;
+      if (isLost) this.tellLostTurn(line);
+      else this.fail(error);
     }
+  }
+
+  /** Why is told where the connection is looked after. Nobody knows how far the turn came, so that it is not sent again. */
+  private tellLostTurn(line: ChatLine): void {
+    const { terminal } = this.parts;
+    if (line.kind !== 'message') terminal.note('That was not done.');
+    else terminal.note(`No answer came to this; /history tells whether it is kept:\n${line.text}`);
   }
 
   /** A script learns by the exit code that a turn failed; a person has read it. */
@@ -98,7 +110,7 @@ export class Chat {
         terminal.note('A new conversation begins.');
         break;
       case 'history':
-        printTranscript(await conversation.messages(line.limit), terminal);
+        this.showHistory(await conversation.messages(line.limit));
         break;
       case 'session':
         terminal.note(await conversation.describe());
@@ -110,6 +122,12 @@ export class Chat {
       case 'mistake':
         throw new CliError(line.problem, { exitCode: exitCodes.usage });
     }
+  }
+
+  private showHistory(messages: unknown): void {
+    const { terminal } = this.parts;
+    if (listOf(messages).length === 0) terminal.note('Nothing has been said in this conversation yet.');
+    else printTranscript(messages, terminal);
   }
 
   private async answer(message: string): Promise<void> {
@@ -124,7 +142,7 @@ export class Chat {
         signal: turn.signal,
         clock,
       });
-      if (json) terminal.line(JSON.stringify(payload));
+      if (json) terminal.jsonLine(payload);
       else printer.finish(text);
     } finally {
       printer.breakOff();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { describeSize } from '../../common/describe-amount.js';
+import { counted, describeSize } from '../../common/describe-amount.js';
 import { closestWord } from '../../config/settings/closest-word.js';
 import { hintAt } from '../../config/settings/did-you-mean.js';
 import type {
@@ -77,7 +77,7 @@ export class Conversation {
     if (session === null || session === undefined) return `${this.options.sessionKey}, in which nothing is kept yet`;
     const { key, turns, bytes, updatedAt } = objectOf<SessionRow>(session);
     const size = describeSize(numberOf(bytes));
-    return `${textOf(key)}: ${numberOf(turns)} turns, ${size}, last used ${describeTime(numberOf(updatedAt))}`;
+    return `${textOf(key)}: ${counted(numberOf(turns), 'turn')}, ${size}, last used ${describeTime(numberOf(updatedAt))}`;
   }
 
   private target(): { key: string; agentId: string } {

@@ -13,6 +13,7 @@ export interface LineReaderOptions {
 export class LineReader {
   private readonly lines: Interface;
   private readonly queue: LineQueue;
+  private isAsking = false;
 
   constructor(
     private readonly terminal: Terminal,
@@ -29,12 +30,26 @@ export class LineReader {
   }
 
   /** The next line; undefined when there is no more. */
-  next(prompt: string): Promise<string | undefined> {
-    if (this.terminal.canAsk && this.queue.isEmpty && !this.queue.hasEnded) {
-      this.lines.setPrompt(prompt);
+  async next(prompt: string): Promise<string | undefined> {
+    this.isAsking = this.terminal.canAsk && this.queue.isEmpty && !this.queue.hasEnded;
+    if (this.isAsking) {
+      this.lines.setPrompt(this.terminal.shownNote(prompt));
       this.lines.prompt();
     }
-    return this.queue.next();
+    const line = await this.queue.next();
+    this.isAsking = false;
+    return line;
+  }
+
+  /** After something was written in between: the prompt, and what a person has typed behind it so far. */
+  promptAgain(): void {
+    if (this.isAsking && !this.queue.hasEnded) this.lines.prompt(true);
+  }
+
+  /** What was typed and nobody has had: whole lines, and what has no end yet. */
+  get unread(): string[] {
+    const begun = this.terminal.canAsk ? this.lines.line : '';
+    return [...this.queue.waiting, ...(begun === '' ? [] : [begun])];
   }
 
   /** While somebody else is at work, a person's lines are offered to `intercept`, which tells whether it took one. */

@@ -49,6 +49,10 @@ export const agentCommand: Command = {
     try {
       await ask(link, question, stream, call);
       return exitCodes.ok;
+    } catch (error) {
+      // Whoever read the answer has had enough of it, which is no failure.
+      if (call.terminal.readerGone.aborted) return exitCodes.ok;
+      throw error;
     } finally {
       await link.close();
     }
@@ -67,7 +71,8 @@ async function readQuestion(call: CommandCall): Promise<Question> {
 }
 
 async function ask(link: GatewayLink, question: Question, stream: boolean, call: CommandCall): Promise<void> {
-  const { terminal, signal, json } = call;
+  const { terminal, json } = call;
+  const signal = AbortSignal.any([call.signal, terminal.readerGone]);
   const clock = new SystemClock();
   const isWatched = terminal.streams.stderr.isTTY === true;
   const printer = new AnswerPrinter(terminal, { stream, toolLines: isWatched }, clock);

@@ -7,11 +7,14 @@ import { chatCommands } from '../chat/chat-line.js';
 import { Conversation } from '../chat/conversation.js';
 import { InputHistory } from '../chat/input-history.js';
 import { LineReader } from '../chat/line-reader.js';
+import { ReconnectingLink } from '../chat/reconnecting-link.js';
 import type { Command, CommandCall } from '../command.js';
 import type { GatewayLink } from '../gateway-link.port.js';
 import { connectionLost } from '../connection/connect-failure.js';
 import { openLink } from '../connection/open-link.js';
+import { readFlag } from '../option-values.js';
 import { questionOptions, readQuestionOptions } from '../run/question-options.js';
+import type { Terminal } from '../terminal.js';
 
 export const chatCommand: Command = {
   operands: '',
@@ -27,31 +30,76 @@ export const chatCommand: Command = {
   ],
   async run(call) {
     const options = readQuestionOptions(call.values);
-    const link = await openLink(call);
+    const screen: Screen = { reader: undefined };
+    const link = mending(await openLink(call), screen, call);
     try {
-      return await talk(link, await Conversation.open(link, options), call);
+      return await talk(link, await Conversation.open(link, options), screen, call);
     } finally {
       await link.close();
     }
   },
 };
 
-async function talk(link: GatewayLink, conversation: Conversation, call: CommandCall): Promise<number> {
+/** What reads lines, once it is there. */
+interface Screen {
+  reader: LineReader | undefined;
+}
+
+/** A person goes on in the same session when the connection is back; a script learns at once that it was lost. */
+function mending(link: GatewayLink, screen: Screen, call: CommandCall): GatewayLink {
+  const { terminal } = call;
+  if (!reconnects(call)) return link;
+  const tell = (text: string): void => {
+    terminal.note(`\n${text}`);
+    screen.reader?.promptAgain();
+  };
+  return new ReconnectingLink(link, {
+    open: () => openLink(call),
+    clock: new SystemClock(),
+    onLost: (reason) => tell(`The connection to the gateway was lost: ${reason}. Connecting again …`),
+    onBack: () => tell('Connected again; the conversation goes on.'),
+  });
+}
+
+function reconnects({ terminal, values }: CommandCall): boolean {
+  return terminal.canAsk && !readFlag(values, 'local');
+}
+
+async function talk(link: GatewayLink, conversation: Conversation, screen: Screen, call: CommandCall): Promise<number> {
   const { terminal, json, signal } = call;
   const history = terminal.canAsk ? await openHistory(call) : undefined;
   const reader = new LineReader(terminal, { history: history?.lines ?? [], onInterrupt: () => chat.interrupt() });
+  screen.reader = reader;
   const remember = (line: string): void => history?.add(line);
-  const chat = new Chat({ link, conversation, terminal, json, clock: new SystemClock(), remember }, reader);
+  const parts = {
+    link,
+    conversation,
+    terminal,
+    json,
+    clock: new SystemClock(),
+    reconnects: reconnects(call),
+    remember,
+  };
+  const chat = new Chat(parts, reader);
   const leave = (): void => chat.leave();
   signal.addEventListener('abort', leave, { once: true });
   if (terminal.canAsk) terminal.note(`Talking to ${conversation.describeAgent()}. /help shows the commands.`);
   try {
     if (signal.aborted) leave();
     return await Promise.race([chat.run(), lostLink(link)]);
+  } catch (error) {
+    giveBack(reader, terminal);
+    throw error;
   } finally {
     signal.removeEventListener('abort', leave);
     reader.close();
   }
+}
+
+/** What a person typed in vain can be copied from the screen. */
+function giveBack(reader: LineReader, terminal: Terminal): void {
+  const { unread } = reader;
+  if (terminal.canAsk && unread.length > 0) terminal.note(`\nThis was not sent:\n${unread.join('\n')}`);
 }
 
 /** Rejects when the gateway goes away while nobody says anything. */

@@ -1,3 +1,4 @@
+import JSON5 from 'json5';
 import { errorReason } from '../../common/system-error.js';
 import { exitCodes } from '../cli-error.js';
 import type { Command, CommandCall } from '../command.js';
@@ -15,7 +16,7 @@ export const gatewayCallCommand: Command = {
     params: {
       type: 'string',
       value: '<json>',
-      description: 'Parameters as JSON, or - to read them from standard input.',
+      description: 'Parameters as JSON or JSON5, or - to read them from standard input.',
     },
   },
   examples: [
@@ -35,8 +36,8 @@ async function readParams(call: CommandCall): Promise<unknown> {
   if (written === undefined) return {};
   const text = await readOrStdin(written, '--params', call);
   try {
-    return JSON.parse(text);
+    return JSON5.parse(text);
   } catch (error) {
-    throw usageError(`--params is no JSON: ${errorReason(error)}.`, 'gateway call');
+    throw usageError(`--params is no JSON and no JSON5: ${errorReason(error)}.`, 'gateway call');
   }
 }

@@ -4,6 +4,7 @@ import type { Command } from '../command.js';
 import { withLink } from '../connection/open-link.js';
 import { agentMarks } from '../format/agent-marks.js';
 import { printAnswer } from '../format/print-answer.js';
+import { printableLine } from '../format/printable.js';
 import { printTable } from '../format/table.js';
 import { listOf, numberOf, objectOf, textOf, textsOf } from '../read-payload.js';
 import type { Terminal } from '../terminal.js';
@@ -24,7 +25,7 @@ type AgentHealth = HealthPayload['agents'][number];
 
 function print(payload: unknown, terminal: Terminal): void {
   const { ok, reasons, agents } = objectOf<HealthPayload>(payload);
-  const causes = textsOf(reasons).join(', ');
+  const causes = textsOf(reasons).map(printableLine).join(', ');
   terminal.line(
     ok === true ? terminal.styled('green', 'Healthy') : `${terminal.styled('red', 'Not ready')}: ${causes}`,
   );

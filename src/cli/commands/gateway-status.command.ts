@@ -6,6 +6,7 @@ import type { GatewayTarget } from '../connection/gateway-target.js';
 import { connect, targetOf } from '../connection/open-link.js';
 import { describeDuration } from '../format/describe-time.js';
 import { printAnswer } from '../format/print-answer.js';
+import { printableLine } from '../format/printable.js';
 import { numberOf, objectOf, textOf } from '../read-payload.js';
 import type { Terminal } from '../terminal.js';
 
@@ -16,6 +17,7 @@ interface Status {
   scopes: readonly string[];
   uptimeMs: number;
   runs: { active: number; finished: number };
+  /** Besides the one that asks. */
   connections: number;
   agents: number;
   sessions: number;
@@ -55,7 +57,7 @@ async function readStatus(link: GatewayLink, { shown }: GatewayTarget): Promise<
       scopes: link.hello.scopes,
       uptimeMs: numberOf(status.uptimeMs),
       runs: { active: numberOf(active), finished: numberOf(finished) },
-      connections: numberOf(status.connections),
+      connections: Math.max(0, numberOf(status.connections) - 1),
       agents: numberOf(status.agents),
       sessions: numberOf(count),
     };
@@ -67,13 +69,13 @@ async function readStatus(link: GatewayLink, { shown }: GatewayTarget): Promise<
 function print(status: Status, terminal: Terminal): void {
   const { url, version, uptimeMs, runs, sessions, agents, connections, scopes } = status;
   terminal.line(`${terminal.styled('green', 'Running')} at ${url}`);
-  terminal.line(`Version:     ${version}`);
+  terminal.line(`Version:     ${printableLine(version)}`);
   terminal.line(`Up for:      ${describeDuration(uptimeMs)}`);
   terminal.line(`Runs:        ${runs.active} under way, ${runs.finished} finished lately`);
   terminal.line(`Sessions:    ${sessions}`);
   terminal.line(`Agents:      ${agents}`);
   terminal.line(`Connections: ${connections}`);
-  terminal.line(`You may:     ${scopes.join(', ') || 'nothing'}`);
+  terminal.line(`You may:     ${printableLine(scopes.join(', ')) || 'nothing'}`);
 }
 
 /** That none runs is an answer, not a failure of the command. */

@@ -5,9 +5,11 @@ import { HttpLocalServerProbe } from '../../providers/detection/http-local-serve
 import { CliError, exitCodes } from '../cli-error.js';
 import type { Command, CommandCall } from '../command.js';
 import { findConfigFile, writableFile } from '../config/config-file.js';
+import { UndiciAsker } from '../doctor/http-asker.js';
 import { reportProblems } from '../config/report-problems.js';
 import { readFlag } from '../option-values.js';
 import { askChoices } from '../setup/ask-choices.js';
+import { noModelHint } from '../setup/ask-model.js';
 import { findProviders } from '../setup/find-providers.js';
 import { type AnswerSource, Interview, noAnswers } from '../setup/interview.js';
 import { nextSteps } from '../setup/next-steps.js';
@@ -16,10 +18,14 @@ import type { SetupChoices } from '../setup/setup-choice.js';
 import { TerminalAnswers } from '../setup/terminal-answers.js';
 import { type WrittenConfiguration, writeConfiguration } from '../setup/write-configuration.js';
 
+/** How long a server that is named may take to list its models, and how long the list may be in bytes. */
+const serverMilliseconds = 3_000;
+const longestList = 1024 * 1024;
+
 export const initCommand: Command = {
   operands: '',
   description:
-    'Writes a first configuration file by five questions: which models, which one, the main agent, a public agent, the ' +
+    'Writes a first configuration file by at most five questions: which models, which one, the main agent, a public agent, the ' +
     'credential. Enter takes what stands in brackets. Answers can be piped, one line each; the rest takes the defaults.',
   options: {
     yes: { type: 'boolean', short: 'y', description: 'Ask nothing and take every default.' },
@@ -32,9 +38,9 @@ export const initCommand: Command = {
   async run(call: CommandCall): Promise<number> {
     const target = writableFile(call.environment);
     if (existsSync(target) && !readFlag(call.values, 'force')) throw alreadyThere(target);
-    const choices = await ask(call);
+    const asked = await ask(call);
     try {
-      report(call, choices, write(call, choices));
+      report(call, asked, write(call, asked.choices));
       return exitCodes.ok;
     } catch (error) {
       if (!(error instanceof ConfigInvalidError)) throw error;
@@ -43,13 +49,20 @@ export const initCommand: Command = {
   },
 };
 
-async function ask({ environment, terminal, values, signal }: CommandCall): Promise<SetupChoices> {
-  const probe = new HttpLocalServerProbe();
-  const found = await findProviders(environment, probe, new GatewayConfig().port);
+interface Asked {
+  choices: SetupChoices;
+  /** Whether any provider was found, chosen or not. */
+  foundAny: boolean;
+}
+
+async function ask({ environment, terminal, values, signal }: CommandCall): Promise<Asked> {
+  const found = await findProviders(environment, new HttpLocalServerProbe(), new GatewayConfig().port);
   const nobodyAnswers = readFlag(values, 'yes') || (terminal.streams.stdin.isTTY === true && !terminal.canAsk);
-  const answers: AnswerSource = nobodyAnswers ? noAnswers : new TerminalAnswers(terminal.streams, signal);
+  const answers: AnswerSource = nobodyAnswers ? noAnswers : new TerminalAnswers(terminal, signal);
+  const http = new UndiciAsker(serverMilliseconds, longestList);
   try {
-    return await askChoices(new Interview(answers, terminal), { environment, found, probe });
+    const choices = await askChoices(new Interview(answers, terminal), { environment, found, http });
+    return { choices, foundAny: found.length > 0 };
   } finally {
     answers.close();
   }
@@ -60,23 +73,29 @@ function write({ environment }: CommandCall, choices: SetupChoices): WrittenConf
   return writeConfiguration(environment, { file: target, text: setupConfigText(choices), stateDirectory });
 }
 
-function report({ terminal, json }: CommandCall, { model }: SetupChoices, written: WrittenConfiguration): void {
+function report({ terminal, json }: CommandCall, { choices, foundAny }: Asked, written: WrittenConfiguration): void {
   const { file, backup, loaded } = written;
   const { start, tryIt } = nextSteps(loaded.listen, loaded.auth);
-  const ref = model ? `${model.provider.name}/${model.modelId}` : 'builtin/guide';
   const agents = loaded.config.agents.list.map(({ id }) => id);
   if (json) {
-    terminal.json({ file, ...(backup === undefined ? {} : { backup }), model: ref, agents, start, tryIt });
+    const model = refOf(choices.model) ?? 'builtin/guide';
+    terminal.json({ file, ...(backup === undefined ? {} : { backup }), model, agents, start, tryIt });
     return;
   }
   terminal.line(`Wrote ${file}`);
   if (backup !== undefined) terminal.line(`The file that was there is kept as ${backup}`);
-  terminal.line(`Model: ${ref}`);
+  terminal.line(`Model: ${refOf(choices.model) ?? 'what the gateway finds at its start, else the built-in guide'}`);
   terminal.line(`Agents: ${agents.join(', ')}`);
-  terminal.line(
-    `\nStart the gateway, here or with \`npm start\`; one that runs already has to be restarted once:\n${start}`,
-  );
-  if (tryIt !== undefined) terminal.line(`\nThen try it:\n${tryIt}`);
+  if (!foundAny && choices.model === undefined) terminal.line(`\n${noModelHint}`);
+  terminal.line(`\n${startText}\n${start}`);
+  if (tryIt !== undefined) terminal.line(['\nThen try it:', ...chatSteps, tryIt].join('\n'));
+}
+
+const startText = 'Start the gateway, here or with `npm start`; one that runs already has to be restarted once:';
+const chatSteps = ['openclaw chat', 'openclaw agent --message "Hello"'];
+
+function refOf(model: SetupChoices['model']): string | undefined {
+  return model && `${model.provider.name}/${model.modelId}`;
 }
 
 function alreadyThere(file: string): CliError {

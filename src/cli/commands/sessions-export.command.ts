@@ -1,13 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { counted } from '../../common/describe-amount.js';
-import { errorReason, isSystemError } from '../../common/system-error.js';
+import { isSystemError } from '../../common/system-error.js';
 import { CliError, exitCodes } from '../cli-error.js';
 import type { Command, CommandCall } from '../command.js';
 import { withLink } from '../connection/open-link.js';
 import { readText } from '../option-values.js';
+import { numberOf } from '../read-payload.js';
+import { emptiness } from '../sessions/emptiness.js';
 import { type WholeSession, readWholeSession } from '../sessions/read-whole-session.js';
 import { sessionOptions, sessionTarget } from '../sessions/session-options.js';
 import { toMarkdown } from '../sessions/to-markdown.js';
+import { fileReason } from '../file-reason.js';
 import { usageError } from '../usage-error.js';
 
 export const sessionsExportCommand: Command = {
@@ -29,6 +32,7 @@ export const sessionsExportCommand: Command = {
   async run(call) {
     const encode = encoderOf(call);
     const session = await withLink(call, (link) => readWholeSession(link, sessionTarget(call)));
+    if (session.turns.length === 0) call.terminal.note(emptiness(numberOf(session.session.turns)));
     const output = readText(call.values, 'output');
     if (output === undefined) call.terminal.write(encode(session));
     else await writeNew(output, encode(session), session, call);
@@ -51,7 +55,7 @@ async function writeNew(path: string, text: string, { key, turns }: WholeSession
     await writeFile(path, text, { mode: 0o600, flag: 'wx' });
   } catch (error) {
     if (isSystemError(error, 'EEXIST')) throw new CliError(`${path} exists already; choose another name or remove it.`);
-    throw new CliError(`${path} cannot be written: ${errorReason(error)}.`);
+    throw new CliError(`${path} cannot be written: ${fileReason(error)}.`);
   }
   if (call.json) call.terminal.json({ key, turns: turns.length, file: path });
   else call.terminal.line(`Wrote ${counted(turns.length, 'turn')} of ${key} to ${path}`);

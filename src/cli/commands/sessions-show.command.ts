@@ -1,11 +1,19 @@
-import type { HistoryTurn, SessionsHistoryPayload } from '../../gateway-protocol/method-payloads.js';
+import { counted } from '../../common/describe-amount.js';
+import type {
+  HistoryTurn,
+  SessionsDescribePayload,
+  SessionsHistoryPayload,
+} from '../../gateway-protocol/method-payloads.js';
+import type { SessionRow } from '../../gateway-protocol/payloads.js';
 import { exitCodes } from '../cli-error.js';
-import type { Command } from '../command.js';
+import type { Command, CommandCall } from '../command.js';
+import type { GatewayLink } from '../gateway-link.port.js';
 import { withLink } from '../connection/open-link.js';
 import { printAnswer } from '../format/print-answer.js';
 import { printTranscript } from '../format/print-transcript.js';
 import { readCount } from '../option-values.js';
 import { listOf, numberOf, objectOf } from '../read-payload.js';
+import { emptiness } from '../sessions/emptiness.js';
 import { sessionOptions, sessionTarget } from '../sessions/session-options.js';
 import type { Terminal } from '../terminal.js';
 
@@ -22,17 +30,31 @@ export const sessionsShowCommand: Command = {
   ],
   async run(call) {
     const params = { ...sessionTarget(call), limit: readCount(call.values, 'limit') };
-    const payload = await withLink(call, (link) => link.request('sessions.history', params));
-    printAnswer(call, payload, (terminal) => print(payload, terminal));
+    const { history, stored } = await withLink(call, async (link) => ({
+      history: await link.request('sessions.history', params),
+      stored: await storedTurns(link, call),
+    }));
+    printAnswer(call, history, (terminal) => print(history, stored, terminal));
     return exitCodes.ok;
   },
 };
 
-function print(payload: unknown, terminal: Terminal): void {
-  const { turns, total } = objectOf<SessionsHistoryPayload>(payload);
+/** How many turns are kept of the session, those from before a reset too. */
+async function storedTurns(link: GatewayLink, call: CommandCall): Promise<number> {
+  const { session } = objectOf<SessionsDescribePayload>(await link.request('sessions.describe', sessionTarget(call)));
+  return numberOf(objectOf<SessionRow>(session).turns);
+}
+
+function print(history: unknown, stored: number, terminal: Terminal): void {
+  const { turns, total } = objectOf<SessionsHistoryPayload>(history);
   const shown = listOf<HistoryTurn>(turns);
   const left = numberOf(total) - shown.length;
-  if (left > 0)
-    terminal.note(`${left} earlier turns are left out; raise --limit, or use \`openclaw sessions export\`.`);
+  if (shown.length === 0) terminal.note(emptiness(stored));
+  if (left > 0) {
+    const are = left === 1 ? 'is' : 'are';
+    terminal.note(
+      `${counted(left, 'earlier turn')} ${are} left out; raise --limit, or use \`openclaw sessions export\`.`,
+    );
+  }
   for (const { messages } of shown) printTranscript(messages, terminal);
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { ConfigInvalidError } from '../../config/config-problem.js';
 import type { Environment } from '../../config/environment.js';
 import type { ListenAddress } from '../../config/listen-address.js';
@@ -60,8 +60,10 @@ function write(
   replaceFile(file.target, text, (temporary) => {
     // Only a file has a place, which a workspace must not hold.
     peekConfiguration(environment, { path: temporary });
-    if (readFileSync(file.path, 'utf8') === original) return;
-    throw new CliError(`${file.path} was changed by somebody else just now.`, {
+    const isAsItWas = readFileSync(file.path, 'utf8') === original;
+    // The starter never changes; somebody else may have made the file in its place.
+    if (isAsItWas && !(file.isStarter && existsSync(file.target))) return;
+    throw new CliError(`${file.target} was changed by somebody else just now.`, {
       hint: 'Nothing was written; try again.',
     });
   });

@@ -2,22 +2,26 @@ import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, write
 import { basename, dirname, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { CliError } from '../cli-error.js';
+import { withFileLock } from './file-lock.js';
 import { errorReason, isSystemError } from '../../common/system-error.js';
 
 /**
  * Puts a text in the place of a file, or makes it, readable by its owner only: the file is there whole, old or new, whatever
  * happens. A link stays a link. `check` gets the path of the new file before it takes its place; what it throws keeps the old one.
- * @throws CliError when the directory cannot be written.
+ * Between the check and the replacement no other process that uses this function replaces the file.
+ * @throws CliError when the directory cannot be written, or another process does not come to its end.
  */
 export function replaceFile(path: string, text: string, check: (path: string) => void = () => undefined): void {
   const target = realTarget(path);
   const temporary = join(dirname(target), `.${basename(target)}-${randomUUID()}`);
   try {
     explained(path, () => writeDurably(temporary, text));
-    check(temporary);
-    explained(path, () => {
-      renameSync(temporary, target);
-      syncDirectory(dirname(target));
+    withFileLock(target, () => {
+      check(temporary);
+      explained(path, () => {
+        renameSync(temporary, target);
+        syncDirectory(dirname(target));
+      });
     });
   } finally {
     rmSync(temporary, { force: true });

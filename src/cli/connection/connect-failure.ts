@@ -1,5 +1,6 @@
 import type { ErrorShape } from '../../gateway-protocol/protocol-error.js';
 import { protocolVersion } from '../../gateway-protocol/protocol-version.js';
+import { counted } from '../../common/describe-amount.js';
 import { errorCode, errorReason } from '../../common/system-error.js';
 import { CliError, exitCodes } from '../cli-error.js';
 import type { GatewayTarget } from './gateway-target.js';
@@ -60,7 +61,7 @@ function credentialRefused({ shown, credential, credentialSource }: GatewayTarge
 }
 
 function rateLimited(retryAfterMs: number | undefined): CliError {
-  const wait = retryAfterMs === undefined ? 'a while' : `${Math.ceil(retryAfterMs / 1000)} s`;
+  const wait = retryAfterMs === undefined ? 'a while' : counted(Math.ceil(retryAfterMs / 1000), 'second');
   return new CliError('The gateway takes no credential from this address now, because too many were wrong.', {
     exitCode: exitCodes.unauthorized,
     hint: `Wait ${wait}, then try again with the right one.`,

@@ -1,3 +1,4 @@
+import { ConfigInvalidError, formatProblem } from '../../config/config-problem.js';
 import type { EffectiveAuth } from '../../config/auth-credentials.js';
 import type { Environment } from '../../config/environment.js';
 import type { ListenAddress } from '../../config/listen-address.js';
@@ -25,7 +26,7 @@ interface FoundCredential {
 /**
  * Which gateway to talk to, and how to get in: the options come first, then the variables, then the configuration of this machine.
  * An address that leads away from this machine never gets a credential from a later place than the address itself.
- * @throws CliError, ConfigInvalidError
+ * @throws CliError
  */
 export async function resolveTarget(
   options: TargetOptions,
@@ -36,15 +37,39 @@ export async function resolveTarget(
   const fromVariables = credentialOfVariables(environment);
   const named = namedUrl(options, environment);
   if (named === undefined) {
-    const local = await readLocal(environment);
+    const local = await localOr('gateway', readLocal, environment);
     const { url, shown } = readGatewayUrl(localUrl(local.listen), 'The configured address');
     return target({ url, shown }, fromOptions ?? fromVariables ?? fromConfiguration(local.auth));
   }
   const { url, shown, isLoopback } = readGatewayUrl(named.written, named.source);
   const explicit = fromOptions ?? (isLoopback || named.byVariable ? fromVariables : undefined);
   if (explicit !== undefined) return target({ url, shown }, explicit);
-  if (isLoopback) return target({ url, shown }, fromConfiguration((await readLocal(environment)).auth));
+  if (isLoopback)
+    return target({ url, shown }, fromConfiguration((await localOr('credential', readLocal, environment)).auth));
   throw credentialMissing(shown, named.byVariable);
+}
+
+/** The local configuration where the rest depends on it: `wanted` is what cannot be had without. */
+async function localOr(
+  wanted: 'gateway' | 'credential',
+  readLocal: ReadLocal,
+  environment: Environment,
+): ReturnType<ReadLocal> {
+  try {
+    return await readLocal(environment);
+  } catch (error) {
+    throw error instanceof ConfigInvalidError ? localUnreadable(wanted, error) : error;
+  }
+}
+
+function localUnreadable(wanted: 'gateway' | 'credential', { problems, file }: ConfigInvalidError): CliError {
+  const where = file === undefined ? '' : ` (${file})`;
+  const reasons = problems.map((problem) => `  ${formatProblem(problem)}`);
+  const beginning = `The local configuration${where} cannot be read, so the ${wanted} cannot be found by it:`;
+  return new CliError([beginning, ...reasons].join('\n'), {
+    exitCode: exitCodes.configuration,
+    hint: 'Correct it (`openclaw config validate` tells more), or name the gateway with --url and --token.',
+  });
 }
 
 /** One place may give a token or a password; of a token and a password the token counts. */

@@ -20,6 +20,8 @@ export interface DoctorContext {
   agents: readonly ResolvedAgent[];
   http: HttpAsker;
   programs: ProgramRunner;
+  /** The configuration file of the gateway that runs already; undefined where it does not tell. */
+  runningFile(): Promise<string | undefined>;
   /** The model providers that the gateway would find by itself. Looked for once. */
   findProviders(): Promise<readonly FoundProvider[]>;
 }

@@ -26,7 +26,11 @@ const unreachableCodes = new Set([
 ]);
 
 export class UndiciAsker implements HttpAsker {
-  constructor(private readonly timeout = milliseconds) {}
+  /** `timeout` in milliseconds; `longest`: bytes of a body after which the rest is left out. */
+  constructor(
+    private readonly timeout = milliseconds,
+    private readonly longest = longestBody,
+  ) {}
 
   async get(url: string, headers: Readonly<Record<string, string>> = {}): Promise<HttpOutcome> {
     try {
@@ -35,7 +39,11 @@ export class UndiciAsker implements HttpAsker {
         reset: true,
         headers: { 'user-agent': userAgent, accept: 'application/json', ...headers },
       });
-      return { kind: 'answer', status: statusCode, body: await beginningOf(body as AsyncIterable<Buffer>) };
+      return {
+        kind: 'answer',
+        status: statusCode,
+        body: await beginningOf(body as AsyncIterable<Buffer>, this.longest),
+      };
     } catch (error) {
       const kind = unreachableCodes.has(errorCode(error) ?? '') ? 'unreachable' : 'silent';
       return { kind, reason: errorCode(error) ?? errorReason(error) };
@@ -43,13 +51,13 @@ export class UndiciAsker implements HttpAsker {
   }
 }
 
-async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
+async function beginningOf(body: AsyncIterable<Buffer>, longest: number): Promise<string> {
   const pieces: Buffer[] = [];
   let length = 0;
   for await (const piece of body) {
     pieces.push(piece);
     length += piece.length;
-    if (length > longestBody) break;
+    if (length > longest) break;
   }
   return Buffer.concat(pieces).toString('utf8');
 }

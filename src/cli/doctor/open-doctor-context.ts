@@ -10,6 +10,7 @@ import { type PeekedConfiguration, peekConfiguration } from '../config/peek-conf
 import type { DoctorContext } from './doctor-context.js';
 import { UndiciAsker } from './http-asker.js';
 import { ChildProgramRunner } from './program-runner.js';
+import { runningFile } from './running-file.js';
 
 /** What the checks look at, on this machine. Makes and changes nothing. */
 export function openDoctorContext(environment: Environment): DoctorContext {
@@ -24,6 +25,7 @@ export function openDoctorContext(environment: Environment): DoctorContext {
     agents: configuration ? agentsOf(configuration) : [],
     http: new UndiciAsker(),
     programs: new ChildProgramRunner(environment.get('PATH') ?? ''),
+    runningFile: () => (configuration ? runningFile(configuration) : Promise.resolve(undefined)),
     findProviders: () => (found ??= findProviders(environment, configuration?.listen.port ?? 0)),
   };
 }

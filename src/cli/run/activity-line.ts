@@ -37,7 +37,7 @@ export class ActivityLine {
   private draw(): void {
     const seconds = Math.floor((this.clock.monotonic() - this.startedAt) / 1000);
     const line = `${frames[this.frame++ % frames.length] ?? ''} ${this.text} ${seconds} s`;
-    this.terminal.streams.stderr.write(`${eraseLine}${this.terminal.styledNote('dim', line)}`);
+    this.terminal.streams.stderr.write(`${eraseLine}${this.terminal.shownNote(this.terminal.styledNote('dim', line))}`);
     this.timer = this.clock.setTimer(frameMilliseconds, () => this.draw());
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../common/clock.js';
-import { printable, printableLine } from '../format/printable.js';
+import { printableLine } from '../format/printable.js';
 import type { Terminal } from '../terminal.js';
 import { ActivityLine } from './activity-line.js';
 import type { RunWatcher } from './ask-agent.js';
@@ -60,12 +60,11 @@ export class AnswerPrinter implements RunWatcher {
     this.endLine();
   }
 
-  /** What goes to a terminal can do nothing to it; what goes to a file or a program is left as it is. */
   private write(text: string): void {
     if (text === '') return;
     this.told += text;
     this.isWithinLine = !text.endsWith('\n');
-    this.terminal.write(this.terminal.isTerminal ? printable(text) : text);
+    this.terminal.write(text);
   }
 
   private endLine(): void {

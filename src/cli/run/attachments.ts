@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { sniffImage } from '../../common/sniff-image.js';
-import { errorReason } from '../../common/system-error.js';
+import { fileReason } from '../file-reason.js';
 import { usageError } from '../usage-error.js';
 
 /** A file as the methods `agent` and `chat.send` take it. */
@@ -31,6 +31,6 @@ async function readBytes(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw usageError(`The file ${path} cannot be read: ${errorReason(error)}.`, 'agent');
+    throw usageError(`The file ${path} cannot be read: ${fileReason(error)}.`, 'agent');
   }
 }

@@ -7,6 +7,7 @@ import { withLink } from '../connection/open-link.js';
 import { printAnswer } from '../format/print-answer.js';
 import { readFlag } from '../option-values.js';
 import { objectOf, textOf } from '../read-payload.js';
+import { sessionNotFound } from './session-not-found.js';
 import { sessionOptions, sessionTarget } from './session-options.js';
 
 export interface SessionChange {
@@ -31,7 +32,7 @@ export async function changeSession(call: CommandCall, { method, question, done 
   }
   const payload = await withLink(call, (link) => link.request(method, { ...target, idempotencyKey: randomUUID() }));
   const { key, existed, deleted } = objectOf<SessionsResetPayload | SessionsDeletePayload>(payload);
-  if ((existed ?? deleted) === false) throw new CliError(`There is no session ${textOf(key) || target.key}.`);
+  if ((existed ?? deleted) === false) throw sessionNotFound(textOf(key) || target.key);
   printAnswer(call, payload, () => terminal.line(`${done} ${textOf(key) || target.key}`));
   return exitCodes.ok;
 }

@@ -32,7 +32,12 @@ describe('toMarkdown', () => {
     );
   });
 
-  it('of a session without turns is its title', () => {
-    expect(sut({ key: 'agent:main:main', session: {}, turns: [] })).toBe('# Session agent:main:main\n');
+  it.each([
+    [{}, 'Nothing has been said in this session yet.'],
+    [{ turns: 1 }, 'Nothing since it was reset; 1 earlier turn is stored until it is deleted.'],
+    [{ turns: 3 }, 'Nothing since it was reset; 3 earlier turns are stored until it is deleted.'],
+  ])('of a session without turns, %j, it is its title and why', (session, why) => {
+    const key = 'agent:main:main';
+    expect(sut({ key, session, turns: [] })).toBe(`# Session agent:main:main\n\n${why}\n`);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { capturedTerminal } from '../../../test/support/captured-terminal.js';
+import type { HttpAsker } from '../doctor/http-asker.js';
 import { Environment } from '../../config/environment.js';
 import { askChoices } from './ask-choices.js';
 import { findProviders } from './find-providers.js';
@@ -18,7 +19,7 @@ async function ask({
   answers,
   servers = {},
   env = {},
-}: World): Promise<{ choices: SetupChoices; shown: string; left: string[] }> {
+}: World): Promise<{ choices: SetupChoices; shown: string; left: string[]; asked: (string | undefined)[] }> {
   const { terminal, stderr } = capturedTerminal();
   const left = [...(answers ?? [])];
   const source: AnswerSource = answers
@@ -27,8 +28,19 @@ async function ask({
   const environment = new Environment(env);
   const probe = { probe: (url: string) => Promise.resolve(servers[url]) };
   const found = await findProviders(environment, probe, 18_789);
-  const choices = await askChoices(new Interview(source, terminal), { environment, found, probe });
-  return { choices, shown: stderr(), left };
+  const asked: (string | undefined)[] = [];
+  const http: HttpAsker = {
+    get: (url, headers = {}) => {
+      asked.push(headers['authorization']);
+      const ids = servers[url.replace(/\/models$/, '')];
+      const body = JSON.stringify({ data: ids?.map((id) => ({ id })) });
+      return Promise.resolve(
+        ids ? { kind: 'answer', status: 200, body } : { kind: 'unreachable', reason: 'ECONNREFUSED' },
+      );
+    },
+  };
+  const choices = await askChoices(new Interview(source, terminal), { environment, found, http });
+  return { choices, shown: stderr(), left, asked };
 }
 
 describe('askChoices', () => {
@@ -73,13 +85,36 @@ describe('askChoices', () => {
 
   it('a server of your own need not answer yet', async () => {
     const { choices, shown } = await ask({
-      answers: ['1', 'ftp://x', 'http://u:p@host/v1', 'http://192.0.2.1:1/v1/', '', 'm'],
+      answers: ['1', 'ftp://x', 'http://u:p@host/v1', 'http://192.0.2.1:1/v1/', '', '', '7'],
     });
     expect(choices.model).toEqual({
-      modelId: 'm',
+      modelId: '7',
       provider: expect.objectContaining({ name: 'custom', baseUrl: 'http://192.0.2.1:1/v1', modelIds: [] }),
     });
-    expect(shown).toMatch(/http:\/\/ or https:\/\/[^]*No password in the address/);
+    expect(shown).toMatch(/http:\/\/ or https:\/\/[^]*No password in the address[^]*Nothing answers at http/);
+    expect(shown).not.toContain('1 to 0');
+  });
+
+  it('a server that does not answer can be left for another one', async () => {
+    const there = 'http://192.0.2.2:1/v1';
+    const answers = ['1', 'http://192.0.2.1:1/v1', '', 'no', there, '', ''];
+    const { choices } = await ask({ servers: { [there]: ['a'] }, answers });
+    expect(choices.model).toMatchObject({ modelId: 'a', provider: { baseUrl: there, modelIds: ['a'] } });
+  });
+
+  it('a server is asked with its key; a variable that is not set is refused at once', async () => {
+    const there = 'http://192.0.2.2:1/v1';
+    const world = { servers: { [there]: ['a'] }, env: { MY_KEY: 'not-a-real-key' } };
+    const { choices, shown, asked } = await ask({ ...world, answers: ['1', there, 'NO_KEY', 'MY_KEY', ''] });
+    expect(choices.model?.provider.keyVariable).toBe('MY_KEY');
+    expect(asked).toEqual(['Bearer not-a-real-key']);
+    expect(shown).toContain('NO_KEY is not set here.');
+  });
+
+  it('says how to come to a model where none is at hand', async () => {
+    expect((await ask({ answers: [] })).shown).toContain('OPENAI_API_KEY, and run `openclaw init` again');
+    const { shown } = await ask({ answers: [], servers: { [ollama]: ['a'] } });
+    expect(shown).not.toContain('run `openclaw init` again');
   });
 
   it('name, instructions and the public agent', async () => {

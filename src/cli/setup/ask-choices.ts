@@ -1,5 +1,5 @@
 import type { Environment } from '../../config/environment.js';
-import type { LocalServerProbe } from '../../providers/local-server-probe.port.js';
+import type { HttpAsker } from '../doctor/http-asker.js';
 import { askModel } from './ask-model.js';
 import type { Interview } from './interview.js';
 import { type Question, type ReadAnswer, readChoice, readYesOrNo } from './question.js';
@@ -12,21 +12,27 @@ const passwordVariable = 'OPENCLAW_GATEWAY_PASSWORD';
 export interface SetupSurroundings {
   environment: Environment;
   found: readonly ProviderChoice[];
-  probe: LocalServerProbe;
+  http: HttpAsker;
 }
 
-/** Asks the five questions. */
+/** Asks the questions: five, or four where no model is chosen. */
 export async function askChoices(interview: Interview, surroundings: SetupSurroundings): Promise<SetupChoices> {
-  const { environment, found, probe } = surroundings;
-  const model = await askModel(interview, found, probe);
-  const name = await interview.ask({ text: '3. Name of the main agent', fallback: 'Main', read: readName });
+  const { environment } = surroundings;
+  const model = await askModel(interview, surroundings);
+  const name = await interview.ask({
+    text: 'Name of the main agent',
+    isCounted: true,
+    fallback: 'Main',
+    read: readName,
+  });
   const instructions = await interview.ask({
     text: '   Instructions for it, on one line',
     fallback: '',
     read: (answer) => ({ value: answer }),
   });
   const hasPublicAgent = await interview.ask({
-    text: '4. An agent for strangers beside it (front-desk)?',
+    text: 'An agent for strangers beside it (front-desk)?',
+    isCounted: true,
     fallback: 'no',
     read: readYesOrNo,
   });
@@ -43,7 +49,8 @@ function credentialQuestion(environment: Environment): Question<CredentialChoice
   const hasPassword = environment.get(passwordVariable) !== undefined;
   const choices: readonly CredentialChoice[] = ['generated', 'token-variable', 'password-variable'];
   return {
-    text: '5. How do callers prove themselves?',
+    text: 'How do callers prove themselves?',
+    isCounted: true,
     above: [
       '  1  a token that the gateway makes and keeps in the state directory',
       `  2  the token in ${tokenVariable}`,

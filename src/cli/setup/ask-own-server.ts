@@ -1,20 +1,42 @@
-import type { LocalServerProbe } from '../../providers/local-server-probe.port.js';
+import type { Environment } from '../../config/environment.js';
+import type { HttpAsker } from '../doctor/http-asker.js';
 import type { Interview } from './interview.js';
-import type { ReadAnswer } from './question.js';
+import { type ReadAnswer, readYesOrNo } from './question.js';
+import { serverModels } from './server-models.js';
 import type { ProviderChoice } from './setup-choice.js';
 
-const probeMilliseconds = 3_000;
 const name = 'custom';
 
-/** The address of a server that was not found by itself, and what it says of its models. */
-export async function askOwnServer(interview: Interview, probe: LocalServerProbe): Promise<ProviderChoice> {
-  const baseUrl = await interview.ask({ text: '   Its address, e.g. http://192.0.2.1:8000/v1', read: readAddress });
-  const keyVariable = await interview.ask({
-    text: '   The environment variable that holds its key',
-    fallback: '',
-    read: readVariable,
-  });
-  const modelIds = (await probe.probe(baseUrl, probeMilliseconds)) ?? [];
+/** What it takes to ask for a server and to ask the server itself. */
+export interface OwnServerSurroundings {
+  environment: Environment;
+  http: HttpAsker;
+}
+
+/** The address of a server that was not found by itself, and what it says of its models. It need not answer yet. */
+export async function askOwnServer(
+  interview: Interview,
+  { environment, http }: OwnServerSurroundings,
+): Promise<ProviderChoice> {
+  for (;;) {
+    const baseUrl = await interview.ask({ text: '   Its address, e.g. http://192.0.2.1:8000/v1', read: readAddress });
+    const keyVariable = await interview.ask({
+      text: '   The environment variable that holds its key',
+      fallback: '',
+      read: (answer) => readVariable(answer, environment),
+    });
+    const models = await serverModels(http, baseUrl, environment.get(keyVariable));
+    if ('modelIds' in models) return choice(baseUrl, keyVariable, models.modelIds);
+    interview.warn(models.problem);
+    if (await goesOn(interview)) return choice(baseUrl, keyVariable, []);
+  }
+}
+
+function goesOn(interview: Interview): Promise<boolean> {
+  return interview.ask({ text: '   Go on with it? With no, name another', fallback: 'yes', read: readYesOrNo });
+}
+
+function choice(baseUrl: string, keyVariable: string, modelIds: readonly string[]): ProviderChoice {
   const [modelId] = modelIds;
   return {
     name,
@@ -36,7 +58,11 @@ function readAddress(answer: string): ReadAnswer<string> {
   return { value: answer.replace(/\/+$/, '') };
 }
 
-function readVariable(answer: string): ReadAnswer<string> {
-  if (answer === '' || /^[A-Za-z_][A-Za-z0-9_]*$/.test(answer)) return { value: answer };
-  return { problem: 'The name of a variable, such as MY_SERVER_KEY, please; never the key itself. Enter for none.' };
+/** A configuration that names a variable which is not set cannot be used, so that is told here and not at the end. */
+function readVariable(answer: string, environment: Environment): ReadAnswer<string> {
+  if (answer === '') return { value: answer };
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(answer))
+    return { problem: 'The name of a variable, such as MY_SERVER_KEY, please; never the key itself. Enter for none.' };
+  if (environment.get(answer) !== undefined) return { value: answer };
+  return { problem: `${answer} is not set here. Set it first and begin again, name another, or Enter for none.` };
 }

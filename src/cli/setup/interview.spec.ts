@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { capturedTerminal } from '../../../test/support/captured-terminal.js';
 import { Interview, noAnswers } from './interview.js';
+import { Terminal } from '../terminal.js';
 import { type Question, readChoice, readYesOrNo } from './question.js';
 import { TerminalAnswers } from './terminal-answers.js';
 
@@ -16,7 +17,7 @@ const { signal } = new AbortController();
 describe(Interview.name, () => {
   it('takes answers, and the default for an empty one', async () => {
     const { terminal, stdin, stdout, stderr } = capturedTerminal();
-    const answers = new TerminalAnswers(terminal.streams, signal);
+    const answers = new TerminalAnswers(terminal, signal);
     const sut = new Interview(answers, terminal);
     stdin.end('2\n\n');
     expect([await sut.ask(number), await sut.ask(number)]).toEqual(['b', 'a']);
@@ -25,9 +26,29 @@ describe(Interview.name, () => {
     answers.close();
   });
 
+  it('counts the questions that count, without gaps', async () => {
+    const { terminal, stdin, stderr } = capturedTerminal();
+    const sut = new Interview(new TerminalAnswers(terminal, signal), terminal);
+    stdin.end('1\n1\n1\n');
+    await sut.ask({ ...number, isCounted: true });
+    await sut.ask(number);
+    await sut.ask({ ...number, isCounted: true });
+    expect(stderr().match(/^.*Which\?/gm)).toEqual(['1. Which?', 'Which?', '2. Which?']);
+  });
+
+  it('what stands in a question can do nothing to the terminal', async () => {
+    const { terminal, stdin, stderr } = capturedTerminal({ isTTY: true });
+    Object.assign(stdin, { setRawMode: () => stdin });
+    const sut = new Interview(new TerminalAnswers(terminal, signal), terminal);
+    const answer = sut.ask({ text: 'Which?', fallback: 'a\u001b]52;c;eA==\u0007b', read: (value) => ({ value }) });
+    stdin.write('x\r');
+    expect(await answer).toBe('x');
+    expect(stderr()).toContain('Which? [ab] ');
+  });
+
   it('asks again with the reason until there is an answer', async () => {
     const { terminal, stdin, stderr } = capturedTerminal();
-    const sut = new Interview(new TerminalAnswers(terminal.streams, signal), terminal);
+    const sut = new Interview(new TerminalAnswers(terminal, signal), terminal);
     stdin.end('x\n3\n 2 \n');
     expect(await sut.ask(number)).toBe('b');
     expect(stderr().match(/A number from 1 to 2, please\./g)).toHaveLength(2);
@@ -35,7 +56,7 @@ describe(Interview.name, () => {
 
   it('once the input has ended every default is taken', async () => {
     const { terminal, stdin } = capturedTerminal();
-    const sut = new Interview(new TerminalAnswers(terminal.streams, signal), terminal);
+    const sut = new Interview(new TerminalAnswers(terminal, signal), terminal);
     stdin.end('no');
     expect(await sut.ask({ text: 'Sure?', fallback: 'yes', read: readYesOrNo })).toBe(false);
     expect(await sut.ask({ text: 'Sure?', fallback: 'yes', read: readYesOrNo })).toBe(true);
@@ -60,7 +81,7 @@ describe(TerminalAnswers.name, () => {
   it('on a terminal it prompts, and the end of the input is an interruption', async () => {
     const { terminal, stdin, stderr } = capturedTerminal({ isTTY: true });
     Object.assign(stdin, { setRawMode: () => stdin });
-    const sut = new TerminalAnswers(terminal.streams, signal);
+    const sut = new TerminalAnswers(terminal, signal);
     const answer = sut.next('Which? ');
     stdin.write('2\r');
     expect(await answer).toBe('2');
@@ -73,7 +94,7 @@ describe(TerminalAnswers.name, () => {
   it('an abort ends the waiting', async () => {
     const controller = new AbortController();
     const { terminal } = capturedTerminal();
-    const sut = new TerminalAnswers({ ...terminal.streams, stdin: new PassThrough() }, controller.signal);
+    const sut = new TerminalAnswers(new Terminal({ ...terminal.streams, stdin: new PassThrough() }), controller.signal);
     const answer = sut.next('Which? ');
     controller.abort(new Error('interrupted'));
     await expect(answer).rejects.toThrow('interrupted');

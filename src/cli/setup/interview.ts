@@ -13,6 +13,8 @@ export const noAnswers: AnswerSource = { next: () => Promise.resolve(undefined),
 
 /** Asks one question after the other; what cannot be an answer is asked again, with the reason. */
 export class Interview {
+  private count = 0;
+
   constructor(
     private readonly answers: AnswerSource,
     private readonly terminal: Terminal,
@@ -20,17 +22,24 @@ export class Interview {
 
   /** Once there are no more answers, the defaults are taken. Throws a `CliError` where there is none. */
   async ask<Value>(question: Question<Value>): Promise<Value> {
-    const { text, above = [], fallback } = question;
+    const { above = [], fallback } = question;
+    const text = question.isCounted === true ? `${++this.count}. ${question.text}` : question.text;
     if (this.answers !== noAnswers) above.forEach((line) => this.terminal.note(line));
-    const prompt = `${text}${fallback === undefined ? '' : ` [${fallback === '' ? 'none' : fallback}]`} `;
+    const presumable = fallback === undefined ? '' : ` [${fallback === '' ? 'none' : fallback}]`;
+    const prompt = this.terminal.shownNote(`${text}${presumable} `);
     let answer = await this.answers.next(prompt);
     while (answer !== undefined) {
       const outcome = question.read(answer.trim() === '' ? (fallback ?? '') : answer.trim());
       if ('value' in outcome) return outcome.value;
-      this.terminal.note(this.terminal.styledNote('yellow', outcome.problem));
+      this.warn(outcome.problem);
       answer = await this.answers.next(prompt);
     }
     return presumed(question);
+  }
+
+  /** Tells what is wrong with an answer. */
+  warn(problem: string): void {
+    this.terminal.note(this.terminal.styledNote('yellow', problem));
   }
 }
 

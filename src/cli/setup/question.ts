@@ -4,6 +4,8 @@ export type ReadAnswer<Value> = { value: Value } | { problem: string };
 export interface Question<Value> {
   /** Without the default, e.g. `Which model?`. */
   text: string;
+  /** Whether it is one of the counted questions, and no further detail of the one before. */
+  isCounted?: boolean;
   /** Lines above it, such as the choices. */
   above?: readonly string[];
   /** What Enter stands for, as one would type it; undefined where there is no answer to presume. */

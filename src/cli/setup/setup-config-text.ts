@@ -101,8 +101,9 @@ function defaultModelLines(model: ModelChoice): string[] {
   if (model)
     return ['      // As <provider>/<model id>.', `      model: ${text(`${model.provider.name}/${model.modelId}`)},`];
   return [
-    '      // No language model: it quotes the documentation. Without this line the gateway looks for a model at its start.',
-    "      model: 'builtin/guide',",
+    '      // As <provider>/<model id>. Without it the gateway looks for a model at its start, a local server or a key in the',
+    '      // environment such as OPENAI_API_KEY; while there is none, the built-in guide answers, which is no language model.',
+    "      // model: 'ollama/llama3.3',",
   ];
 }
 

@@ -2,7 +2,7 @@ import { type Interface, createInterface } from 'node:readline';
 import { abortReason } from '../../common/abort.js';
 import { CliError, exitCodes } from '../cli-error.js';
 import { LineQueue } from '../line-queue.js';
-import type { TerminalStreams } from '../terminal.js';
+import type { Terminal } from '../terminal.js';
 import type { AnswerSource } from './interview.js';
 
 /** Lines of standard input, typed or piped. Prompts go to standard error, so that the result stays apart from them. */
@@ -11,10 +11,10 @@ export class TerminalAnswers implements AnswerSource {
   private readonly queue: LineQueue;
 
   constructor(
-    private readonly streams: TerminalStreams,
+    private readonly terminal: Terminal,
     private readonly signal: AbortSignal,
   ) {
-    const { stdin: input, stderr } = streams;
+    const { stdin: input, stderr } = terminal.streams;
     this.lines = createInterface(this.isTyped ? { input, output: stderr, terminal: true } : { input, terminal: false });
     this.queue = new LineQueue(this.lines);
     // In a terminal of its own the library takes Ctrl-C for itself.
@@ -30,12 +30,12 @@ export class TerminalAnswers implements AnswerSource {
     if (this.signal.aborted) throw abortReason(this.signal);
     if (line === undefined && this.isTyped)
       throw new CliError('Interrupted; nothing was written.', { exitCode: exitCodes.interrupted });
-    if (!this.isTyped) this.streams.stderr.write(`${prompt}${line ?? ''}\n`);
+    if (!this.isTyped) this.terminal.note(`${prompt}${line ?? ''}`);
     return line;
   }
 
   private get isTyped(): boolean {
-    return this.streams.stdin.isTTY === true;
+    return this.terminal.streams.stdin.isTTY === true;
   }
 
   close(): void {

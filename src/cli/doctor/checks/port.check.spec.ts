@@ -63,6 +63,22 @@ describe(PortCheck.name, () => {
     expect(JSON.stringify(finding)).not.toContain('a-token-of-the-test');
   });
 
+  it.each([
+    ['/etc/other.json5', ['ok', 'warning']],
+    ['/etc/gateway.json5', ['ok']],
+  ])('a gateway that uses the file %s', async (used, expected) => {
+    const { context } = doctorContext({
+      stateDirectory,
+      config: { gateway: { port: 4000 } },
+      env: { OPENCLAW_GATEWAY_TOKEN: 'a-token-of-the-test' },
+      answers: { [`${url}/healthz`]: alive, [`${url}/v1/models`]: answer(200) },
+      runningFile: () => Promise.resolve(used),
+    });
+    const findings = await new PortCheck(context).run();
+    expect(findings.map(({ status }) => status)).toEqual(expected);
+    if (findings[1]) expect(findings[1]).toMatchObject({ remedy: expect.stringContaining('Restart it') });
+  });
+
   it('a gateway that listens everywhere is asked on this machine', async () => {
     const { asked } = await check({ bind: 'lan' }, { answers: { [`${url}/healthz`]: alive } });
     expect(asked[0]?.url).toBe(`${url}/healthz`);

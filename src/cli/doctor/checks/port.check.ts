@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import type { EffectiveAuth } from '../../../config/auth-credentials.js';
 import type { ListenAddress } from '../../../config/listen-address.js';
 import { reachableUrl } from '../../../config/reachable-url.js';
@@ -13,7 +14,7 @@ const otherPort = 'Stop what listens there, or choose another port with gateway.
 export class PortCheck implements DoctorCheck {
   readonly name = 'Port';
 
-  constructor(private readonly context: Pick<DoctorContext, 'configuration' | 'http'>) {}
+  constructor(private readonly context: Pick<DoctorContext, 'configuration' | 'file' | 'http' | 'runningFile'>) {}
 
   async run(): Promise<Finding[]> {
     const { configuration, http } = this.context;
@@ -53,7 +54,26 @@ export class PortCheck implements DoctorCheck {
     if (!configuration || configuration.auth.mode === 'trusted-proxy')
       return [{ status: 'ok', what: `A gateway answers at ${url}` }];
     if (configuration.isTokenMissing) return [foreign(url)];
-    return [judge(url, await http.get(`${url}/v1/models`, authorization(configuration.auth)))];
+    const finding = judge(url, await http.get(`${url}/v1/models`, authorization(configuration.auth)));
+    return finding.status === 'ok' ? [finding, ...(await this.compareFiles(url))] : [finding];
+  }
+
+  /** A gateway goes by the file that was in force at its start, also when another one has come into force since. */
+  private async compareFiles(url: string): Promise<Finding[]> {
+    const { file, runningFile } = this.context;
+    const used = await runningFile();
+    if (used === undefined || realPath(used) === realPath(file.path)) return [];
+    const what = `The gateway at ${url} uses another configuration file, ${used}, and not ${file.path}.`;
+    return [{ status: 'warning', what, remedy: 'Restart it, and it takes the one in force.' }];
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    // It may be gone, or be none of this machine's.
+    return path;
   }
 }
 
