@@ -16,6 +16,9 @@ export class RunJournal {
   private readonly logger = new Logger(RunJournal.name);
   /** In the order in which the runs began. */
   private readonly logs = new Map<string, RunLog>();
+  /** In the order in which they ended; what they take is counted along, because runs end often. */
+  private readonly finished = new Set<RunLog>();
+  private finishedCharacters = 0;
   private readonly listeners = new Set<RunListener>();
 
   constructor(@Inject(Clock) private readonly clock: Clock) {}
@@ -27,7 +30,7 @@ export class RunJournal {
     return (events) => {
       log.append(events, this.clock.now());
       for (const listener of this.listeners) this.tell(listener, log, events);
-      if (log.hasEnded) this.forgetOldest();
+      if (log.hasEnded) this.end(log);
     };
   }
 
@@ -61,15 +64,14 @@ export class RunJournal {
   }
 
   /** Runs under way are always remembered. */
-  private forgetOldest(): void {
-    const finished = [...this.logs.values()].filter((log) => log.hasEnded);
-    let characters = finished.reduce((sum, log) => sum + log.characters, 0);
-    let count = finished.length;
-    for (const log of finished) {
-      if (count <= limits.finishedRuns && characters <= limits.characters) return;
-      this.logs.delete(log.id);
-      count -= 1;
-      characters -= log.characters;
+  private end(log: RunLog): void {
+    this.finished.add(log);
+    this.finishedCharacters += log.characters;
+    for (const oldest of this.finished) {
+      if (this.finished.size <= limits.finishedRuns && this.finishedCharacters <= limits.characters) return;
+      this.finished.delete(oldest);
+      this.logs.delete(oldest.id);
+      this.finishedCharacters -= oldest.characters;
     }
   }
 }
