@@ -4,6 +4,21 @@ import { describedDisables } from './scripts/eslint-described-disables.mjs';
 
 const environmentMessage = 'Only src/config reads the environment; inject the section of the configuration instead.';
 
+const environmentSyntax = {
+  selector: "MemberExpression[property.name='env'][object.property.name='process']",
+  message: environmentMessage,
+};
+
+const pathSyntax = {
+  selector: "MemberExpression[property.name='forFileSystem']",
+  message: 'Only code that works on files asks a HostPath for its text; hand on the HostPath itself.',
+};
+
+/** What reaches places on the disk, or looks for their paths. */
+const worksOnFiles = ['workspace', 'skills', 'egress', 'tools/exec', 'tools/files'].map(
+  (name) => `src/${name}/**/*.ts`,
+);
+
 const noEnvironment = {
   'no-restricted-properties': [
     'error',
@@ -13,13 +28,7 @@ const noEnvironment = {
     'error',
     ...['process', 'node:process'].map((name) => ({ name, importNames: ['env'], message: environmentMessage })),
   ],
-  'no-restricted-syntax': [
-    'error',
-    {
-      selector: "MemberExpression[property.name='env'][object.property.name='process']",
-      message: environmentMessage,
-    },
-  ],
+  'no-restricted-syntax': ['error', environmentSyntax, pathSyntax],
 };
 
 /** The part of ESLint's own recommended set that the type checker does not already cover. */
@@ -113,6 +122,7 @@ export default defineConfig(
     rules: { 'no-undef': 'error', 'no-unused-vars': ['error', { ignoreRestSiblings: true }] },
   },
   { files: ['src/**/*.ts'], ignores: ['src/config/**'], rules: noEnvironment },
+  { files: worksOnFiles, rules: { 'no-restricted-syntax': ['error', environmentSyntax] } },
   { files: ['src/cli/**/*.ts', 'bench/**', 'scripts/**'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.spec.ts', 'test/**/*.ts'],

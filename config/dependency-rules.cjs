@@ -9,9 +9,10 @@ const levels = [
   ['common'],
   ['config', 'openai-wire', 'gateway-protocol', 'storage'],
   ['observability'],
+  ['audit'],
   ['http'],
   ['providers', 'agents', 'sessions', 'auth', 'workspace', 'attachments'],
-  ['skills'],
+  ['skills', 'egress'],
   ['tools', 'prompt'],
   ['runs'],
   ['openai-runs'],
@@ -29,6 +30,7 @@ const adapters = {
   attachments: ['pdf'],
   tools: ['exec', 'web', 'mcp'],
   runs: ['sqlite'],
+  audit: ['file'],
   responses: ['sqlite'],
 };
 

@@ -235,4 +235,31 @@ describe(AgentResolverService.name, () => {
       ]);
     });
   });
+
+  describe('C6: for a key with some agents', () => {
+    const refused = { status: 403, code: 'agent_not_allowed', retryable: false };
+
+    it('another one is 403, an unknown one still 404, whatever names it', () => {
+      const sut = make({ modelAliases: { 'gpt-4o': 'beta' } });
+      const allowed = ['main'];
+      for (const choice of [
+        { model: 'openclaw:beta' },
+        { model: 'gpt-4o' },
+        { agentHeader: 'BETA', model: 'openclaw:main' },
+      ]) {
+        expect(failure(sut, { ...choice, allowed })).toMatchObject(refused);
+      }
+      expect(failure(sut, { model: 'openclaw:nobody', allowed })).toMatchObject({ status: 404 });
+      expect(thrownBy(() => sut.named('beta', 'agentId', allowed))).toMatchObject(refused);
+      expect((failure(sut, { model: 'openclaw:beta', allowed }) as Error).message).toContain('It may use: main.');
+    });
+
+    it('E4, E5: lists those alone, and the default agent is one of them', () => {
+      const sut = make();
+      expect(sut.list(['beta', 'gone']).map(({ id }) => id)).toEqual(['beta']);
+      expect([sut.resolve({ allowed: ['beta'] }).id, sut.defaultAgent(['beta', 'main']).id]).toEqual(['beta', 'main']);
+      expect(sut.defaultOf([])).toBeUndefined();
+      expect(failure(sut, { model: 'openclaw', allowed: [] })).toMatchObject(refused);
+    });
+  });
 });

@@ -2,9 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AgentsConfig } from '../config/agents.config.js';
 import { AgentsSection, GatewaySection, SessionSection } from '../config/config-sections.js';
 import { parseAgentId } from './agent-id.js';
-import { AgentNotFoundError, ModelNotFoundError } from './agents.errors.js';
+import { AgentNotAllowedError, AgentNotFoundError, ModelNotFoundError } from './agents.errors.js';
 import type { ResolvedAgent } from './resolved-agent.js';
 import { asPublic, resolveAgents } from './resolve-agents.js';
+
+/** Ids of the agents that a caller may use; undefined means all of them. */
+export type AllowedAgents = readonly string[] | undefined;
 
 /** What a caller over HTTP said about the agent it wants. */
 export interface AgentChoice {
@@ -12,6 +15,8 @@ export interface AgentChoice {
   model?: string | undefined;
   /** The header `x-openclaw-agent-id`; wins over `model`. */
   agentHeader?: string | undefined;
+  /** Default: all. */
+  allowed?: AllowedAgents;
 }
 
 /** An agent, and for people what led to it. */
@@ -33,32 +38,42 @@ export class AgentResolverService {
     @Inject(SessionSection) private readonly sessionSection: SessionSection,
   ) {}
 
-  /** The agent that a request means. Throws 400 for a malformed id and 404 for an unknown one; never falls to another. */
+  /**
+   * The agent that a request means. Throws 400 for a malformed id, 404 for an unknown one and 403 for one that is not
+   * for the caller; never falls to another.
+   */
   resolve(choice: AgentChoice): ResolvedAgent {
     return this.choose(choice).agent;
   }
 
   /** As `resolve`, with the reason. */
-  choose({ model, agentHeader }: AgentChoice): ChosenAgent {
+  choose(choice: AgentChoice): ChosenAgent {
+    const chosen = this.chosen(choice);
+    this.checkAllowed(chosen.agent, choice.allowed);
+    return chosen;
+  }
+
+  private chosen({ model, agentHeader, allowed }: AgentChoice): ChosenAgent {
     if (agentHeader !== undefined) {
       const agent = this.byId(parseAgentId(agentHeader, 'x-openclaw-agent-id'), agentHeader);
       return { agent, because: 'the header x-openclaw-agent-id names it' };
     }
-    if (model === undefined) return this.byDefault('the request names no model');
+    if (model === undefined) return this.byDefault('the request names no model', allowed);
     const named = agentModel.exec(model)?.[1];
-    if (named !== undefined) return this.byName(named, model);
-    if (model.toLowerCase() === 'openclaw') return this.byDefault('the model is "openclaw"');
+    if (named !== undefined) return this.byName(named, model, allowed);
+    if (model.toLowerCase() === 'openclaw') return this.byDefault('the model is "openclaw"', allowed);
     const { modelAliases } = this.gatewaySection.current.http;
     const alias = Object.hasOwn(modelAliases, model) ? modelAliases[model] : undefined;
     if (alias === undefined) throw new ModelNotFoundError(model);
     return { agent: this.byId(alias, model), because: 'gateway.http.modelAliases leads the model to it' };
   }
 
-  /** The agent of an id that a caller gave in `field`. Throws 400 for a malformed one and 404 for an unknown one. */
-  named(given: string, field: string): ResolvedAgent {
+  /** The agent of an id that a caller gave in `field`. Throws as `resolve`. */
+  named(given: string, field: string, allowed?: AllowedAgents): ResolvedAgent {
     const id = parseAgentId(given, field);
     const agent = this.find(id);
     if (!agent) throw new AgentNotFoundError(id, field);
+    this.checkAllowed(agent, allowed);
     return agent;
   }
 
@@ -67,15 +82,33 @@ export class AgentResolverService {
     return this.agents().get(id);
   }
 
-  /** The agent of those who name none. */
-  defaultAgent(): ResolvedAgent {
-    const agent = this.list().find(({ isDefault }) => isDefault);
-    if (!agent) throw new ModelNotFoundError('openclaw');
+  /** As `defaultOf`; throws 403 for those who may use no agent at all. */
+  defaultAgent(allowed?: AllowedAgents): ResolvedAgent {
+    const agent = this.defaultOf(allowed);
+    if (!agent) throw new AgentNotAllowedError('openclaw', []);
     return agent;
   }
 
-  list(): ResolvedAgent[] {
-    return [...this.agents().values()];
+  /**
+   * The agent of those who name none: the default one, or the first of their own where that is not for them. Undefined for those
+   * who may use none.
+   */
+  defaultOf(allowed?: AllowedAgents): ResolvedAgent | undefined {
+    const own = this.list(allowed);
+    return own.find(({ isDefault }) => isDefault) ?? own.at(0);
+  }
+
+  list(allowed?: AllowedAgents): ResolvedAgent[] {
+    return [...this.agents().values()].filter(({ id }) => mayUse(allowed, id));
+  }
+
+  /** Throws 403 for an agent that is not among those allowed. */
+  checkAllowed({ id }: Pick<ResolvedAgent, 'id'>, allowed: AllowedAgents): void {
+    if (mayUse(allowed, id)) return;
+    throw new AgentNotAllowedError(
+      id,
+      this.list(allowed).map((agent) => agent.id),
+    );
   }
 
   /** The agent of this id as a subagent of `parent`: of a public one it is public too. Undefined where there is none. */
@@ -86,9 +119,9 @@ export class AgentResolverService {
     return resolveAgents(asPublic(this.agentsSection.current), { userKey }).get(id);
   }
 
-  private byName(named: string, model: string): ChosenAgent {
+  private byName(named: string, model: string, allowed: AllowedAgents): ChosenAgent {
     const id = parseAgentId(named, 'model');
-    if (id === 'default' && !this.find(id)) return this.byDefault('the model asks for the default agent');
+    if (id === 'default' && !this.find(id)) return this.byDefault('the model asks for the default agent', allowed);
     return { agent: this.byId(id, model), because: 'the model names it' };
   }
 
@@ -98,8 +131,10 @@ export class AgentResolverService {
     return agent;
   }
 
-  private byDefault(asked: string): ChosenAgent {
-    return { agent: this.defaultAgent(), because: `${asked}, and it is the default agent` };
+  private byDefault(asked: string, allowed: AllowedAgents): ChosenAgent {
+    const agent = this.defaultAgent(allowed);
+    const because = agent.isDefault ? 'it is the default agent' : 'it is the first one that the key may use';
+    return { agent, because: `${asked}, and ${because}` };
   }
 
   private agents(): ReadonlyMap<string, ResolvedAgent> {
@@ -110,4 +145,8 @@ export class AgentResolverService {
     }
     return this.known.agents;
   }
+}
+
+export function mayUse(allowed: AllowedAgents, id: string): boolean {
+  return allowed === undefined || allowed.includes(id);
 }

@@ -1,4 +1,4 @@
-import { InvalidRequestError } from '../common/gateway-error.js';
+import { GatewayError, InvalidRequestError } from '../common/gateway-error.js';
 
 /** 404 for an agent id that a caller gave as such. The code is that of a `model` which leads nowhere. */
 export class AgentNotFoundError extends InvalidRequestError {
@@ -7,6 +7,20 @@ export class AgentNotFoundError extends InvalidRequestError {
       status: 404,
       param: field,
       code: 'model_not_found',
+    });
+  }
+}
+
+/** 403 for an agent that there is, but not for this caller. `allowed` are the ids of those that it may use. */
+export class AgentNotAllowedError extends GatewayError {
+  constructor(id: string, allowed: readonly string[]) {
+    const others =
+      allowed.length > 0 ? `It may use: ${allowed.join(', ')}.` : 'It may use none of those that there are.';
+    super(`The key of this request may not use the agent '${id}'. ${others}`, {
+      status: 403,
+      type: 'permission_error',
+      code: 'agent_not_allowed',
+      retryable: false,
     });
   }
 }

@@ -7,6 +7,7 @@ const refusalTexts: Record<RefusalReason, string> = {
   malformed:
     'The credential cannot be read. Send exactly one header "Authorization: Bearer <token>" with the token or password of this gateway.',
   wrong: 'The credential is wrong. Send the token or password that this gateway is configured with.',
+  expired: 'This key has expired. Ask the operator of this gateway for a new one.',
   'not-admitted': 'This user is not admitted. Ask the operator of this gateway to add the user to the allowed ones.',
 };
 

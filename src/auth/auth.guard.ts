@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import type { Response } from 'express';
 import { GatewaySection } from '../config/config-sections.js';
 import type { AuthenticatedRequest } from './authenticated-request.js';
 import { AuthenticationService } from './authentication.service.js';
@@ -8,6 +9,9 @@ import { presentedBearer } from './bearer.js';
 import { ENABLED_WHEN } from './enabled-when.decorator.js';
 import type { EndpointCondition } from './enabled-when.decorator.js';
 import { endpointNotFound } from '../http/endpoint-not-found.js';
+import { setHeaders } from '../http/run-headers.js';
+import { KeyLimits } from './limits/key-limits.service.js';
+import { toLimitHeaders } from './limits/to-limit-headers.js';
 import { IS_PUBLIC } from './public.decorator.js';
 
 /**
@@ -20,10 +24,12 @@ export class AuthGuard implements CanActivate {
     private readonly reflector: Reflector,
     @Inject(GatewaySection) private readonly gateway: GatewaySection,
     private readonly authentication: AuthenticationService,
+    private readonly limits: KeyLimits,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const http = context.switchToHttp();
+    const request = http.getRequest<AuthenticatedRequest>();
     const targets = [context.getHandler(), context.getClass()];
     const isEnabled = this.reflector.getAllAndOverride<EndpointCondition | undefined>(ENABLED_WHEN, targets);
     if (isEnabled && !isEnabled(this.gateway.current)) throw endpointNotFound(request);
@@ -34,6 +40,8 @@ export class AuthGuard implements CanActivate {
       rawHeaders,
       peer: socket.remoteAddress,
     });
+    // What a run uses is told once it is known; all other answers, and all refusals, tell how things stand.
+    setHeaders(http.getResponse<Response>(), toLimitHeaders(await this.limits.look(request.credential)));
     return true;
   }
 }

@@ -7,8 +7,10 @@ import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import request from 'supertest';
+import { MemoryAuditLog } from '../../test/support/audit-fixtures.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { FakeIds } from '../../test/support/fake-ids.js';
+import { AuditLog } from '../audit/audit-log.port.js';
 import { Clock } from '../common/clock.js';
 import { GatewayError } from '../common/gateway-error.js';
 import { Ids } from '../common/ids.js';
@@ -16,6 +18,8 @@ import { AuthCredentials } from '../config/auth-credentials.js';
 import { ConfigService } from '../config/config.service.js';
 import { GatewaySection } from '../config/config-sections.js';
 import { GatewayConfig, RateLimitConfig } from '../config/gateway.config.js';
+import { StateDirectory } from '../config/state-directory.js';
+import { temporaryDirectory } from '../../test/support/temporary-directory.js';
 import { fixed } from '../../test/support/fixed.js';
 import { AuthModule } from './auth.module.js';
 import { corsMiddleware } from './cors.middleware.js';
@@ -59,13 +63,15 @@ const gateway = { current: new GatewayConfig(), onChange: () => () => undefined 
 @Global()
 @Module({
   providers: [
+    { provide: AuditLog, useClass: MemoryAuditLog },
     { provide: Clock, useClass: FakeClock },
     { provide: Ids, useClass: FakeIds },
     { provide: GatewaySection, useValue: gateway },
     { provide: ConfigService, useValue: { listen: { host: '127.0.0.1', port: 0 } } },
+    { provide: StateDirectory, useValue: new StateDirectory(temporaryDirectory()) },
     { provide: AuthCredentials, useValue: fixed({ mode: 'token', secret: 'test-token', source: 'config' }) },
   ],
-  exports: [Clock, Ids, GatewaySection, ConfigService, AuthCredentials],
+  exports: [AuditLog, Clock, Ids, GatewaySection, ConfigService, StateDirectory, AuthCredentials],
 })
 class SurroundingsModule {}
 

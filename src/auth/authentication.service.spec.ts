@@ -1,13 +1,17 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { MemoryAuditLog } from '../../test/support/audit-fixtures.js';
+import { makeKeyRing } from '../../test/support/credentials.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import type { EffectiveAuth } from '../config/auth-credentials.js';
 import { GatewayConfig, RateLimitConfig } from '../config/gateway.config.js';
 import { fixed } from '../../test/support/fixed.js';
 import { currentRequestContext, withRequestContext } from '../observability/request-context.js';
+import { AuthAudit } from './auth-audit.service.js';
 import { AuthenticationService } from './authentication.service.js';
 import { presentedBearer } from './bearer.js';
 import { CredentialsService } from './credentials.service.js';
+import type { KeyUses } from './keys/key-uses.service.js';
 import { FailedAuthLimiter } from './failed-auth-limiter.service.js';
 import { MemoryFailedAuthStorage } from './memory-failed-auth-storage.js';
 
@@ -23,7 +27,10 @@ function configOf(rateLimit: Partial<RateLimitConfig> | undefined, trustedProxie
 function setup(gateway = configOf({}), auth: EffectiveAuth = tokenAuth) {
   const live = { current: gateway, onChange: () => () => undefined };
   const limiter = new FailedAuthLimiter(new MemoryFailedAuthStorage(new FakeClock(), 'test-salt'));
-  const sut = new AuthenticationService(live, new CredentialsService(fixed(auth)), limiter);
+  const uses = { note: () => undefined } as unknown as KeyUses;
+  const credentials = new CredentialsService(fixed(auth), makeKeyRing().sut);
+  const audit = new MemoryAuditLog();
+  const sut = new AuthenticationService(live, credentials, limiter, uses, new AuthAudit(audit, new FakeClock()));
   const outcome = async (token: string | undefined, peer = '192.0.2.7', further: string[] = []): Promise<string> => {
     const rawHeaders = [...(token === undefined ? [] : ['Authorization', `Bearer ${token}`]), ...further];
     return sut.authenticate({ presented: presentedBearer(rawHeaders), rawHeaders, peer }).then(
@@ -36,7 +43,7 @@ function setup(gateway = configOf({}), auth: EffectiveAuth = tokenAuth) {
     for (let count = 0; count < times; count += 1) outcomes.push(await outcome('wrong', peer, further));
     return outcomes;
   };
-  return { sut, live, outcome, fail };
+  return { sut, live, audit, outcome, fail };
 }
 
 beforeAll(() => {
@@ -143,5 +150,21 @@ describe('AuthenticationService', () => {
       return currentRequestContext()?.clientAddress;
     });
     expect(address).toBe('192.0.2.7');
+  });
+
+  it('M3: writes down every failure with its reason, and the lockout once', async () => {
+    const { sut, outcome, fail, audit } = setup();
+    await outcome(undefined);
+    await fail(4);
+    await outcome('test-token', '192.0.2.8');
+    const attempt = { presented: { kind: 'malformed' }, rawHeaders: [], peer: '192.0.2.9', door: 'websocket' } as const;
+    await expect(sut.authenticate(attempt)).rejects.toThrow('cannot be read');
+    const { client, door } = { client: '192.0.2.7', door: 'http' };
+    expect(audit.events).toEqual([
+      ...['missing', 'wrong', 'wrong'].map((reason) => ({ kind: 'auth.failed', client, door, reason })),
+      { kind: 'auth.locked-out', client, door, seconds: 300 },
+      ...['wrong', 'locked-out'].map((reason) => ({ kind: 'auth.failed', client, door, reason })),
+      { kind: 'auth.failed', client: '192.0.2.9', door: 'websocket', reason: 'malformed' },
+    ]);
   });
 });

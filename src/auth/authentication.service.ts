@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { GatewaySection } from '../config/config-sections.js';
 import type { RateLimitConfig } from '../config/gateway.config.js';
 import { annotateRequest } from '../observability/request-context.js';
+import { AuthAudit } from './auth-audit.service.js';
 import { UnauthorizedError } from './auth.errors.js';
 import { clientAddress } from './client-address.js';
 import type { ClientAddress } from './client-address.js';
@@ -9,6 +10,7 @@ import type { Credential, Verdict } from './credential.js';
 import { CredentialsService } from './credentials.service.js';
 import type { Attempt } from './credentials.service.js';
 import { FailedAuthLimiter } from './failed-auth-limiter.service.js';
+import { KeyUses } from './keys/key-uses.service.js';
 import { isExemptLoopback } from './loopback-exemption.js';
 import { headerValues } from './raw-headers.js';
 import { TrustedProxies } from './trusted-proxies.js';
@@ -20,6 +22,8 @@ export class AuthenticationService {
     @Inject(GatewaySection) private readonly gateway: GatewaySection,
     private readonly credentials: CredentialsService,
     private readonly limiter: FailedAuthLimiter,
+    private readonly uses: KeyUses,
+    private readonly audit: AuthAudit,
   ) {}
 
   /** Rejects with `UnauthorizedError`, or `AuthLockedOutError` where `gateway.auth.rateLimit` is configured. */
@@ -28,11 +32,24 @@ export class AuthenticationService {
     const forwardedFor = headerValues(attempt.rawHeaders, 'x-forwarded-for');
     const client = clientAddress(attempt.peer, forwardedFor, TrustedProxies.of(gateway.trustedProxies));
     annotateRequest({ clientAddress: client.address });
+    const credential = await this.admitted(attempt, client, limitsFor(client, attempt, gateway.auth.rateLimit));
+    this.uses.note(credential);
+    return credential;
+  }
+
+  private async admitted(attempt: Attempt, client: ClientAddress, limits?: RateLimitConfig): Promise<Credential> {
+    const visitor = { client, door: attempt.door ?? 'http' };
     const verdict = this.credentials.judge(attempt);
-    const limits = limitsFor(client, attempt, gateway.auth.rateLimit);
-    if (limits && !isProofless(verdict)) await this.limiter.admit(client.key, verdict, limits);
-    if (!verdict.admitted) throw new UnauthorizedError(verdict.reason);
-    return verdict.credential;
+    try {
+      const isCounted = limits && !isProofless(verdict);
+      const seconds = isCounted ? await this.limiter.admit(client.key, verdict, limits) : 0;
+      if (seconds > 0) this.audit.lockedOut(visitor, seconds);
+      if (!verdict.admitted) throw new UnauthorizedError(verdict.reason);
+      return verdict.credential;
+    } catch (error) {
+      this.audit.failed(visitor, error);
+      throw error;
+    }
   }
 }
 

@@ -1,17 +1,50 @@
-/** A proven caller. */
+import type { OperatorScope } from '../common/operator-scopes.js';
+import type { CompatMode } from '../config/compat-mode.js';
+
+/** A proven caller. What is absent does not narrow it; only a named key is narrowed. */
 export interface Credential {
-  /** For logs and run records, never secret: `shared-token`, `shared-password`, `anonymous` or `user:<name given by the proxy>`. */
+  /**
+   * For logs and run records, never secret: `shared-token`, `shared-password`, `anonymous`, `user:<name given by the proxy>` or
+   * `key:<id of the named key>`.
+   */
   readonly id: string;
-  readonly kind: 'token' | 'password' | 'trusted-proxy' | 'none';
+  readonly kind: 'token' | 'password' | 'trusted-proxy' | 'none' | 'key';
   /** Whether runs under this credential can be owner runs at all; see `resolveOwner`. */
   readonly mayBeOwner: boolean;
+  /** Ids of the agents that it may use. */
+  readonly agents?: readonly string[] | undefined;
+  /** Its runs have only the tools that the rules of the agent and these both allow. */
+  readonly tools?: CredentialToolRules | undefined;
+  /** It sees nothing but the sessions, runs and responses of this namespace, and makes nothing outside of it. */
+  readonly namespace?: string | undefined;
+  /** The most that operators' connections may get; absent: what `grantedScopes` gives. */
+  readonly scopes?: readonly OperatorScope[] | undefined;
+  readonly limits?: CredentialLimits | undefined;
+  /** In place of `gateway.http.compat`. */
+  readonly compat?: CompatMode | undefined;
+  /** Milliseconds since the epoch; from then on it is worth nothing, on connections that are open too. */
+  readonly expiresAt?: number | undefined;
+}
+
+/** Names of tools, groups and patterns, as `tools.allow` and `tools.deny` of an agent have them. */
+export interface CredentialToolRules {
+  readonly allow?: readonly string[] | undefined;
+  readonly deny?: readonly string[] | undefined;
+}
+
+/** How much a credential may ask for. What is absent is not limited. */
+export interface CredentialLimits {
+  readonly requestsPerMinute?: number | undefined;
+  readonly tokensPerMinute?: number | undefined;
+  /** Runs at the same time. */
+  readonly maxConcurrent?: number | undefined;
 }
 
 /**
- * Why a caller is not let in: nothing was presented · what was presented is no credential · it is the wrong one ·
- * the proxy names a user who is not admitted. Only `wrong` is a guess, so only that counts for the limit.
+ * Why a caller is not let in: nothing was presented · what was presented is no credential · it is the wrong one · it was right
+ * until it expired · the proxy names a user who is not admitted. Only `wrong` is a guess, so only that counts for the limit.
  */
-export type RefusalReason = 'missing' | 'malformed' | 'wrong' | 'not-admitted';
+export type RefusalReason = 'missing' | 'malformed' | 'wrong' | 'expired' | 'not-admitted';
 
 export type Verdict =
   | { readonly admitted: true; readonly credential: Credential }

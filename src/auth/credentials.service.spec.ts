@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EffectiveAuth, TrustedProxyAuth } from '../config/auth-credentials.js';
+import { makeKeyRing } from '../../test/support/credentials.js';
 import { fixed } from '../../test/support/fixed.js';
 import type { PresentedCredential } from './bearer.js';
 import { CredentialsService } from './credentials.service.js';
@@ -25,7 +26,8 @@ function proxied(rawHeaders: string[], peer = '10.0.0.1'): Attempt {
   return attempt({ rawHeaders: ['X-Forwarded-Proto', 'https', ...rawHeaders], peer });
 }
 
-const judge = (auth: EffectiveAuth, given: Attempt) => new CredentialsService(fixed(auth)).judge(given);
+const judge = (auth: EffectiveAuth, given: Attempt) =>
+  new CredentialsService(fixed(auth), makeKeyRing().sut).judge(given);
 
 describe('CredentialsService', () => {
   it('C2: admits the token in token mode and the password in password mode, both as owner credentials', () => {
@@ -61,7 +63,7 @@ describe('CredentialsService', () => {
 
   it('A7: follows a reload at once', () => {
     const live = { current: tokenAuth as EffectiveAuth, onChange: () => () => undefined };
-    const sut = new CredentialsService(live);
+    const sut = new CredentialsService(live, makeKeyRing().sut);
     expect(sut.judge(attempt({ presented: bearer('test-token') })).admitted).toBe(true);
     live.current = { ...tokenAuth, secret: 'rotated-test-token' };
     expect(sut.judge(attempt({ presented: bearer('test-token') })).admitted).toBe(false);
@@ -114,5 +116,46 @@ describe('CredentialsService', () => {
 
   it('C7: the shared secret does not open trusted-proxy mode', () => {
     expect(judge(proxyAuth, attempt({ presented: bearer('test-token'), peer: '10.0.0.1' })).admitted).toBe(false);
+  });
+
+  describe('C6: with named keys', () => {
+    const secret = 'a-key-of-the-test';
+    const guess = bearer('ocg_0123456789_guessed');
+    const judgeWith = (auth: EffectiveAuth, given: Attempt, expiresAt?: string) =>
+      new CredentialsService(
+        fixed(auth),
+        makeKeyRing([{ id: 'site', key: secret, owner: false, expiresAt }]).sut,
+      ).judge(given);
+    const modes: [string, EffectiveAuth][] = [
+      ['token', tokenAuth],
+      ['password', passwordAuth],
+      ['trusted-proxy', proxyAuth],
+      ['none', { mode: 'none' }],
+    ];
+
+    it.each(modes)('a key opens mode %s, and one that expired is no guess', (_mode, auth) => {
+      const given = attempt({ presented: bearer(secret) });
+      expect(judgeWith(auth, given)).toMatchObject({
+        admitted: true,
+        credential: { id: 'key:site', mayBeOwner: false },
+      });
+      expect(judgeWith(auth, given, '2025-12-31')).toEqual({ admitted: false, reason: 'expired' });
+    });
+
+    it.each(modes.slice(0, 3))('a wrong one counts as a guess in mode %s', (_mode, auth) => {
+      expect(judgeWith(auth, attempt({ presented: guess }))).toEqual({ admitted: false, reason: 'wrong' });
+    });
+
+    it('the shared credential and the users of a proxy stay who they are', () => {
+      expect(judgeWith(tokenAuth, attempt({ presented: bearer('test-token') }))).toMatchObject({
+        credential: { id: 'shared-token', mayBeOwner: true },
+      });
+      const user = proxied(['X-Forwarded-User', 'ada']);
+      expect(judgeWith(proxyAuth, { ...user, presented: guess })).toMatchObject({ credential: { id: 'user:ada' } });
+      expect(judgeWith(proxyAuth, { ...user, presented: bearer(secret) })).toMatchObject({
+        credential: { id: 'key:site' },
+      });
+      expect(judge(proxyAuth, attempt({ presented: guess }))).toEqual({ admitted: false, reason: 'missing' });
+    });
   });
 });

@@ -1,9 +1,11 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import type { AuditDoor } from '../audit/audit-event.js';
 import { AuthCredentials } from '../config/auth-credentials.js';
 import type { EffectiveAuth, TrustedProxyAuth } from '../config/auth-credentials.js';
 import type { PresentedCredential } from './bearer.js';
 import type { Credential, RefusalReason, Verdict } from './credential.js';
+import { KeyRing } from './keys/key-ring.service.js';
 import { headerText, headerValues } from './raw-headers.js';
 import { TrustedProxies } from './trusted-proxies.js';
 
@@ -13,6 +15,8 @@ export interface Attempt {
   readonly rawHeaders: readonly string[];
   /** The socket's remote address, never a forwarded one. */
   readonly peer: string | undefined;
+  /** Default: `http`. */
+  readonly door?: AuditDoor;
 }
 
 /** The name goes into logs and run records. */
@@ -25,7 +29,10 @@ type SharedSecretAuth = Extract<EffectiveAuth, { secret: string }>;
 export class CredentialsService {
   private readonly digests = new WeakMap<SharedSecretAuth, Buffer>();
 
-  constructor(@Inject(AuthCredentials) private readonly credentials: AuthCredentials) {}
+  constructor(
+    @Inject(AuthCredentials) private readonly credentials: AuthCredentials,
+    private readonly keys: KeyRing,
+  ) {}
 
   judge(attempt: Attempt): Verdict {
     const auth = this.credentials.current;
@@ -34,9 +41,9 @@ export class CredentialsService {
       case 'password':
         return this.judgeSharedSecret(auth, attempt.presented);
       case 'trusted-proxy':
-        return judgeProxiedUser(auth, attempt);
+        return this.judgeKey(attempt.presented) ?? this.judgeWithoutKey(auth, attempt);
       case 'none':
-        return admitted({ id: 'anonymous', kind: 'none', mayBeOwner: true });
+        return this.judgeKey(attempt.presented) ?? admitted({ id: 'anonymous', kind: 'none', mayBeOwner: true });
     }
   }
 
@@ -45,7 +52,20 @@ export class CredentialsService {
     if (presented.kind === 'malformed' || presented.value === '') return refused('malformed');
     return timingSafeEqual(digestOf(presented.value), this.expectedDigest(auth))
       ? admitted({ id: `shared-${auth.mode}`, kind: auth.mode, mayBeOwner: true })
-      : refused('wrong');
+      : (this.judgeKey(presented) ?? refused('wrong'));
+  }
+
+  /** Undefined where no named key is presented. */
+  private judgeKey(presented: PresentedCredential): Verdict | undefined {
+    const credential = presented.kind === 'bearer' ? this.keys.find(presented.value) : undefined;
+    return credential && (this.keys.isExpired(credential) ? refused('expired') : admitted(credential));
+  }
+
+  /** Whoever is nobody by the proxy's word and presents something has tried to guess a key, where there is one. */
+  private judgeWithoutKey(auth: TrustedProxyAuth, attempt: Attempt): Verdict {
+    const verdict = judgeProxiedUser(auth, attempt);
+    const isGuess = !verdict.admitted && verdict.reason === 'missing' && attempt.presented.kind === 'bearer';
+    return isGuess && !this.keys.isEmpty ? refused('wrong') : verdict;
   }
 
   private expectedDigest(auth: SharedSecretAuth): Buffer {

@@ -19,25 +19,31 @@ export class FailedAuthLimiter {
 
   constructor(@Inject(FailedAuthStorage) private readonly storage: FailedAuthStorage) {}
 
-  /** Rejects with `AuthLockedOutError` when the verdict must not be shown. Attempts without a guess pass uncounted. */
-  async admit(client: string, verdict: Verdict, limits: RateLimitConfig): Promise<void> {
-    const secondsLocked = verdict.admitted
-      ? await this.storage.forgive(client, BUCKET)
-      : verdict.reason === 'wrong'
-        ? await this.recordFailure(client, limits)
-        : 0;
-    if (secondsLocked > 0) throw new AuthLockedOutError(secondsLocked);
+  /**
+   * Rejects with `AuthLockedOutError` when the verdict must not be shown. Attempts without a guess pass uncounted. Resolves to the
+   * seconds for which this very failure has locked the client out; 0 where it has not.
+   */
+  async admit(client: string, verdict: Verdict, limits: RateLimitConfig): Promise<number> {
+    if (verdict.admitted) {
+      refuseWhile(await this.storage.forgive(client, BUCKET));
+      return 0;
+    }
+    return verdict.reason === 'wrong' ? this.recordFailure(client, limits) : 0;
   }
 
   /** The last failure within the limit closes the lock and is itself still answered as wrong. */
   private async recordFailure(client: string, limits: RateLimitConfig): Promise<number> {
     const { maxAttempts, windowMs, lockoutMs } = limits;
     const record = await this.storage.increment(client, windowMs, maxAttempts - 1, lockoutMs, BUCKET);
-    if (record.totalHits === maxAttempts) {
-      this.logger.warn(
-        `${client} is locked out for ${record.timeToBlockExpire} s after ${maxAttempts} wrong credentials.`,
-      );
-    }
-    return record.totalHits > maxAttempts ? Math.max(1, record.timeToBlockExpire) : 0;
+    if (record.totalHits > maxAttempts) refuseWhile(Math.max(1, record.timeToBlockExpire));
+    if (record.totalHits < maxAttempts) return 0;
+    this.logger.warn(
+      `${client} is locked out for ${record.timeToBlockExpire} s after ${maxAttempts} wrong credentials.`,
+    );
+    return record.timeToBlockExpire;
   }
+}
+
+function refuseWhile(secondsLocked: number): void {
+  if (secondsLocked > 0) throw new AuthLockedOutError(secondsLocked);
 }

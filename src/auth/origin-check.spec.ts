@@ -22,6 +22,11 @@ describe('checkOrigin', () => {
     '[::1]',
     '192.168.1.20',
     '[2001:db8::1]:80',
+    '[::ffff:127.0.0.1]:18789',
+    'LocalHost.:18789',
+    'Agent.LOCALHOST.',
+    '127.0.0.1.',
+    'localhost:',
     undefined,
   ])('M2: bound to loopback, the host %s is known', (host) => {
     expect(() => checkOrigin({ host }, gateway, '127.0.0.1')).not.toThrow();
@@ -38,12 +43,24 @@ describe('checkOrigin', () => {
     'localhost/attacker.example',
     '[::1',
     '',
+    '[::1]attacker.example',
+    '[attacker.example]',
+    'localhost..',
+    'attacker.localhost.example.',
+    'localhost:99999',
+    'localhost:80:80',
+    'localhost, attacker.example',
+    'localhost\\attacker.example',
+    'user:secret@localhost',
+    'local\u00adhost.example',
   ])('M2: bound to loopback, the host %j is refused', (host) => {
     expect(() => checkOrigin({ host }, gateway, '127.0.0.1')).toThrow(HostNotAllowedError);
   });
 
   it('M2: a host named in allowedOrigins is known', () => {
-    expect(() => checkOrigin({ host: 'panel.example' }, withPanel, '127.0.0.1')).not.toThrow();
+    for (const host of ['panel.example', 'PANEL.example.:8443']) {
+      expect(() => checkOrigin({ host }, withPanel, '127.0.0.1')).not.toThrow();
+    }
     expect(() => checkOrigin({ host: 'panel.example.attacker.example' }, withPanel, '127.0.0.1')).toThrow(
       HostNotAllowedError,
     );

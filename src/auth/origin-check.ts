@@ -28,7 +28,7 @@ export function isAllowedOrigin(origin: string, gateway: GatewayConfig): boolean
 function isSameLoopbackOrigin(origin: string, host: string | undefined): boolean {
   const page = parsedOrigin(origin);
   const self = parsedOrigin(`http://${host ?? ''}`);
-  return page !== undefined && page.host === self?.host && isLoopbackName(page.hostname);
+  return page !== undefined && page.host === self?.host && isLoopbackName(hostName(page));
 }
 
 function isLoopbackOnly(listenHost: string): boolean {
@@ -38,15 +38,20 @@ function isLoopbackOnly(listenHost: string): boolean {
 /** HTTP/1.0 may come without `Host`; browsers never do. An address literal cannot be rebound. */
 function isKnownHost(host: string | undefined, gateway: GatewayConfig): boolean {
   if (host === undefined) return true;
-  const hostname = parsedOrigin(`http://${host}`)?.hostname;
-  if (hostname === undefined) return false;
-  if (isIP(withoutBrackets(hostname)) !== 0 || isLoopbackName(hostname)) return true;
-  return gateway.allowedOrigins.some((allowed) => parsedOrigin(allowed)?.hostname === hostname);
+  const self = parsedOrigin(`http://${host}`);
+  if (self === undefined) return false;
+  const name = hostName(self);
+  if (isIP(withoutBrackets(name)) !== 0 || isLoopbackName(name)) return true;
+  return gateway.allowedOrigins.map(parsedOrigin).some((allowed) => allowed && hostName(allowed) === name);
+}
+
+/** Without the final dot by which a name is told to be whole: it is the same host. */
+function hostName({ hostname }: URL): string {
+  return hostname.replace(/\.$/, '');
 }
 
 function isLoopbackName(hostname: string): boolean {
-  const name = hostname.replace(/\.$/, '');
-  return name === 'localhost' || name.endsWith('.localhost') || isLoopbackAddress(withoutBrackets(name));
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || isLoopbackAddress(withoutBrackets(hostname));
 }
 
 function withoutBrackets(hostname: string): string {

@@ -32,7 +32,7 @@ export class ChatCompletionsService {
     const warn = (text: string): void => setWarning(response, text);
     const { request, runRequest } = await this.reader.read(body, { ...call, warn });
     const { ignoredFields, includeUsage } = request;
-    const { run, createdAt, onFirst } = this.answers.start({ runRequest, response, ignoredFields, acceptedAt });
+    const { run, createdAt, onFirst } = await this.answers.start({ runRequest, response, ignoredFields, acceptedAt });
     const answer = {
       id: this.ids.prefixed('chatcmpl-'),
       created: createdAt,

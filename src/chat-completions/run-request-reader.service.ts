@@ -27,7 +27,7 @@ export class RunRequestReader {
   /** Rejects with a `GatewayError` that names the field at fault. */
   async read(body: unknown, call: RunCall): Promise<ReadCall> {
     const { compat, endpoints } = this.gateway.current.http;
-    const request = readChatRequest(body, { compat });
+    const request = readChatRequest(body, { compat: call.owner.credential.compat ?? compat });
     const { origin, agentBecause } = this.origins.find(request.model, call);
     const imageUrls = {
       allowed: endpoints.chatCompletions.images.allowUrl,

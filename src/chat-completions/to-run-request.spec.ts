@@ -1,4 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import { sharedToken } from '../../test/support/credentials.js';
 import type { ResolvedAgent } from '../agents/resolved-agent.js';
 import { InvalidRequestError } from '../common/gateway-error.js';
 import { readChatRequest } from '../openai-wire/chat/chat-request.js';
@@ -11,7 +12,7 @@ const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==
 
 function sut(body: Record<string, unknown>, readAttachment: ReadAttachment = async () => [], sessionHeader?: string) {
   const request = readChatRequest({ messages: [{ role: 'user', content: 'hi' }], ...body }, { compat: 'warn' });
-  return toRunRequest(request, { agent, owner, sessionHeader, signal }, readAttachment);
+  return toRunRequest(request, { agent, owner, credential: sharedToken, sessionHeader, signal }, readAttachment);
 }
 
 describe('toRunRequest', () => {
@@ -24,6 +25,7 @@ describe('toRunRequest', () => {
     expect(run).toEqual({
       agent,
       owner,
+      credential: sharedToken,
       session: { header: 'key', user: 'ada' },
       instructions: [],
       messages: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }],

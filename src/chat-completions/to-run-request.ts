@@ -12,12 +12,13 @@ export type ReadAttachment = (part: AttachmentPart) => Promise<ContentPart[]>;
 
 export async function toRunRequest(
   request: ChatRequest,
-  { agent, owner, model, messageChannel, sessionHeader, signal }: RunOrigin,
+  { agent, owner, credential, model, messageChannel, sessionHeader, signal }: RunOrigin,
   readAttachment: ReadAttachment,
 ): Promise<RunRequest> {
   return {
     agent,
     owner,
+    credential,
     model,
     messageChannel,
     session: { header: sessionHeader, user: request.user },

@@ -49,6 +49,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/models-probe.command.js')).modelsProbeCommand,
   },
   {
+    words: ['public-check'],
+    summary: 'Look at all that public agents send for what they must not tell',
+    load: async () => (await import('./commands/public-check.command.js')).publicCheckCommand,
+  },
+  {
     words: ['sessions', 'list'],
     summary: 'List the kept conversations',
     load: async () => (await import('./commands/sessions-list.command.js')).sessionsListCommand,
@@ -77,6 +82,42 @@ export const commandTable: readonly CommandEntry[] = [
     words: ['logs'],
     summary: 'Print the log of the gateway',
     load: async () => (await import('./commands/logs.command.js')).logsCommand,
+  },
+  {
+    words: ['token', 'create'],
+    summary: 'Make a named key',
+    offline: true,
+    load: async () => (await import('./commands/token-create.command.js')).tokenCreateCommand,
+  },
+  {
+    words: ['token', 'list'],
+    summary: 'List the named keys',
+    offline: true,
+    load: async () => (await import('./commands/token-list.command.js')).tokenListCommand,
+  },
+  {
+    words: ['token', 'rotate'],
+    summary: 'Give a named key a new secret',
+    offline: true,
+    load: async () => (await import('./commands/token-rotate.command.js')).tokenRotateCommand,
+  },
+  {
+    words: ['token', 'revoke'],
+    summary: 'End a named key',
+    offline: true,
+    load: async () => (await import('./commands/token-revoke.command.js')).tokenRevokeCommand,
+  },
+  {
+    words: ['audit', 'verify'],
+    summary: 'Check that the audit log is as it was written',
+    offline: true,
+    load: async () => (await import('./commands/audit-verify.command.js')).auditVerifyCommand,
+  },
+  {
+    words: ['audit', 'tail'],
+    summary: 'Print the last lines of the audit log',
+    offline: true,
+    load: async () => (await import('./commands/audit-tail.command.js')).auditTailCommand,
   },
   {
     words: ['completion'],

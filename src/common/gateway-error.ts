@@ -1,5 +1,6 @@
-/** OpenAI's `error.type` values that this gateway answers with. */
-export type ErrorType = 'invalid_request_error' | 'permission_error' | 'rate_limit_error' | 'server_error';
+/** OpenAI's `error.type` values that this gateway answers with. `requests` and `tokens` say which limit of the caller is reached. */
+export type ErrorType =
+  'invalid_request_error' | 'permission_error' | 'rate_limit_error' | 'requests' | 'tokens' | 'server_error';
 
 export interface GatewayErrorOptions {
   /** HTTP status. */

@@ -37,6 +37,7 @@ export class ConfigService {
   readonly sections: LiveSections;
   readonly credentials: LiveValue<EffectiveAuth>;
   private readonly whole: LiveValue<LoadedConfiguration>;
+  private readonly lastReload = new LiveValue<ReloadOutcome>({ outcome: 'unchanged' });
 
   constructor(private readonly started: LoadedConfiguration) {
     this.whole = new LiveValue(started);
@@ -52,6 +53,11 @@ export class ConfigService {
   /** Tells of a change of any part, when all parts have changed and before the listeners of the parts. Returns what ends it. */
   onChange(listener: (next: LoadedConfiguration) => void): () => void {
     return this.whole.onChange(listener);
+  }
+
+  /** Tells what each reload has done, when it is done. Returns what ends it. */
+  onReload(listener: (outcome: ReloadOutcome) => void): () => void {
+    return this.lastReload.onChange(listener);
   }
 
   /** Where the gateway was told to listen when it started; a reload does not change it. */
@@ -76,6 +82,13 @@ export class ConfigService {
 
   /** Reads the file again; never throws. An invalid file changes nothing and is told in the log. */
   reload(): ReloadOutcome {
+    const outcome = this.tryReload();
+    this.lastReload.set(outcome);
+    this.notify([this.lastReload]);
+    return outcome;
+  }
+
+  private tryReload(): ReloadOutcome {
     try {
       return this.apply(this.current.reload());
     } catch (error) {

@@ -6,6 +6,11 @@ export class Environment {
     this.values = new Map(Object.entries(values).flatMap(([name, value]) => (value ? [[name, value]] : [])));
   }
 
+  /** Of all variables that are set. */
+  get names(): string[] {
+    return [...this.values.keys()];
+  }
+
   /** The value, or undefined when the variable is not set. Empty and blank count as not set. */
   get(name: string): string | undefined {
     const value = this.values.get(name);

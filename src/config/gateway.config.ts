@@ -1,3 +1,8 @@
+import { compatModes } from './compat-mode.js';
+import type { CompatMode } from './compat-mode.js';
+import { NamedKeyConfig } from './keys.config.js';
+import { AuditConfig } from './audit.config.js';
+import { EgressConfig } from './egress.config.js';
 import { agentId } from './settings/name-types.js';
 import { bindHost, headerName, ipAddressOrRange, origin } from './settings/network-types.js';
 import { size } from './settings/quantities.js';
@@ -80,11 +85,10 @@ export class AuthConfig {
   trustedProxy?: TrustedProxyConfig;
 
   @Setting({
-    type: listOf(text, { count: 0, because: 'this version knows no named keys' }),
-    description: 'Named keys beside the shared credential. Must be empty in this version.',
-    secret: true,
+    type: listOf(section(() => NamedKeyConfig)),
+    description: 'Named keys beside the shared credential, which can do less; `openclaw token create` makes others.',
   })
-  keys: string[] = [];
+  keys: NamedKeyConfig[] = [];
 }
 
 export class ImagesConfig {
@@ -168,9 +172,6 @@ export class EndpointsConfig {
   operator: OperatorEndpointConfig = new OperatorEndpointConfig();
 }
 
-export const compatModes = ['lenient', 'warn', 'strict'] as const;
-export type CompatMode = (typeof compatModes)[number];
-
 export class HttpConfig {
   @Setting({ type: section(() => EndpointsConfig), description: 'Which endpoints are served.' })
   endpoints: EndpointsConfig = new EndpointsConfig();
@@ -248,6 +249,12 @@ export class GatewayConfig {
 
   @Setting({ type: section(() => WsConfig), description: 'The WebSocket protocol.' })
   ws: WsConfig = new WsConfig();
+
+  @Setting({ type: section(() => AuditConfig), description: 'The audit log.' })
+  audit: AuditConfig = new AuditConfig();
+
+  @Setting({ type: section(() => EgressConfig), description: 'What is sent to model providers for public agents.' })
+  egress: EgressConfig = new EgressConfig();
 
   @Setting({
     type: integer({ min: 1, max: 100_000 }),

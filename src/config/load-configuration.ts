@@ -7,7 +7,8 @@ import { ConfigInvalidError } from './config-problem.js';
 import { Environment } from './environment.js';
 import type { ListenAddress } from './listen-address.js';
 import { resolveListenAddress } from './listen-address.js';
-import { settleAgents } from './load/check-agents.js';
+import { agentIdsOf, settleAgents } from './load/check-agents.js';
+import { checkKeys } from './load/check-keys.js';
 import { checkMcpServers } from './load/check-mcp-servers.js';
 import { checkProviders } from './load/check-providers.js';
 import { checkWorkspaces } from './load/check-workspaces.js';
@@ -128,6 +129,7 @@ function interpret(own: Record<string, unknown>, surroundings: Surroundings): In
   checkProviders(config.models, reader);
   checkMcpServers(config.mcp, reader);
   const agents = settleAgents(config.agents, config.gateway, reader);
+  checkKeys(config.gateway, agentIdsOf(agents), reader);
   const bases = { home: homeOf(environment), stateDirectory: stateDirectory.path };
   const workspaces = placeWorkspaces(agents, config.agents.defaults.workspace, bases);
   checkWorkspaces(workspaces, surroundings, reader);

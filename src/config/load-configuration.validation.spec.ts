@@ -133,11 +133,6 @@ describe('loadConfiguration: validation', () => {
     );
   });
 
-  it('C6: named keys are refused while this version knows none', () => {
-    expect(load('{ gateway: { auth: { keys: [] } } }').config.gateway.auth.keys).toEqual([]);
-    expect(problems('{ gateway: { auth: { keys: [{ id: "a" }] } } }')[0]?.path).toBe('gateway.auth.keys');
-  });
-
   it('C5: a problem never repeats a secret, nor what came out of the environment, nor a URL', () => {
     const text = `{ gateway: { bind: "\${SECRET}", auth: { mode: "top-secret-0", token: ["top-secret-1"], password: 1 },
       http: { modelAliases: { x: "\${SECRET}" } } },

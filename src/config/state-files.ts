@@ -8,4 +8,16 @@ export const stateFiles = {
   sessions: 'sessions.sqlite',
   /** What people have typed in `openclaw chat`. */
   chatHistory: 'chat-history',
+  /** The directory of the audit log. */
+  audit: 'audit',
+  /** A directory of its own for what there is of named keys, so that it can be watched without the rest. */
+  keys: 'keys',
+} as const;
+
+/** What is in the directory of the keys. */
+export const keyFiles = {
+  /** The keys that the command line made. Only it writes there. */
+  keys: 'keys.json',
+  /** When each was used last. Only the gateway writes there. */
+  uses: 'uses.json',
 } as const;

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { keyCredential, sharedToken } from '../../test/support/credentials.js';
 import { operator } from '../../test/support/operator-factory.js';
 import { RunFailure } from '../../test/support/run-events.js';
+import type { Credential } from '../auth/credential.js';
 import { InvalidRequestError } from '../common/gateway-error.js';
 import type { ResponseFrame } from '../gateway-protocol/frames.js';
 import { invalidRequest } from '../gateway-protocol/protocol-error.js';
@@ -21,6 +23,8 @@ interface Asked {
   params?: unknown;
   scopes?: readonly OperatorScope[];
   signal?: AbortSignal;
+  credential?: Credential;
+  wholeGateway?: true;
 }
 
 /** All answers to one request of a gateway whose only method, `greet`, does what `handle` does. */
@@ -28,6 +32,7 @@ async function answers(handle: Handle, asked: Asked = {}): Promise<ResponseFrame
   const greet: ControlMethod<GreetParams> = {
     name: 'greet',
     scope: 'operator.write',
+    wholeGateway: asked.wholeGateway,
     summary: 'Greets',
     params: {
       type: 'object',
@@ -37,12 +42,13 @@ async function answers(handle: Handle, asked: Asked = {}): Promise<ResponseFrame
     handle,
   };
   const { method = 'greet', scopes = operatorScopes, signal = new AbortController().signal } = asked;
+  const { credential = sharedToken } = asked;
   const params = 'params' in asked ? asked.params : { name: 'Ada' };
   const received: ResponseFrame[] = [];
   await new ControlDispatcher([greet]).dispatch(
     { type: 'req', id: '7', method, params },
     {
-      operator: operator({ scopes }),
+      operator: operator({ scopes, credential }),
       signal,
       followSessions: () => undefined,
       answer: (frame) => received.push(frame),
@@ -154,5 +160,14 @@ describe(ControlDispatcher.name, () => {
     };
     expect(await answers(handle, { signal: leaving.signal })).toMatchObject([{ ok: false }]);
     expect(logged).not.toHaveBeenCalled();
+  });
+
+  it('C6: what tells of the whole gateway needs operator.admin of a key, and of nobody else', async () => {
+    const scopes = ['operator.write'] as const;
+    const asked = { wholeGateway: true, scopes } as const;
+    const ask = async (further: Asked) => (await answers(() => 'hello', { ...asked, ...further }))[0]?.ok;
+    expect(await ask({})).toBe(true);
+    expect(await ask({ credential: keyCredential('site', { mayBeOwner: true }) })).toBe(false);
+    expect(await ask({ credential: keyCredential('ops'), scopes: ['operator.admin'] })).toBe(true);
   });
 });

@@ -7,6 +7,7 @@ import { type ParamsCheck, paramsCheck, withoutNulls } from '../gateway-protocol
 import { type ErrorShape, ProtocolError, invalidRequest } from '../gateway-protocol/protocol-error.js';
 import { type OperatorScope, hasScope } from '../gateway-protocol/scopes.js';
 import { type ControlMethod, ControlMethods, type MethodCall } from './control-method.port.js';
+import type { Operator } from './operator.js';
 
 interface KnownMethod {
   method: ControlMethod;
@@ -50,7 +51,8 @@ export class ControlDispatcher {
     const known = this.methods.get(name);
     if (!known) throw invalidRequest(`unknown method: ${name.slice(0, 128)}`);
     const { method, check } = known;
-    if (!hasScope(call.operator.scopes, method.scope)) throw missingScope(method.scope);
+    const needed = neededScope(method, call.operator);
+    if (!hasScope(call.operator.scopes, needed)) throw missingScope(needed);
     const problem = check(params);
     if (problem !== undefined) throw invalidRequest(`invalid ${name} params: ${problem}`);
     // The check has found an object.
@@ -64,6 +66,10 @@ export class ControlDispatcher {
     if (error !== signal.reason) this.logger.error(error instanceof Error ? error.stack : error);
     return mapGatewayError(new InternalError(error));
   }
+}
+
+function neededScope({ scope, wholeGateway }: ControlMethod, { credential }: Operator): OperatorScope {
+  return wholeGateway && credential.kind === 'key' ? 'operator.admin' : scope;
 }
 
 function missingScope(scope: OperatorScope): ProtocolError {

@@ -20,6 +20,8 @@ export interface MethodCall {
 export interface ControlMethod<Params extends object = object> {
   readonly name: string;
   readonly scope: OperatorScope;
+  /** It tells of more than the caller's own things, so a named key needs `operator.admin` for it; default false. */
+  readonly wholeGateway?: true;
   /** For the documentation: one sentence without its full stop. */
   readonly summary: string;
   /** Made as `JSONSchemaType<Params>`, by which the compiler sees to it that the two agree. */

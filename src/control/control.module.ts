@@ -26,6 +26,7 @@ import { LogsTailMethod } from './methods/logs-tail.method.js';
 import { ModelsListMethod } from './methods/models-list.method.js';
 import { ModelsProbeMethod } from './methods/models-probe.method.js';
 import { PluginApprovalListMethod } from './methods/plugin-approval-list.method.js';
+import { PublicCheckMethod } from './methods/public-check.method.js';
 import { QuestionListMethod } from './methods/question-list.method.js';
 import { SessionsCreateMethod } from './methods/sessions-create.method.js';
 import { SessionsDeleteMethod } from './methods/sessions-delete.method.js';
@@ -73,6 +74,7 @@ export const controlMethods: readonly Type<ControlMethod>[] = [
   PluginApprovalListMethod,
   LogsTailMethod,
   ExplainMethod,
+  PublicCheckMethod,
 ];
 
 /** What operators may ask of the gateway and what they are told, whatever connects them. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { keyCredential } from '../../test/support/credentials.js';
 import type { Credential } from '../auth/credential.js';
 import { operatorScopes } from '../gateway-protocol/scopes.js';
 import { grantedScopes } from './operator.js';
@@ -35,5 +36,17 @@ describe('grantedScopes', () => {
         expect(new Set(granted).size).toBe(granted.length);
       }),
     );
+  });
+
+  it('C6: a key gets no more than its own scopes, of a wish for more as much as there is', () => {
+    const key = keyCredential('site');
+    expect(grantedScopes(key, undefined)).toEqual(['operator.read', 'operator.write']);
+    expect(grantedScopes(key, ['operator.admin', 'operator.read'])).toEqual(['operator.read', 'operator.write']);
+    expect(grantedScopes(key, ['operator.read'])).toEqual(['operator.read']);
+    expect(grantedScopes({ ...key, scopes: [] }, [...operatorScopes])).toEqual([]);
+    expect(grantedScopes({ ...key, mayBeOwner: true }, ['operator.admin'])).not.toContain('operator.admin');
+    expect(grantedScopes(keyCredential('ops', { scopes: ['operator.admin'] }), ['operator.write'])).toEqual([
+      'operator.write',
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Credential } from '../auth/credential.js';
 import type { ClientInfo } from '../gateway-protocol/connect-params.js';
-import { type OperatorScope, isOperatorScope, operatorScopes } from '../gateway-protocol/scopes.js';
+import { type OperatorScope, hasScope, isOperatorScope, operatorScopes } from '../gateway-protocol/scopes.js';
 
 /** Whoever is connected to the gateway, over the network or within the process. */
 export interface Operator {
@@ -17,6 +17,12 @@ export interface Operator {
  * is no scope here comes to nothing.
  */
 export function grantedScopes(credential: Credential, wanted: readonly string[] | undefined): OperatorScope[] {
-  if (!credential.mayBeOwner) return [];
-  return wanted === undefined ? [...operatorScopes] : [...new Set(wanted.filter(isOperatorScope))];
+  const most = credential.scopes ?? (credential.mayBeOwner ? operatorScopes : []);
+  if (wanted === undefined) return [...most];
+  return [...new Set(wanted.filter(isOperatorScope).flatMap((scope) => withinScopes(scope, most)))];
+}
+
+/** The scope, or as much of it as there is: whoever asks to change all wants to read too. */
+function withinScopes(scope: OperatorScope, most: readonly OperatorScope[]): readonly OperatorScope[] {
+  return hasScope(most, scope) ? [scope] : most;
 }

@@ -1,13 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { ResolvedAgent } from '../agents/resolved-agent.js';
+import { EgressCheck } from '../egress/egress-check.service.js';
+import { currentRequestContext } from '../observability/request-context.js';
 import type { EmbeddingList } from '../openai-wire/embeddings/embedding-list.js';
 import type { EmbeddingsRequest } from '../openai-wire/embeddings/embedding-request.js';
-import type { EmbeddingAnswer } from '../providers/embedding.port.js';
+import type { EmbeddingAnswer, EmbeddingInput } from '../providers/embedding.port.js';
 import { ModelCallError } from '../providers/model-call.error.js';
 import { ModelNotConfiguredError } from '../providers/model-not-configured.error.js';
 import { ModelRegistryService } from '../providers/model-registry.service.js';
 import { ProviderError } from '../providers/provider.errors.js';
 import { toGatewayError } from '../providers/provider-failure.js';
+import type { RequestInspector } from '../providers/request-inspector.js';
 import type { ResolvedEmbeddingModel } from '../providers/resolved-model.js';
 import { BoundedWork } from '../runs/bounded-work.service.js';
 import type { ReadEmbeddingCall } from './embedding-request-reader.service.js';
@@ -22,12 +25,20 @@ export class Embedder {
   constructor(
     private readonly models: ModelRegistryService,
     private readonly work: BoundedWork,
+    private readonly egress: EgressCheck,
   ) {}
 
-  /** Rejects with a `GatewayError`, and with the signal's reason when the caller leaves. */
-  async embed({ request, agent, model }: ReadEmbeddingCall, caller: AbortSignal): Promise<EmbeddingList> {
+  /** Rejects with a `GatewayError`, and with the signal's reason when the caller leaves. Whatever comes of it, `onAnswer` is told. */
+  async embed(
+    { request, agent, credential, model }: ReadEmbeddingCall,
+    caller: AbortSignal,
+    onAnswer: (answer: EmbeddingAnswer) => void,
+  ): Promise<EmbeddingList> {
     const resolved = this.resolve(model);
-    const answer = await this.work.do(agent, caller, (signal) => this.ask(resolved, request, agent, signal));
+    const answer = await this.work.do({ agent, credential }, caller, (signal) =>
+      this.ask(resolved, request, agent, signal),
+    );
+    onAnswer(answer);
     const length = answer.vectors[0]?.length ?? 0;
     if (request.dimensions !== undefined && length !== request.dimensions)
       throw wrongDimensions(request.dimensions, length);
@@ -46,10 +57,18 @@ export class Embedder {
   private async ask(
     { ref, providerName, modelId, provider }: ResolvedEmbeddingModel,
     { input, dimensions, format }: EmbeddingsRequest,
-    { id, publicMode }: ResolvedAgent,
+    agent: ResolvedAgent,
     signal: AbortSignal,
   ): Promise<EmbeddingAnswer> {
-    const asked = { model: modelId, input, encoding: format, ...(dimensions === undefined ? {} : { dimensions }) };
+    const { id, publicMode } = agent;
+    const inspect = this.inspectorFor(agent, input);
+    const asked = {
+      model: modelId,
+      input,
+      encoding: format,
+      inspect,
+      ...(dimensions === undefined ? {} : { dimensions }),
+    };
     try {
       return await provider.embed(asked, signal);
     } catch (error) {
@@ -58,5 +77,12 @@ export class Embedder {
       if (!signal.aborted) this.logger.warn(`Embedding for the agent ${id} failed: ${failure.message}`);
       throw toGatewayError(failure, { includeDetails: !publicMode });
     }
+  }
+
+  /** All that is embedded is the caller's own. */
+  private inspectorFor(agent: ResolvedAgent, input: EmbeddingInput): RequestInspector | undefined {
+    const runId = currentRequestContext()?.requestId ?? 'embedding';
+    const words = { gateway: () => '', caller: () => JSON.stringify(input), attachments: () => [] };
+    return this.egress.inspectorFor({ agent, runId, words });
   }
 }

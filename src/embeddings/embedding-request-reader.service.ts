@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ResolvedAgent } from '../agents/resolved-agent.js';
+import type { Credential } from '../auth/credential.js';
 import { GatewaySection } from '../config/config-sections.js';
 import type { RunCall } from '../openai-runs/run-call.js';
 import { RunOrigins } from '../openai-runs/run-origins.service.js';
@@ -9,6 +10,7 @@ import { EmbeddingModelMissingError } from './embeddings.errors.js';
 export interface ReadEmbeddingCall {
   request: EmbeddingsRequest;
   agent: ResolvedAgent;
+  credential: Credential;
   /** `<provider>/<model id>` of the embedding model. */
   model: string;
 }
@@ -23,9 +25,10 @@ export class EmbeddingRequestReader {
 
   /** Throws a `GatewayError` that names the field or header at fault. */
   read(body: unknown, call: RunCall): ReadEmbeddingCall {
-    const request = readEmbeddingsRequest(body, { compat: this.gateway.current.http.compat });
+    const { credential } = call.owner;
+    const request = readEmbeddingsRequest(body, { compat: credential.compat ?? this.gateway.current.http.compat });
     const { agent, model = agent.embeddingModel } = this.origins.find(request.model, call).origin;
     if (model === undefined) throw new EmbeddingModelMissingError(agent.id);
-    return { request, agent, model };
+    return { request, agent, credential, model };
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { EgressModule } from '../egress/egress.module.js';
 import { OpenaiRunsModule } from '../openai-runs/openai-runs.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { RunsModule } from '../runs/runs.module.js';
@@ -9,7 +10,7 @@ import { EmbeddingsController } from './embeddings.controller.js';
 import { EmbeddingsService } from './embeddings.service.js';
 
 @Module({
-  imports: [AuthModule, OpenaiRunsModule, ProvidersModule, RunsModule],
+  imports: [AuthModule, EgressModule, OpenaiRunsModule, ProvidersModule, RunsModule],
   controllers: [EmbeddingsController],
   providers: [EmbeddingRequestReader, Embedder, EmbeddingsService],
 })

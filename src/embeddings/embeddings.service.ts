@@ -1,12 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Response } from 'express';
+import { KeyLimits } from '../auth/limits/key-limits.service.js';
+import { toLimitHeaders } from '../auth/limits/to-limit-headers.js';
 import { Clock } from '../common/clock.js';
-import { setAgentHeader, setIgnoredFields, setProcessingTime, setWarning } from '../http/run-headers.js';
+import { estimateTextTokens } from '../common/estimate-tokens.js';
+import { setAgentHeader, setHeaders, setIgnoredFields, setProcessingTime, setWarning } from '../http/run-headers.js';
 import { annotateRequest } from '../observability/request-context.js';
 import type { RunCall } from '../openai-runs/run-call.js';
+import type { EmbeddingInput } from '../providers/embedding.port.js';
 import type { EmbeddingList } from '../openai-wire/embeddings/embedding-list.js';
 import { Embedder } from './embedder.service.js';
-import { EmbeddingRequestReader } from './embedding-request-reader.service.js';
+import { EmbeddingRequestReader, type ReadEmbeddingCall } from './embedding-request-reader.service.js';
 
 /** A call, and where its answer goes. */
 export interface EmbeddingCall extends Omit<RunCall, 'warn'> {
@@ -19,6 +23,7 @@ export class EmbeddingsService {
   constructor(
     private readonly reader: EmbeddingRequestReader,
     private readonly embedder: Embedder,
+    private readonly limits: KeyLimits,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -28,8 +33,29 @@ export class EmbeddingsService {
     annotateRequest({ agentId: read.agent.id });
     setAgentHeader(response, read.agent.id);
     setIgnoredFields(response, read.request.ignoredFields);
-    const list = await this.embedder.embed(read, call.signal);
+    const list = await this.embedded(read, response, call.signal);
     setProcessingTime(response, this.clock.monotonic() - acceptedAt);
     return list;
   }
+
+  private async embedded(read: ReadEmbeddingCall, response: Response, signal: AbortSignal): Promise<EmbeddingList> {
+    const { allowances, settle } = await this.limits.admit(read.credential, estimateOf(read.request.input));
+    setHeaders(response, toLimitHeaders(allowances));
+    let used = 0;
+    try {
+      return await this.embedder.embed(read, signal, ({ inputTokens }) => (used = inputTokens));
+    } finally {
+      await settle(used);
+    }
+  }
+}
+
+function estimateOf(input: EmbeddingInput): number {
+  const lengths = input.type === 'texts' ? input.texts.map(lengthOf) : input.tokens.map(lengthOf);
+  const sum = lengths.reduce((total, length) => total + length, 0);
+  return Math.max(1, input.type === 'texts' ? estimateTextTokens(sum) : sum);
+}
+
+function lengthOf({ length }: { length: number }): number {
+  return length;
 }

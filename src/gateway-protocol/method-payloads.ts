@@ -55,6 +55,34 @@ export interface ModelsProbePayload {
   results: ModelProbeRow[];
 }
 
+/** A fact that was found in what a public agent sends, and where. */
+export interface PassedFactRow {
+  /** What kind of fact, e.g. `host name`; the fact itself is told to nobody. */
+  fact: string;
+  place: string;
+}
+
+/** How many facts of a kind there are. */
+export interface FactCountRow {
+  fact: string;
+  count: number;
+}
+
+export interface AgentPublicCheckRow {
+  agentId: string;
+  /** What was rendered and run for it. */
+  looked: { prompts: number; tools: number; calls: number };
+  /** Those that were looked for and found nowhere. */
+  withheld: FactCountRow[];
+  passed: PassedFactRow[];
+}
+
+/** The answer of `public.check`: the public agents, and how many facts are too common to be looked for, or allowed. */
+export interface PublicCheckPayload {
+  agents: AgentPublicCheckRow[];
+  notLookedFor: FactCountRow[];
+}
+
 /** The model of new sessions; all of it is null where no such agent is configured. */
 export interface SessionDefaults {
   modelProvider: string | null;

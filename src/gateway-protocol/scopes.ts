@@ -1,6 +1,6 @@
-/** What a connection may do. Each includes those before it: who may change may also read. */
-export const operatorScopes = ['operator.read', 'operator.write', 'operator.admin'] as const;
-export type OperatorScope = (typeof operatorScopes)[number];
+import { type OperatorScope, operatorScopes } from '../common/operator-scopes.js';
+
+export { type OperatorScope, operatorScopes };
 
 export function isOperatorScope(value: string): value is OperatorScope {
   return (operatorScopes as readonly string[]).includes(value);

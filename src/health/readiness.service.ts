@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { AuditLog } from '../audit/audit-log.port.js';
 import { ModelRegistryService } from '../providers/model-registry.service.js';
 import { RunsService } from '../runs/runs.service.js';
 import { SessionStore } from '../sessions/session-store.port.js';
@@ -15,6 +16,7 @@ export class ReadinessService {
 
   constructor(
     @Inject(SessionStore) private readonly store: SessionStore,
+    @Inject(AuditLog) private readonly audit: AuditLog,
     private readonly models: ModelRegistryService,
     private readonly runs: RunsService,
   ) {}
@@ -23,6 +25,7 @@ export class ReadinessService {
     const reasons = [
       ...(this.runs.isDraining ? ['draining'] : []),
       ...(await this.storeReasons()),
+      ...(await this.auditReasons()),
       ...(await this.models.ready()),
     ];
     return reasons.length === 0 ? { ok: true } : { ok: false, reasons };
@@ -35,6 +38,16 @@ export class ReadinessService {
     } catch (error) {
       this.logger.warn(`The session store is not usable: ${String(error)}`);
       return ['session store'];
+    }
+  }
+
+  private async auditReasons(): Promise<string[]> {
+    try {
+      await this.audit.check();
+      return [];
+    } catch {
+      // The audit log has said so itself.
+      return ['audit log'];
     }
   }
 }

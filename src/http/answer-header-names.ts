@@ -11,5 +11,12 @@ export const answerHeaderNames = {
   warning: 'x-openclaw-warning',
   processingTime: 'openai-processing-ms',
   retryAfter: 'Retry-After',
+  retryAfterMilliseconds: 'retry-after-ms',
+  limitRequests: 'x-ratelimit-limit-requests',
+  remainingRequests: 'x-ratelimit-remaining-requests',
+  resetRequests: 'x-ratelimit-reset-requests',
+  limitTokens: 'x-ratelimit-limit-tokens',
+  remainingTokens: 'x-ratelimit-remaining-tokens',
+  resetTokens: 'x-ratelimit-reset-tokens',
   shouldRetry: 'x-should-retry',
 } as const;

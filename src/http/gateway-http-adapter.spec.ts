@@ -67,6 +67,8 @@ describe('GatewayHttpAdapter', () => {
       'X-Content-Type-Options: nosniff',
       'Referrer-Policy: no-referrer',
       'Cache-Control: no-store',
+      "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'",
+      'Cross-Origin-Resource-Policy: same-origin',
       'x-should-retry: false',
       `Content-Length: ${Buffer.byteLength(body)}`,
       'Connection: close',

@@ -4,6 +4,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { InvalidRequestError } from '../common/gateway-error.js';
 import type { Ids } from '../common/ids.js';
 import { RandomIds } from '../common/random-ids.js';
+import { hasOneHost } from './has-one-host.js';
 import { answerParts, rawAnswer } from './raw-answer.js';
 
 const second = 1_000;
@@ -33,7 +34,7 @@ export class GatewayHttpAdapter extends ExpressAdapter {
     const listener: RequestListener = this.getInstance();
     server.on('request', (request, response) => {
       this.answers.set(request.socket, response);
-      if (lacksHost(request)) this.refuse(response, 400);
+      if (!hasOneHost(request)) this.refuse(response, 400);
       else listener(request, response);
     });
     server.on('checkExpectation', (_request, response) => {
@@ -60,15 +61,19 @@ export class GatewayHttpAdapter extends ExpressAdapter {
 }
 
 /** A request with a body is none: what follows its headers would be taken for frames. */
-function isWebSocketUpgrade({ method, headers }: IncomingMessage): boolean {
+function isWebSocketUpgrade(request: IncomingMessage): boolean {
+  const { method, headers } = request;
   if (method !== 'GET' || headers.upgrade?.toLowerCase() !== 'websocket') return false;
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0;
-  return headers.host !== undefined && !hasBody;
+  return headers.host !== undefined && hasOneHost(request) && !hasBody;
 }
 
 /** What is answered where Express is not there to do it. */
 const refusals = {
-  400: { reason: 'Bad Request', remedy: "Send well-formed HTTP/1.1 with one header 'Host'." },
+  400: {
+    reason: 'Bad Request',
+    remedy: "Send well-formed HTTP/1.1 with one header 'Host', the same as the host of a URL in the request line.",
+  },
   408: {
     reason: 'Request Timeout',
     remedy: `Send the headers within ${headersSeconds} seconds and the whole request within ${requestSeconds}.`,
@@ -80,11 +85,6 @@ const refusals = {
 type RefusedStatus = keyof typeof refusals;
 
 const statusOfFault: Record<string, RefusedStatus> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 };
-
-/** HTTP/1.1 demands the header; older clients may leave it out. */
-function lacksHost({ headers, httpVersion }: IncomingMessage): boolean {
-  return headers.host === undefined && httpVersion === '1.1';
-}
 
 function unreadable(status: RefusedStatus): InvalidRequestError {
   const { reason, remedy } = refusals[status];

@@ -39,11 +39,13 @@ describe('requestContextMiddleware', () => {
     },
   );
 
-  it('B8: sets nosniff, no-referrer and no-store', () => {
+  it('B8: sets nosniff, no-referrer, no-store, and what keeps an answer from being a page or part of one', () => {
     expect(serve().response.getHeaders()).toMatchObject({
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'cross-origin-resource-policy': 'same-origin',
     });
   });
 

@@ -8,8 +8,13 @@ describe('requestPath', () => {
     ['/v1/models#part?x', '/v1/models'],
     ['/a\nb?c', '/a\nb'],
     ['?x', ''],
+    ['http://localhost:18789/v1/models?x', '/v1/models'],
+    ['HTTP://localhost', '/'],
+    ['http://localhost?x', '/'],
+    ['/v1/http://x', '/v1/http://x'],
+    ['//localhost/v1', '//localhost/v1'],
     [undefined, '/'],
-  ])('leaves the query out of %j', (url, path) => {
+  ])('leaves query and host out of %j', (url, path) => {
     expect(requestPath({ url })).toBe(path);
   });
 });

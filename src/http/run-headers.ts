@@ -16,6 +16,11 @@ export function setRunHeaders(response: ServerResponse, { agentId, sessionKey, r
   response.setHeader(answerHeaderNames.runId, runId);
 }
 
+/** Sets headers that somebody else has named. */
+export function setHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+}
+
 /** For answers that come from no run. */
 export function setAgentHeader(response: ServerResponse, agentId: string): void {
   response.setHeader(answerHeaderNames.agentId, agentId);

@@ -1,6 +1,7 @@
 import { All, Controller, Get, Param, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { EnabledWhen } from '../auth/enabled-when.decorator.js';
+import { OwnerContext } from '../auth/owner-context.decorator.js';
 import { Describes } from '../http/describes.decorator.js';
 import { MethodNotAllowedError } from '../http/http.errors.js';
 import type { ModelList, ModelObject } from '../openai-wire/model-object.js';
@@ -18,8 +19,8 @@ export class ModelsController {
     summary: 'The agents, as models',
     answers: { 200: { description: 'All that the caller may use.', json: modelListSchema } },
   })
-  list(): ModelList {
-    return this.service.list();
+  list(@OwnerContext() { credential }: OwnerContext): ModelList {
+    return this.service.list(credential.agents);
   }
 
   @Get('*id')
@@ -31,8 +32,8 @@ export class ModelsController {
     ],
     answers: { 200: { description: 'The model; 404 where it leads to no agent.', json: modelObjectSchema } },
   })
-  find(@Param('id') id: string | string[]): ModelObject {
-    return this.service.find(Array.isArray(id) ? id.join('/') : id);
+  find(@Param('id') id: string | string[], @OwnerContext() { credential }: OwnerContext): ModelObject {
+    return this.service.find(Array.isArray(id) ? id.join('/') : id, credential.agents);
   }
 
   @All(['', '*id'])

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AgentResolverService } from '../agents/agent-resolver.service.js';
+import { type AllowedAgents, AgentResolverService } from '../agents/agent-resolver.service.js';
 import { Clock } from '../common/clock.js';
 import type { ModelList, ModelObject } from '../openai-wire/model-object.js';
 
@@ -15,13 +15,14 @@ export class ModelsService {
     this.created = Math.floor(clock.now() / 1000);
   }
 
-  list(): ModelList {
-    return { object: 'list', data: this.agents.list().map(({ id }) => this.toModel(`openclaw:${id}`)) };
+  /** Those of the agents that the caller may use. */
+  list(allowed: AllowedAgents): ModelList {
+    return { object: 'list', data: this.agents.list(allowed).map(({ id }) => this.toModel(`openclaw:${id}`)) };
   }
 
-  /** Accepts every name that a request's `model` may have, and echoes it. Throws 404 for others. */
-  find(model: string): ModelObject {
-    this.agents.resolve({ model });
+  /** Accepts every name that a request's `model` may have, and echoes it. Throws 404 for others, and 403 for one that is not allowed. */
+  find(model: string, allowed: AllowedAgents): ModelObject {
+    this.agents.resolve({ model, allowed });
     return this.toModel(model);
   }
 

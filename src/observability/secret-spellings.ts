@@ -16,7 +16,8 @@ export function secretSpellings(secret: string): Set<string> {
   ]);
 }
 
-function jsonEscaped(text: string): string {
+/** As it stands between the quotation marks of a JSON text. */
+export function jsonEscaped(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
@@ -24,7 +25,7 @@ function jsonEscaped(text: string): string {
  * base64 groups three bytes, so a secret inside a longer text (`user:secret`) looks different at each of three offsets.
  * Each spelling holds the digits that depend on the secret alone.
  */
-function base64Spellings(secret: Buffer): string[] {
+export function base64Spellings(secret: Buffer): string[] {
   return [0, 1, 2].flatMap((offset) => {
     const padded = Buffer.concat([Buffer.alloc(offset), secret]);
     const firstOwnDigit = Math.ceil((offset * 8) / 6);

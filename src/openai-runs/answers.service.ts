@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
+import { toLimitHeaders } from '../auth/limits/to-limit-headers.js';
 import { Clock } from '../common/clock.js';
-import { setIgnoredFields, setProcessingTime, setRunHeaders } from '../http/run-headers.js';
+import { setHeaders, setIgnoredFields, setProcessingTime, setRunHeaders } from '../http/run-headers.js';
 import { annotateRequest } from '../observability/request-context.js';
 import type { RunRequest } from '../runs/run-request.js';
 import { RunsService } from '../runs/runs.service.js';
@@ -32,12 +33,13 @@ export class Answers {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** Throws as `RunsService.start`. */
-  start({ runRequest, response, ignoredFields, acceptedAt }: AnswerRequest): StartedAnswer {
-    const run = this.runs.start(runRequest);
+  /** Rejects as `RunsService.start`. */
+  async start({ runRequest, response, ignoredFields, acceptedAt }: AnswerRequest): Promise<StartedAnswer> {
+    const run = await this.runs.start(runRequest);
     const agentId = runRequest.agent.id;
     annotateRequest({ agentId, runId: run.id });
     setRunHeaders(response, { agentId, sessionKey: run.sessionKey, runId: run.id });
+    setHeaders(response, toLimitHeaders(run.allowances));
     setIgnoredFields(response, ignoredFields);
     return {
       run,

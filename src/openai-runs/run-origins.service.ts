@@ -6,7 +6,7 @@ import type { RunRequest } from '../runs/run-request.js';
 import type { RunCall } from './run-call.js';
 
 /** Who asks for a run, of which agent, and by which way. */
-export type RunOrigin = Pick<RunRequest, 'agent' | 'owner' | 'model' | 'messageChannel' | 'signal'> & {
+export type RunOrigin = Pick<RunRequest, 'agent' | 'owner' | 'credential' | 'model' | 'messageChannel' | 'signal'> & {
   sessionHeader: string | undefined;
 };
 
@@ -25,14 +25,19 @@ export class RunOrigins {
     private readonly override: ModelOverride,
   ) {}
 
-  /** Throws a `GatewayError` where no agent answers to the name, or the caller may not choose the model. */
+  /** Throws a `GatewayError` where no agent for this caller answers to the name, or it may not choose the model. */
   find(modelName: string | undefined, call: RunCall): FoundOrigin {
     const { owner: sender, route, signal } = call;
-    const { agent, because: agentBecause } = this.agents.choose({ model: modelName, agentHeader: route.agentId });
+    const { credential } = sender;
+    const { agent, because: agentBecause } = this.agents.choose({
+      model: modelName,
+      agentHeader: route.agentId,
+      allowed: credential.agents,
+    });
     const owner = this.owners.resolve(sender, agent.publicMode);
     if (owner.warning !== undefined) call.warn(owner.warning);
     const model = this.override.read(route.model, owner);
     const { sessionKey: sessionHeader, messageChannel } = route;
-    return { agentBecause, origin: { agent, owner, model, messageChannel, sessionHeader, signal } };
+    return { agentBecause, origin: { agent, owner, credential, model, messageChannel, sessionHeader, signal } };
   }
 }

@@ -1,3 +1,4 @@
+import { AgentsModule } from '../agents/agents.module.js';
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AuthModule } from '../auth/auth.module.js';
@@ -14,7 +15,7 @@ import { SessionsController } from './sessions/sessions.controller.js';
 
 /** By HTTP what operators have by WebSocket, and the description of all that HTTP offers. */
 @Module({
-  imports: [AuthModule, ControlModule, DiscoveryModule, RunsModule, SessionsModule],
+  imports: [AgentsModule, AuthModule, ControlModule, DiscoveryModule, RunsModule, SessionsModule],
   controllers: [OpenApiController, RunsController, SessionsController],
   providers: [OpenApiDocuments, RouteFinder, RunsApi, SessionsApi],
 })

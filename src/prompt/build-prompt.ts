@@ -1,3 +1,4 @@
+import { type OwnerAudience, OwnerFact } from '../common/private-facts.js';
 import { skillList } from '../skills/skill-list.js';
 import type { Skill } from '../skills/skill.js';
 import type { WorkspaceNote } from '../workspace/workspace-files.port.js';
@@ -23,7 +24,7 @@ export function buildPrompt(facts: PromptFacts): PromptSection[] {
     section('instructions', facts.instructions),
     section('tools', facts.hasTools ? renderTools(facts.ownToolNames) : undefined),
     section('skills', facts.skills.length > 0 ? renderSkills(facts.skills) : undefined),
-    section('notes', facts.notes.map(renderNote).join('\n\n')),
+    section('notes', renderNotes(facts)),
     { name: 'runtime', text: renderRuntime(facts) },
     section('client', renderClientInstructions(facts.clientInstructions)),
   ];
@@ -48,9 +49,15 @@ function renderSkills(skills: readonly Skill[]): string {
   return `${skillRules}\n<available_skills>\n${skillList(skills).text}\n</available_skills>`;
 }
 
-function renderNote(note: WorkspaceNote): string {
-  const notice = note.truncated ? `\n[${note.name} is longer; the rest was left out]` : '';
-  return `# ${note.name}\n${note.text.trim()}${notice}`;
+function renderNotes({ notes, owner }: PromptFacts): string {
+  return notes.flatMap((note) => renderNote(note, owner) ?? []).join('\n\n');
+}
+
+/** Undefined for a note that tells of the owner and is not for this audience. */
+function renderNote({ name, text, truncated }: WorkspaceNote, owner: OwnerAudience | undefined): string | undefined {
+  const told = text instanceof OwnerFact ? owner && text.reveal(owner) : text;
+  const notice = truncated ? `\n[${name} is longer; the rest was left out]` : '';
+  return told === undefined ? undefined : `# ${name}\n${told.trim()}${notice}`;
 }
 
 function renderRuntime({ runtime, messageChannel }: PromptFacts): string {

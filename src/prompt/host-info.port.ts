@@ -1,4 +1,4 @@
-import type { HostFact } from './host-fact.js';
+import type { HostFact } from '../common/private-facts.js';
 
 /** The machine as prompts may tell of it. */
 export interface HostInfo {

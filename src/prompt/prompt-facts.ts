@@ -1,4 +1,4 @@
-import type { PrivateAudience, HostFact } from './host-fact.js';
+import type { HostFact, OwnerAudience, PrivateAudience } from '../common/private-facts.js';
 import type { Skill } from '../skills/skill.js';
 import type { WorkspaceNote } from '../workspace/workspace-files.port.js';
 import type { HostInfo } from './host-info.port.js';
@@ -14,6 +14,8 @@ export interface PromptFacts {
   /** The agent's own system prompt from the configuration. */
   instructions: string | undefined;
   notes: readonly WorkspaceNote[];
+  /** Undefined where nothing may be told of the owner. */
+  owner: OwnerAudience | undefined;
   /** Whether there is any tool, own or of the client. */
   hasTools: boolean;
   ownToolNames: readonly string[];

@@ -51,7 +51,7 @@ describe(limitNotes.name, () => {
         expect(limited.map(({ name }) => name)).toEqual(notes.map(({ name }) => name));
         expect(limited.reduce((sum, note) => sum + note.text.length, 0)).toBeLessThanOrEqual(room);
         for (const [index, note] of limited.entries()) {
-          expect(texts[index].startsWith(note.text)).toBe(true);
+          expect(texts[index].startsWith(String(note.text))).toBe(true);
           expect(note.truncated).toBe(note.text !== texts[index]);
         }
       }),

@@ -1,4 +1,5 @@
 import { limitText } from '../common/limit-text.js';
+import { OwnerFact } from '../common/private-facts.js';
 import { mayReadNote } from '../workspace/note-privacy.js';
 import type { WorkspaceNote } from '../workspace/workspace-files.port.js';
 
@@ -26,8 +27,17 @@ export function promptNoteNames(
 export function limitNotes(notes: readonly WorkspaceNote[], maxCharacters = maxNotesCharacters): WorkspaceNote[] {
   let room = maxCharacters;
   return notes.map((note) => {
-    const text = limitText(note.text, room);
+    const text = limited(note.text, room);
     room -= text.length;
     return text.length === note.text.length ? note : { ...note, text, truncated: true };
   });
+}
+
+/** Whether there is nothing to read in a note. */
+export function isBlank({ text }: WorkspaceNote): boolean {
+  return text instanceof OwnerFact ? text.isBlank : text.trim() === '';
+}
+
+function limited(text: WorkspaceNote['text'], room: number): WorkspaceNote['text'] {
+  return text instanceof OwnerFact ? text.limited(room) : limitText(text, room);
 }

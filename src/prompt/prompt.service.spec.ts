@@ -14,7 +14,7 @@ function workspace(notes: Record<string, string>): WorkspaceFiles & { read: [str
   return {
     read,
     readNotes: (directory, names, maxCharacters) => {
-      names.forEach((name) => read.push([directory, name, maxCharacters]));
+      names.forEach((name) => read.push([directory.forFileSystem(), name, maxCharacters]));
       const found = names.filter((name) => Object.hasOwn(notes, name));
       return Promise.resolve(found.map((name) => ({ name, text: notes[name] ?? '', truncated: false })));
     },

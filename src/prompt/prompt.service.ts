@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ResolvedAgent } from '../agents/resolved-agent.js';
+import { type HostPath, ownerAudience, privateAudience } from '../common/private-facts.js';
 import type { Skill } from '../skills/skill.js';
 import { mayReadNote } from '../workspace/note-privacy.js';
 import { WorkspaceFiles, type WorkspaceNote } from '../workspace/workspace-files.port.js';
 import { WorkspaceLocator } from '../workspace/workspace-locator.service.js';
 import { type PromptSection, buildPrompt } from './build-prompt.js';
-import { HostFact, privateAudience } from './host-fact.js';
 import { HostInfo } from './host-info.port.js';
 import { shownChannel } from './message-channel.js';
 import type { RuntimeFacts } from './prompt-facts.js';
-import { limitNotes, maxNoteCharacters, promptNoteNames } from './prompt-notes.js';
+import { isBlank, limitNotes, maxNoteCharacters, promptNoteNames } from './prompt-notes.js';
 
 export interface PromptRequest {
   agent: ResolvedAgent;
@@ -43,6 +43,7 @@ export class PromptService {
       agentName: agent.name,
       instructions: agent.systemPrompt,
       notes: await this.readNotes(agent, isOwner, workspace),
+      owner: ownerAudience(agent, isOwner),
       hasTools,
       ownToolNames,
       skills: agent.publicMode ? [] : skills,
@@ -52,16 +53,16 @@ export class PromptService {
     });
   }
 
-  private async readNotes(agent: ResolvedAgent, isOwner: boolean, workspace: string): Promise<WorkspaceNote[]> {
+  private async readNotes(agent: ResolvedAgent, isOwner: boolean, workspace: HostPath): Promise<WorkspaceNote[]> {
     const notes = await this.files.readNotes(workspace, promptNoteNames(agent, isOwner), maxNoteCharacters);
     return limitNotes(
-      notes.filter((note) => note.text.trim() !== '' && mayReadNote(note.linkedFile ?? note.name, agent, isOwner)),
+      notes.filter((note) => !isBlank(note) && mayReadNote(note.linkedFile ?? note.name, agent, isOwner)),
     );
   }
 
-  private runtimeFacts(agent: ResolvedAgent, workspace: string, model: string): RuntimeFacts {
+  private runtimeFacts(agent: ResolvedAgent, workspace: HostPath, model: string): RuntimeFacts {
     const audience = privateAudience(agent);
     if (!audience) return { kind: 'public' };
-    return { kind: 'private', audience, host: this.host, workspace: new HostFact(workspace), model };
+    return { kind: 'private', audience, host: this.host, workspace, model };
   }
 }

@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { HostFact } from './host-fact.js';
+import { HostFact } from '../common/private-facts.js';
 import type { HostInfo } from './host-info.port.js';
 
 export class SystemHostInfo implements HostInfo {

@@ -1,11 +1,14 @@
 import { ModelCallError } from './model-call.error.js';
 import type { ProviderError, ProviderErrorKind } from './provider.errors.js';
 import type { ModelEvent, ModelRequest } from './provider.port.js';
+import type { RequestInspector } from './request-inspector.js';
 import type { ResolvedModel } from './resolved-model.js';
 
 export interface FallbackCall {
   /** What to ask the model; each has limits of its own. */
   requestFor: (model: ResolvedModel) => Omit<ModelRequest, 'model'>;
+  /** Asked about every request before it is sent. */
+  inspect?: RequestInspector | undefined;
   signal: AbortSignal;
   /** Told the `<provider>/<model id>` whose answer follows, before its first batch. */
   onModel?: (ref: string) => void;
@@ -34,11 +37,12 @@ export async function* callWithFallback(
 /** Returns the failure for which the next model is to be asked. */
 async function* callOne(
   model: ResolvedModel,
-  { requestFor, signal, onModel }: FallbackCall,
+  { requestFor, inspect, signal, onModel }: FallbackCall,
   isLast: boolean,
 ): AsyncGenerator<ModelEvent[], ProviderError | undefined, undefined> {
   let started = false;
-  for await (const received of model.provider.stream({ ...requestFor(model), model: model.modelId }, signal)) {
+  const request = { ...requestFor(model), model: model.modelId, inspect };
+  for await (const received of model.provider.stream(request, signal)) {
     const batch = withModel(received, model);
     const failure = started ? undefined : errorIn(batch[0]);
     if (failure && !isLast && mayMoveOn.has(failure.kind) && !signal.aborted) return failure;

@@ -1,3 +1,5 @@
+import type { RequestInspector } from './request-inspector.js';
+
 /** Texts, or the same in tokens of the model's own vocabulary; at least one, and none of them empty. */
 export type EmbeddingInput =
   { type: 'texts'; texts: readonly string[] } | { type: 'tokens'; tokens: readonly (readonly number[])[] };
@@ -14,6 +16,8 @@ export interface EmbeddingRequest {
   dimensions?: number;
   /** What the caller gets in the end. Only a hint how the vectors are best carried. */
   encoding: EmbeddingEncoding;
+  /** As in `ModelRequest`. */
+  inspect?: RequestInspector | undefined;
 }
 
 export interface EmbeddingAnswer {

@@ -41,6 +41,8 @@ function optionsOf(error: ProviderError): GatewayErrorOptions {
     case 'cut':
     case 'aborted':
       return { status: 502, type: 'server_error', code: 'upstream_error' };
+    case 'withheld':
+      return { status: 500, type: 'server_error', code: 'egress_refused', retryable: false };
   }
 }
 
@@ -62,6 +64,8 @@ function plainMessage(error: ProviderError): string {
       return 'The answer of the model provider broke off.';
     case 'aborted':
       return 'The call of the model provider was aborted.';
+    case 'withheld':
+      return 'The gateway did not send the request to the model provider: it held what this agent must not tell.';
   }
 }
 
@@ -69,6 +73,7 @@ function remedy({ kind }: ProviderError): string {
   switch (kind) {
     case 'auth':
     case 'rejected':
+    case 'withheld':
       return 'The operator of the gateway finds the reason in its log.';
     case 'rate-limited':
     case 'timeout':
@@ -98,6 +103,8 @@ function detailedRemedy({ kind }: ProviderError, provider: string): string {
       return `Check ${settings}.apiKey.`;
     case 'rejected':
       return 'Check the model id and the options of the request.';
+    case 'withheld':
+      return 'The log says what was in it.';
     case 'connect':
       return `Check that it runs, and ${settings}.baseUrl.`;
     case 'upstream':

@@ -2,10 +2,11 @@
  * What went wrong with an upstream call:
  * `connect` no connection could be made · `timeout` no first byte, silence, or too long in all · `rate-limited` 429 ·
  * `auth` the provider refused the credential · `rejected` the provider refused the request (another 4xx) ·
- * `upstream` 5xx, or an answer that is no answer · `cut` the answer broke off · `aborted` the run was aborted.
+ * `upstream` 5xx, or an answer that is no answer · `cut` the answer broke off · `aborted` the run was aborted ·
+ * `withheld` the gateway did not send the request, because of what was in it.
  */
 export type ProviderErrorKind =
-  'connect' | 'timeout' | 'rate-limited' | 'auth' | 'rejected' | 'upstream' | 'cut' | 'aborted';
+  'connect' | 'timeout' | 'rate-limited' | 'auth' | 'rejected' | 'upstream' | 'cut' | 'aborted' | 'withheld';
 
 /** A failed upstream call. `message` is for the log and for owners; it may hold the provider's own words. */
 export class ProviderError extends Error {

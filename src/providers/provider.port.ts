@@ -2,6 +2,7 @@ import type { FinishReason, Message, ResponseFormat, ToolChoice, ToolDefinition 
 import type { ModelOptions } from '../common/model-options.js';
 import type { Usage } from '../common/usage.js';
 import type { ProviderError } from './provider.errors.js';
+import type { RequestInspector } from './request-inspector.js';
 
 export interface ModelRequest {
   /** The provider's own model id, without the provider's name. */
@@ -13,6 +14,8 @@ export interface ModelRequest {
   parallelToolCalls?: boolean;
   options: ModelOptions;
   responseFormat?: ResponseFormat;
+  /** Asked about every attempt before it is sent; what it throws is the error of the call. Absent where anything may be sent. */
+  inspect?: RequestInspector | undefined;
 }
 
 /**

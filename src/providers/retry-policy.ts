@@ -20,6 +20,7 @@ export function isRetryable(error: ProviderError): boolean {
     case 'auth':
     case 'rejected':
     case 'aborted':
+    case 'withheld':
       return false;
   }
 }

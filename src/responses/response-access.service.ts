@@ -1,11 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AgentResolverService } from '../agents/agent-resolver.service.js';
+import type { Credential } from '../auth/credential.js';
 import type { OwnerContext } from '../auth/owner-context.decorator.js';
 import { OwnerService } from '../auth/owner.service.js';
+import { namespaceOf } from '../sessions/session-name.js';
 import { type KeptResponse, ResponseStore } from './response-store.port.js';
 import { ResponseNotFoundError } from './responses.errors.js';
 
-/** Finds kept responses for those who may know of them: the credential that asked, as owner or not as it was then. */
+/**
+ * Finds kept responses for those who may know of them: the credential that asked, as owner or not as it was then, and the owner by
+ * the shared credential, who sees those of all named keys.
+ */
 @Injectable()
 export class ResponseAccess {
   constructor(
@@ -24,9 +29,20 @@ export class ResponseAccess {
   /** As `find`; undefined where that rejects. */
   async findAny(id: string, sender: OwnerContext): Promise<KeptResponse | undefined> {
     const response = await this.store.load(id);
-    if (response?.credentialId !== sender.credential.id) return undefined;
-    const agent = this.agents.list().find((candidate) => candidate.id === response.agentId);
+    const agent = response && this.agents.list(sender.credential.agents).find(({ id }) => id === response.agentId);
     if (!agent) return undefined;
-    return this.owners.resolve(sender, agent.publicMode).isOwner === response.isOwner ? response : undefined;
+    const { isOwner } = this.owners.resolve(sender, agent.publicMode);
+    if (response.credentialId !== sender.credential.id) {
+      return isOwner && isShared(sender.credential) && isOfKey(response) ? response : undefined;
+    }
+    return isOwner === response.isOwner ? response : undefined;
   }
+}
+
+function isShared({ kind }: Credential): boolean {
+  return kind === 'token' || kind === 'password';
+}
+
+function isOfKey({ session }: KeptResponse): boolean {
+  return namespaceOf(session.key) !== undefined;
 }

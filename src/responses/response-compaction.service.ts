@@ -29,7 +29,7 @@ export class ResponseCompaction {
     refuseStreams(read.request);
     const { ignoredFields } = read.request;
     const runRequest = toCompactionRun(read.runRequest);
-    const { run, createdAt, onFirst } = this.answers.start({ runRequest, response, ignoredFields, acceptedAt });
+    const { run, createdAt, onFirst } = await this.answers.start({ runRequest, response, ignoredFields, acceptedAt });
     const compacted = await toCompactedResponse(run.events, { id: read.id, createdAt, input: read.input });
     onFirst();
     return compacted;

@@ -46,7 +46,7 @@ export class ResponseRequestReader {
   /** Rejects with a `GatewayError` that names the field at fault. */
   async read(body: unknown, call: RunCall & Pick<ResponseCall, 'onDisconnect'>): Promise<ReadResponseCall> {
     const { compat, endpoints } = this.gateway.current.http;
-    const request = readResponsesRequest(body, { compat });
+    const request = readResponsesRequest(body, { compat: call.owner.credential.compat ?? compat });
     checkState(request.state);
     const isStored = request.state.store !== false;
     const isDetached = request.state.background || call.onDisconnect === 'continue';

@@ -34,10 +34,19 @@ export class ResponseSessions {
   async begin({ request, origin }: AskedResponse, sender: OwnerContext): Promise<BegunResponse> {
     const id = this.ids.prefixed('resp_');
     const { user, state } = request;
-    const { agent, owner, sessionHeader: header } = origin;
-    const named = sessionKeyOf({ agent, owner, session: { header, user } }, this.ids);
+    const { agent, owner, credential, sessionHeader: header } = origin;
+    const named = sessionKeyOf({ agent, owner, credential, session: { header, user } }, this.ids);
     const previous = await this.previous({ request, origin }, sender);
-    return { id, session: toSessionChoice({ agentId: agent.id, responseId: id, state, named, previous }) };
+    return {
+      id,
+      session: toSessionChoice({
+        place: { agentId: agent.id, namespace: credential.namespace },
+        responseId: id,
+        state,
+        named,
+        previous,
+      }),
+    };
   }
 
   private async previous({ request, origin }: AskedResponse, sender: OwnerContext): Promise<KeptResponse | undefined> {

@@ -33,7 +33,7 @@ export class ResponsesService {
     const read = await this.reader.read(body, { ...call, warn });
     const { runRequest, request } = read;
     const { ignoredFields } = request;
-    const { run, onFirst } = this.answers.start({ runRequest, response, ignoredFields, acceptedAt });
+    const { run, onFirst } = await this.answers.start({ runRequest, response, ignoredFields, acceptedAt });
     const kept = this.toKept(read, run, call);
     const told = await this.tell(read, { kept, run, signal: call.signal });
     if (request.stream) return new EventStream(this.toEvents(kept, told), onFirst);

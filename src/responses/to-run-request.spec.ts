@@ -1,10 +1,12 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { resolvedAgent } from '../../test/support/agent-factory.js';
+import { sharedToken } from '../../test/support/credentials.js';
 import { readResponsesRequest } from '../openai-wire/responses/responses-request.js';
 import type { ReadAttachment } from './to-messages.js';
 import { toRunRequest } from './to-run-request.js';
 
 const agent = resolvedAgent();
+const credential = sharedToken;
 const owner = { isOwner: true, why: 'header' } as const;
 const { signal } = new AbortController();
 const look = { type: 'function', name: 'look' };
@@ -13,7 +15,15 @@ const none: ReadAttachment = async () => [];
 
 function sut(body: Record<string, unknown>, ofUser = none, ofResult = none) {
   const request = readResponsesRequest({ input: 'hi', ...body }, { compat: 'warn' });
-  const origin = { agent, owner, model: undefined, messageChannel: undefined, sessionHeader: 'key', signal };
+  const origin = {
+    agent,
+    owner,
+    credential,
+    model: undefined,
+    messageChannel: undefined,
+    sessionHeader: 'key',
+    signal,
+  };
   return toRunRequest(request, { origin, session: { user: 'ada' } }, { ofUser, ofResult });
 }
 
@@ -38,6 +48,7 @@ describe('toRunRequest', () => {
     ).toEqual({
       agent,
       owner,
+      credential,
       model: undefined,
       messageChannel: undefined,
       signal,

@@ -15,11 +15,12 @@ export async function toRunRequest(
   { origin, session }: RunPlace,
   read: ReadAttachments,
 ): Promise<RunRequest> {
-  const { agent, owner, model, messageChannel, signal } = origin;
+  const { agent, owner, credential, model, messageChannel, signal } = origin;
   const systemTexts = request.input.flatMap((item) => (item.type === 'system' ? [item.text] : []));
   return {
     agent,
     owner,
+    credential,
     model,
     messageChannel,
     signal,

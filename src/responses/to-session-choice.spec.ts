@@ -13,7 +13,13 @@ const said = { store: undefined, background: false, previousResponseId: undefine
 
 function sut(named: SessionKey, state: Partial<SessionSource['state']> = {}, before?: SessionKey) {
   const previous = before && keptResponse({ session: before, runId: 'run_0' });
-  return toSessionChoice({ agentId: 'main', responseId: 'resp_2', state: { ...said, ...state }, named, previous });
+  return toSessionChoice({
+    place: { agentId: 'main' },
+    responseId: 'resp_2',
+    state: { ...said, ...state },
+    named,
+    previous,
+  });
 }
 
 describe(toSessionChoice.name, () => {

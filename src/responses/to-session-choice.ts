@@ -2,12 +2,12 @@ import { invalidValue, unsupportedValue } from '../common/request-errors.js';
 import type { WireState } from '../openai-wire/responses/response-state.js';
 import type { SessionChoice } from '../runs/run-request.js';
 import { encodeUser } from '../sessions/encode-user.js';
-import type { SessionKey } from '../sessions/session-key.js';
+import { type SessionKey, type SessionPlace, keyOfPlace } from '../sessions/session-key.js';
 import type { KeptResponse } from './response-store.port.js';
 import { ResponseNotFoundError } from './responses.errors.js';
 
 export interface SessionSource {
-  agentId: string;
+  place: SessionPlace;
   responseId: string;
   state: WireState;
   /** What the header and `user` come to; `fresh` where they say nothing. */
@@ -42,12 +42,12 @@ export function toSessionChoice(source: SessionSource): SessionChoice {
   return { own: beginning(source), readOnly };
 }
 
-function beginning({ agentId, responseId, state: { store, conversation }, named }: SessionSource): SessionKey {
+function beginning({ place, responseId, state: { store, conversation }, named }: SessionSource): SessionKey {
   if (named.kind === 'explicit') return named;
   if (conversation !== undefined)
-    return { key: `agent:${agentId}:conversation:${encodeUser(conversation)}`, kind: 'conversation' };
+    return { key: keyOfPlace(place, `conversation:${encodeUser(conversation)}`), kind: 'conversation' };
   if (named.kind === 'user' || store === false) return named;
-  return { key: `agent:${agentId}:response:${responseId}`, kind: 'response' };
+  return { key: keyOfPlace(place, `response:${responseId}`), kind: 'response' };
 }
 
 /** A user who goes on with a response that was nobody's in particular is no contradiction. */

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { resolvedAgent } from '../../test/support/agent-factory.js';
+import { sharedToken } from '../../test/support/credentials.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { FakeIds } from '../../test/support/fake-ids.js';
-import type { RunAdmission } from './run-admission.service.js';
+import type { AdmittedWork, RunAdmission } from './run-admission.service.js';
 import { BoundedWork } from './bounded-work.service.js';
 import { RunRegistry } from './run-registry.js';
 import { RunSlots } from './run-slots.js';
@@ -22,7 +23,7 @@ describe(BoundedWork.name, () => {
   beforeEach(() => {
     const slots = new RunSlots(() => ({ total: 1, queued: 0 }));
     const admission = {
-      enter: ({ id, limits }: typeof agent, _session: unknown, signal: AbortSignal) =>
+      enter: ({ agent: { id, limits } }: AdmittedWork, _session: unknown, signal: AbortSignal) =>
         slots.enter(id, limits.maxConcurrent, signal),
     } as unknown as RunAdmission;
     clock = new FakeClock();
@@ -39,26 +40,30 @@ describe(BoundedWork.name, () => {
   const nothingLeft = (): void => expect([registry.list(), clock.waiting]).toEqual([[], 0]);
 
   it('gives what the work comes to, or its error, and leaves nothing behind', async () => {
-    await expect(sut.do(agent, nobody, () => Promise.resolve(5))).resolves.toBe(5);
-    await expect(sut.do(agent, nobody, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    await expect(sut.do(agent, nobody, () => Promise.resolve(6))).resolves.toBe(6);
+    await expect(sut.do({ agent, credential: sharedToken }, nobody, () => Promise.resolve(5))).resolves.toBe(5);
+    await expect(
+      sut.do({ agent, credential: sharedToken }, nobody, () => Promise.reject(new Error('no'))),
+    ).rejects.toThrow('no');
+    await expect(sut.do({ agent, credential: sharedToken }, nobody, () => Promise.resolve(6))).resolves.toBe(6);
     nothingLeft();
   });
 
   it('L3: takes one of the slots that runs have', async () => {
     const caller = new AbortController();
-    const first = expect(sut.do(agent, caller.signal, endless)).rejects.toThrow('left');
-    await expect(sut.do(agent, nobody, () => Promise.resolve(5))).rejects.toMatchObject({ code: 'too_many_runs' });
+    const first = expect(sut.do({ agent, credential: sharedToken }, caller.signal, endless)).rejects.toThrow('left');
+    await expect(sut.do({ agent, credential: sharedToken }, nobody, () => Promise.resolve(5))).rejects.toMatchObject({
+      code: 'too_many_runs',
+    });
     caller.abort(new Error('left'));
     await first;
-    await expect(sut.do(agent, nobody, () => Promise.resolve(5))).resolves.toBe(5);
+    await expect(sut.do({ agent, credential: sharedToken }, nobody, () => Promise.resolve(5))).resolves.toBe(5);
     nothingLeft();
   });
 
   it("L3: ends by the agent's time limit, and tells the work", async () => {
     let told: AbortSignal | undefined;
     const work = expect(
-      sut.do(agent, nobody, (signal) => {
+      sut.do({ agent, credential: sharedToken }, nobody, (signal) => {
         told = signal;
         return endless();
       }),
@@ -70,7 +75,9 @@ describe(BoundedWork.name, () => {
   });
 
   it('A10: is waited for when the gateway stops, and is stopped at the deadline', async () => {
-    const work = expect(sut.do(agent, nobody, endless)).rejects.toMatchObject({ code: 'draining' });
+    const work = expect(sut.do({ agent, credential: sharedToken }, nobody, endless)).rejects.toMatchObject({
+      code: 'draining',
+    });
     expect(registry.list()).toHaveLength(1);
     registry.abortAll(new DrainingError());
     await work;
@@ -80,6 +87,9 @@ describe(BoundedWork.name, () => {
 
   it('A10: does not begin while the gateway stops', async () => {
     draining = true;
-    await expect(sut.do(agent, nobody, endless)).rejects.toMatchObject({ status: 503, code: 'draining' });
+    await expect(sut.do({ agent, credential: sharedToken }, nobody, endless)).rejects.toMatchObject({
+      status: 503,
+      code: 'draining',
+    });
   });
 });

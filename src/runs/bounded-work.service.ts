@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ResolvedAgent } from '../agents/resolved-agent.js';
 import { linkedController, untilAborted } from '../common/abort.js';
 import { Clock } from '../common/clock.js';
 import { Ids } from '../common/ids.js';
-import { RunAdmission } from './run-admission.service.js';
+import { type AdmittedWork, RunAdmission } from './run-admission.service.js';
 import { RunRegistry } from './run-registry.js';
 import { DrainingError, RunTimeoutError } from './runs.errors.js';
 import { RunsService } from './runs.service.js';
@@ -27,7 +26,7 @@ export class BoundedWork {
    * signal's reason when the caller leaves.
    */
   async do<Result>(
-    agent: ResolvedAgent,
+    { agent, credential }: AdmittedWork,
     caller: AbortSignal,
     work: (signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
@@ -35,11 +34,11 @@ export class BoundedWork {
     const { controller, unlink } = linkedController(caller);
     const { signal } = controller;
     const id = this.ids.prefixed('work_');
-    const unregister = this.registry.add({ id, abort: (reason) => controller.abort(reason) });
+    const unregister = this.registry.add({ id, credential, abort: (reason) => controller.abort(reason) });
     const milliseconds = agent.limits.timeoutMilliseconds;
     const timer = this.clock.setTimer(milliseconds, () => controller.abort(new RunTimeoutError(milliseconds / 1000)));
     try {
-      const leave = await this.admission.enter(agent, { key: id, kind: 'fresh' }, signal);
+      const leave = await this.admission.enter({ agent, credential }, { key: id, kind: 'fresh' }, signal);
       return await untilAborted(work(signal), signal).finally(leave);
     } finally {
       timer.cancel();

@@ -1,7 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Message } from '../common/conversation.js';
-import { callWithFallback } from '../providers/call-with-fallback.js';
+import { EgressCheck } from '../egress/egress-check.service.js';
+import { type FallbackCall, callWithFallback } from '../providers/call-with-fallback.js';
 import type { ModelEvent } from '../providers/provider.port.js';
+import type { RequestInspector } from '../providers/request-inspector.js';
 import { ToolExecutor } from '../tools/execution/tool-executor.service.js';
 import type { ToolContext } from '../tools/tool.port.js';
 import { mostRepeats } from './loop/repetition-guard.js';
@@ -14,6 +16,7 @@ import { RunPlanner } from './run-planner.service.js';
 import type { RunRequest } from './run-request.js';
 import type { RunState } from './run-state.js';
 import { Subagents } from './subagents.service.js';
+import { toCallWords } from './to-call-words.js';
 
 /** What the tools of a run share; each call has a `progress` of its own. */
 type LentToTools = Omit<ToolContext, 'progress'>;
@@ -27,18 +30,23 @@ export class RunExecutor {
     private readonly planner: RunPlanner,
     private readonly toolExecutor: ToolExecutor,
     private readonly subagents: Subagents,
+    private readonly egress: EgressCheck,
   ) {}
 
   async *execute(request: RunRequest, state: RunState): AsyncGenerator<RunEvent[]> {
     const { clientTools, maxToolCalls: toolCallLimit = Infinity } = request;
     const clientToolNames = new Set(clientTools.map((tool) => tool.name));
     const plan = await this.planner.plan(request, state.session, state.signal, state.subagentDepth);
+    const inspect = this.inspectorFor(request, state, plan);
     let answeredBy = plan.models[0].ref;
     const outcome = yield* runLoop({
       ...this.toolRunner(plan, this.toolContext(request, state, plan), state),
       callModel: (output) =>
-        this.callModel(plan, output, state, (ref) => {
-          answeredBy = ref;
+        this.callModel(plan, output, state, {
+          inspect,
+          onModel: (ref) => {
+            answeredBy = ref;
+          },
         }),
       isClientTool: (name) => clientToolNames.has(name),
       toolChoice: clientTools.length > 0 ? request.toolChoice : { type: 'auto' },
@@ -62,15 +70,26 @@ export class RunExecutor {
     plan: RunPlan,
     output: readonly Message[],
     { id, signal }: RunState,
-    onModel: (ref: string) => void,
+    watchers: Pick<FallbackCall, 'inspect' | 'onModel'>,
   ): AsyncIterable<ModelEvent[]> {
     return callWithFallback(plan.models, {
+      ...watchers,
       requestFor: (model) => plan.requestFor(model, output),
       signal,
-      onModel,
       onFallback: (error) => {
         this.logger.warn(`Run ${id} asks the next model: ${error.message}`);
       },
+    });
+  }
+
+  /** A subagent's task comes from a model, so its caller is still the one that asked for the first run. */
+  private inspectorFor(request: RunRequest, { id, tree }: RunState, plan: RunPlan): RequestInspector | undefined {
+    const words = toCallWords(request, plan);
+    tree.callerWords ??= words.caller;
+    return this.egress.inspectorFor({
+      agent: request.agent,
+      runId: id,
+      words: { ...words, caller: tree.callerWords },
     });
   }
 
@@ -85,12 +104,13 @@ export class RunExecutor {
   }
 
   private toolContext(request: RunRequest, state: RunState, { session, files }: RunPlan): LentToTools {
-    const { agent, owner } = request;
+    const { agent, owner, credential } = request;
     const { key, kind } = state.session;
     const execute = this.execute.bind(this);
     return {
       agent,
       isOwner: owner.isOwner,
+      run: { id: state.id, credentialId: credential.id },
       session: { key, kept: kind !== 'fresh', earlierMessages: session.history.length },
       files,
       signal: state.signal,

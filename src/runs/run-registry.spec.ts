@@ -1,9 +1,11 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import { keyCredential, sharedToken } from '../../test/support/credentials.js';
 import { type ActiveRun, RunRegistry } from './run-registry.js';
 
 function activeRun(id: string): ActiveRun & { abort: jest.Mock<(reason: Error) => void> } {
   return {
     id,
+    credential: sharedToken,
     abort: jest.fn<(reason: Error) => void>(),
   };
 }
@@ -55,5 +57,18 @@ describe(RunRegistry.name, () => {
     expect(runs.map((run) => run.abort.mock.calls)).toEqual([[], [[reason]]]);
     removals[1]?.();
     expect(sut.abort('2', reason)).toBe(false);
+  });
+
+  it('C6: stops what is not to go on, when told to look and when it is added', () => {
+    let ended = '';
+    const reason = new Error('revoked');
+    const sut = new RunRegistry(({ id }) => (id === ended ? reason : undefined));
+    const [kept, stopped, late] = ['1', '2', '3'].map(activeRun);
+    sut.add(kept);
+    sut.add({ ...stopped, credential: keyCredential('ann') });
+    ended = 'key:ann';
+    sut.stopUnwanted();
+    sut.add({ ...late, credential: keyCredential('ann') });
+    expect([kept, stopped, late].map(({ abort }) => abort.mock.calls)).toEqual([[], [[reason]], [[reason]]]);
   });
 });

@@ -1,4 +1,5 @@
 import type { ResolvedAgent } from '../agents/resolved-agent.js';
+import type { Credential } from '../auth/credential.js';
 import { ownerReasons } from '../auth/resolve-owner.js';
 import type { Message, ResponseFormat, ToolChoice, ToolDefinition } from '../common/conversation.js';
 import type { ModelOptions } from '../common/model-options.js';
@@ -16,6 +17,8 @@ export const runOwnerReasons = [...ownerReasons, 'parent-run'] as const;
 export interface RunRequest {
   agent: ResolvedAgent;
   owner: { isOwner: boolean; why: (typeof runOwnerReasons)[number] };
+  /** Who asks: it narrows the tools and the subagents of the run, owns its session, and ends the run when it is revoked. */
+  credential: Credential;
   /** `<provider>/<model id>` to ask in place of the agent's models; the run then has no fallbacks. */
   model?: string | undefined;
   /** The channel by which the message came, in the sender's words: context for the prompt, where it is fit for it. */

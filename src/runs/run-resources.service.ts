@@ -44,12 +44,13 @@ export class RunResourcesService {
   }
 
   private async decideTools(request: RunRequest, query: ResourceQuery): Promise<ToolSet> {
-    const { agent, owner, clientTools, withoutOwnTools } = request;
+    const { agent, owner, credential, clientTools, withoutOwnTools } = request;
     if (withoutOwnTools) return { decisions: [], unasked: [] };
     return this.catalog.forRun({
       ...query,
       agent,
       isOwner: owner.isOwner,
+      credential,
       clientToolNames: clientTools.map((tool) => tool.name),
       models: query.models.map((model) => model.ref),
     });

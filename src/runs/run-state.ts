@@ -1,5 +1,6 @@
 import type { ResolvedAgent } from '../agents/resolved-agent.js';
 import { subagentDepthOf } from '../agents/subagent-depth.js';
+import type { CallWords } from '../egress/checked-call.js';
 import type { SessionKey } from '../sessions/session-key.js';
 import { TokenMeter } from './loop/token-meter.js';
 
@@ -20,6 +21,8 @@ export interface RunTree {
   sideEffect: boolean;
   /** Subagents that may still be started. */
   subagentsLeft: number;
+  /** The words of whoever asked for the first of the runs; set when that one begins. */
+  callerWords?: CallWords['caller'];
 }
 
 /** What a run is given, and what a subagent has left of it. */

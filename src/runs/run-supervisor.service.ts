@@ -8,6 +8,7 @@ import { toGatewayError } from '../providers/provider-failure.js';
 import type { SessionKey } from '../sessions/session-key.js';
 import { RunJournal } from './journal/run-journal.service.js';
 import type { RunOrigin } from './journal/run-record.js';
+import { RunAudit } from './run-audit.service.js';
 import type { RunEvent } from './run-event.js';
 import { RunRegistry } from './run-registry.js';
 import type { RunRequest } from './run-request.js';
@@ -43,6 +44,7 @@ export class RunSupervisor {
   constructor(
     private readonly registry: RunRegistry,
     private readonly journal: RunJournal,
+    private readonly audit: RunAudit,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -52,22 +54,26 @@ export class RunSupervisor {
     const { signal } = controller;
     const state: RunState = { id: run.id, session: run.session, signal, ...run.bounds };
     const timer = this.limitTime(run.request, controller);
-    const tell = run.origin && this.journal.open(run.origin);
-    const unregister = this.registry.add({ id: run.id, abort: (reason) => controller.abort(reason) });
+    const tell = this.teller(run);
+    const unregister = this.registry.add({
+      id: run.id,
+      credential: run.request.credential,
+      abort: (reason) => controller.abort(reason),
+    });
     const events = work(state);
     releaseOnAbort(events, signal);
     let ended = false;
     try {
       for await (const batch of events) {
         ended ||= batch.at(-1)?.type === 'run-end';
-        tell?.(batch);
+        tell(batch);
         yield batch;
       }
       if (!ended) signal.throwIfAborted();
     } catch (error) {
       ended = true;
       const last: RunEvent[] = [{ type: 'run-error', error: this.failure(error, run.request, state) }];
-      tell?.(last);
+      tell(last);
       yield last;
     } finally {
       timer.cancel();
@@ -77,7 +83,7 @@ export class RunSupervisor {
       if (!ended) {
         const reason = new RunAbortedError();
         controller.abort(reason);
-        tell?.([{ type: 'run-error', error: reason }]);
+        tell([{ type: 'run-error', error: reason }]);
       }
     }
   }
@@ -98,6 +104,16 @@ export class RunSupervisor {
     });
     await Promise.race([this.registry.whenIdle(), givenUp]);
     timers.forEach((timer) => timer.cancel());
+  }
+
+  /** Tells the journal and the audit log what the run says. */
+  private teller(run: SupervisedRun): (events: readonly RunEvent[]) => void {
+    const toJournal = run.origin && this.journal.open(run.origin);
+    const toAudit = this.audit.begin(run);
+    return (events) => {
+      toJournal?.(events);
+      toAudit(events);
+    };
   }
 
   private limitTime({ agent, timeoutMilliseconds }: RunRequest, controller: AbortController): Timer {

@@ -1,6 +1,19 @@
 import type { ToolChoice } from '../common/conversation.js';
 import { GatewayError } from '../common/gateway-error.js';
 
+/** 401: the key was revoked, or expired, while it was at work. */
+export class KeyEndedError extends GatewayError {
+  constructor() {
+    super('The key of this request was revoked or has expired. Ask the operator of this gateway for a new one.', {
+      status: 401,
+      type: 'invalid_request_error',
+      code: 'invalid_api_key',
+      headers: { 'WWW-Authenticate': 'Bearer' },
+      retryable: false,
+    });
+  }
+}
+
 /** 504: the run took longer than the agent's `timeoutSeconds`, or than its caller wanted to wait. */
 export class RunTimeoutError extends GatewayError {
   constructor(seconds: number, limit: 'agent' | 'caller' = 'agent') {
@@ -44,7 +57,7 @@ export class ToolChoiceUnmetError extends GatewayError {
 
 /** 429: as many runs as are allowed at the same time are under way, and as many wait as may. */
 export class TooManyRunsError extends GatewayError {
-  constructor(scope: 'agent' | 'gateway') {
+  constructor(scope: 'agent' | 'gateway' | 'key') {
     super(`Too many runs at the same time for this ${scope}. Try again in a moment.`, {
       status: 429,
       type: 'rate_limit_error',

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module.js';
+import { AuthModule } from '../auth/auth.module.js';
+import { KeyRing } from '../auth/keys/key-ring.service.js';
+import { EgressModule } from '../egress/egress.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { PromptModule } from '../prompt/prompt.module.js';
 import { SessionStore } from '../sessions/session-store.port.js';
@@ -13,22 +16,41 @@ import { DurableRuns } from './journal/durable-runs.service.js';
 import { RunArchive } from './journal/run-archive.port.js';
 import { RunJournal } from './journal/run-journal.service.js';
 import { ModelOverride } from './model-override.service.js';
+import { RevokedRuns } from './revoked-runs.service.js';
+import { RunAudit } from './run-audit.service.js';
 import { RunAdmission } from './run-admission.service.js';
 import { RunExecutor } from './run-executor.service.js';
 import { RunPlanner } from './run-planner.service.js';
 import { RunRegistry } from './run-registry.js';
 import { RunResourcesService } from './run-resources.service.js';
 import { RunSupervisor } from './run-supervisor.service.js';
+import { KeyEndedError } from './runs.errors.js';
 import { RunsService } from './runs.service.js';
 import { SqliteRunArchive } from './sqlite/sqlite-run-archive.js';
 import { Subagents } from './subagents.service.js';
 
 @Module({
-  imports: [AgentsModule, ProvidersModule, SessionsModule, SkillsModule, PromptModule, ToolsModule, WorkspaceModule],
+  imports: [
+    AgentsModule,
+    AuthModule,
+    EgressModule,
+    ProvidersModule,
+    SessionsModule,
+    SkillsModule,
+    PromptModule,
+    ToolsModule,
+    WorkspaceModule,
+  ],
   providers: [
     RunResourcesService,
     RunPlanner,
-    RunRegistry,
+    {
+      provide: RunRegistry,
+      useFactory: (keys: KeyRing) =>
+        new RunRegistry((credential) => (keys.standing(credential) === 'ended' ? new KeyEndedError() : undefined)),
+      inject: [KeyRing],
+    },
+    RevokedRuns,
     RunJournal,
     {
       provide: RunArchive,
@@ -37,6 +59,7 @@ import { Subagents } from './subagents.service.js';
       inject: [StateDirectory, SessionStore],
     },
     DurableRuns,
+    RunAudit,
     RunSupervisor,
     RunAdmission,
     Subagents,

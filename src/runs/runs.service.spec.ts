@@ -3,10 +3,13 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Logger } from '@nestjs/common';
 import { CountedLanes } from '../../test/support/counted-lanes.js';
 import { resolvedAgent } from '../../test/support/agent-factory.js';
+import { MemoryAuditLog } from '../../test/support/audit-fixtures.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { FakeIds } from '../../test/support/fake-ids.js';
 import { usageOf } from '../../test/support/loop-factory.js';
 import { collectRun, isTerminal, runRequest } from '../../test/support/run-factory.js';
+import { KeyLimits } from '../auth/limits/key-limits.service.js';
+import { MemoryKeyUsageStorage } from '../auth/limits/memory-key-usage-storage.js';
 import type { GatewayError } from '../common/gateway-error.js';
 import { GatewayConfig } from '../config/gateway.config.js';
 import { fixed } from '../../test/support/fixed.js';
@@ -21,6 +24,7 @@ import type { RunPlanner } from './run-planner.service.js';
 import { RunRegistry } from './run-registry.js';
 import type { RunRequest } from './run-request.js';
 import type { RunState } from './run-state.js';
+import { RunAudit } from './run-audit.service.js';
 import { RunSupervisor } from './run-supervisor.service.js';
 import { RunsService } from './runs.service.js';
 
@@ -61,9 +65,9 @@ function make(execute: Execute, gateway: Partial<GatewayConfig> = {}) {
     },
   };
   const config = Object.assign(new GatewayConfig(), gateway);
-  const admission = new RunAdmission(lanes, fixed(config));
+  const admission = new RunAdmission(lanes, fixed(config), new KeyLimits(new MemoryKeyUsageStorage(clock)));
   const journal = new RunJournal(clock);
-  const supervisor = new RunSupervisor(new RunRegistry(), journal, clock);
+  const supervisor = new RunSupervisor(new RunRegistry(), journal, new RunAudit(new MemoryAuditLog()), clock);
   const plan = jest.fn<RunPlanner['plan']>();
   const planner = { plan } as unknown as RunPlanner;
   const sut = new RunsService(executor as RunExecutor, admission, supervisor, planner, new FakeIds());
@@ -95,7 +99,7 @@ describe(RunsService.name, () => {
   it('L1: gives the events of the run, with one terminal event, and leaves nothing behind', async () => {
     const { sut, clock, lanes, states } = make(answers);
     const controller = new AbortController();
-    const run = sut.start(runRequest({ session: { user: 'ada' }, signal: controller.signal }));
+    const run = await sut.start(runRequest({ session: { user: 'ada' }, signal: controller.signal }));
     expect(run).toMatchObject({ id: expect.stringMatching(/^run_/), sessionKey: 'agent:main:openai-user:ada:guest' });
     const events = await collectRun(run.events);
     expect(events).toEqual([{ type: 'model-start' }, { type: 'text-delta', text: 'Hello.' }, end]);
@@ -106,46 +110,45 @@ describe(RunsService.name, () => {
 
   it('nothing happens until the events are read', async () => {
     const { sut, clock, states } = make(answers);
-    sut.start(runRequest());
+    await sut.start(runRequest());
     await settle();
     expect([states.length, clock.waiting]).toEqual([0, 0]);
   });
 
-  it('H1: a stateless call has a fresh session each time', () => {
+  it('H1: a stateless call has a fresh session each time', async () => {
     const { sut } = make(answers);
-    const keys = [sut.start(runRequest()).sessionKey, sut.start(runRequest()).sessionKey];
+    const keys = [(await sut.start(runRequest())).sessionKey, (await sut.start(runRequest())).sessionKey];
     expect(keys[0]).toMatch(/^agent:main:openai:/);
     expect(keys[0]).not.toBe(keys[1]);
   });
 
-  it('H3: the header wins over user, and a key of another agent is refused at once', () => {
+  it('H3: the header wins over user, and a key of another agent is refused at once', async () => {
     const { sut } = make(answers);
-    expect(sut.start(runRequest({ session: { header: 'desk', user: 'ada' } })).sessionKey).toBe('agent:main:desk');
-    expect(() => sut.start(runRequest({ session: { header: 'agent:other:desk' } }))).toThrow(
+    expect((await sut.start(runRequest({ session: { header: 'desk', user: 'ada' } }))).sessionKey).toBe(
+      'agent:main:desk',
+    );
+    await expect(sut.start(runRequest({ session: { header: 'agent:other:desk' } }))).rejects.toThrow(
       expect.objectContaining({ status: 400 }),
     );
   });
 
-  it('H4: what an agent takes for the ordinary sender has the plain key', () => {
+  it('H4: what an agent takes for the ordinary sender has the plain key', async () => {
     const { sut } = make(answers);
-    const keyOf = (publicMode: boolean, isOwner: boolean): string =>
-      sut.start(
-        runRequest({
-          agent: resolvedAgent({ publicMode }),
-          owner: { isOwner, why: 'header' },
-          session: { user: 'ada' },
-        }),
-      ).sessionKey;
-    expect(keyOf(false, true)).toBe(keyOf(true, false));
-    expect(keyOf(false, false)).toMatch(/:guest$/);
-    expect(keyOf(true, true)).toMatch(/:owner$/);
+    const keyOf = async (publicMode: boolean, isOwner: boolean): Promise<string> => {
+      const agent = resolvedAgent({ publicMode });
+      const run = await sut.start(runRequest({ agent, owner: { isOwner, why: 'header' }, session: { user: 'ada' } }));
+      return run.sessionKey;
+    };
+    expect(await keyOf(false, true)).toBe(await keyOf(true, false));
+    expect(await keyOf(false, false)).toMatch(/:guest$/);
+    expect(await keyOf(true, true)).toMatch(/:owner$/);
   });
 
   it('a preview plans in the session that the run would have, and runs nothing', async () => {
     const { sut, plan, states, clock } = make(answers);
     const request = runRequest({ session: { header: 'desk' } });
     const run = sut.preview(request);
-    expect(run.session.key).toBe(sut.start(request).sessionKey);
+    expect(run.session.key).toBe((await sut.start(request)).sessionKey);
     await run.plan();
     expect(plan.mock.calls).toEqual([[request, run.session, request.signal]]);
     expect([states.length, clock.waiting]).toEqual([0, 0]);
@@ -157,7 +160,7 @@ describe(RunsService.name, () => {
   it('L3: a run over its time is aborted and ends with 504 run_timeout', async () => {
     const { sut, clock, states } = make(hangs);
     const agent = resolvedAgent({ limits: { ...resolvedAgent().limits, timeoutMilliseconds: 7_000 } });
-    const events = collectRun(sut.start(runRequest({ agent })).events);
+    const events = collectRun((await sut.start(runRequest({ agent }))).events);
     await settle();
     await clock.advance(6_999);
     expect(states[0]?.signal.aborted).toBe(false);
@@ -169,10 +172,10 @@ describe(RunsService.name, () => {
   it('L3: a run whose reader is stuck gives its session and its slot back when its time is over', async () => {
     const { sut, clock } = make(hangs, { maxConcurrentRuns: 1 });
     const session = { header: 'desk' };
-    const stuck = sut.start(runRequest({ session })).events[Symbol.asyncIterator]();
+    const stuck = (await sut.start(runRequest({ session }))).events[Symbol.asyncIterator]();
     expect(await stuck.next()).toMatchObject({ value: [{ type: 'model-start' }] });
     await clock.advance(600_000);
-    const next = sut.start(runRequest({ session })).events[Symbol.asyncIterator]();
+    const next = (await sut.start(runRequest({ session }))).events[Symbol.asyncIterator]();
     expect(await next.next()).toMatchObject({ value: [{ type: 'model-start' }] });
     expect(await stuck.next()).toMatchObject({ value: [{ type: 'run-error', error: { code: 'run_timeout' } }] });
     expect(await stuck.next()).toMatchObject({ done: true });
@@ -182,7 +185,7 @@ describe(RunsService.name, () => {
   it('L3: the time in the queue counts', async () => {
     const { sut, clock, lanes } = make(answers);
     const lease = await lanes.acquire('agent:main:desk', new AbortController().signal);
-    const events = collectRun(sut.start(runRequest({ session: { header: 'desk' } })).events);
+    const events = collectRun((await sut.start(runRequest({ session: { header: 'desk' } }))).events);
     await clock.advance(600_000);
     expect(errorOf(await events)).toMatchObject({ code: 'run_timeout' });
     lease.release();
@@ -192,8 +195,8 @@ describe(RunsService.name, () => {
   it('J5: a caller that leaves aborts the run, wherever it is', async () => {
     const { sut, lanes } = make(hangs);
     const controller = new AbortController();
-    const working = sut.start(runRequest({ session: { header: 'desk' }, signal: controller.signal }));
-    const queued = sut.start(runRequest({ session: { header: 'desk' }, signal: controller.signal }));
+    const working = await sut.start(runRequest({ session: { header: 'desk' }, signal: controller.signal }));
+    const queued = await sut.start(runRequest({ session: { header: 'desk' }, signal: controller.signal }));
     const both = Promise.all([collectRun(working.events), collectRun(queued.events)]);
     await settle();
     expect(lanes.size).toBe(1);
@@ -206,7 +209,7 @@ describe(RunsService.name, () => {
 
   it('J5: a caller that has left before gets no run', async () => {
     const { sut, states } = make(answers);
-    const events = await collectRun(sut.start(runRequest({ signal: AbortSignal.abort() })).events);
+    const events = await collectRun((await sut.start(runRequest({ signal: AbortSignal.abort() }))).events);
     expect(errorOf(events)).toMatchObject({ code: 'aborted' });
     expect(states).toEqual([]);
   });
@@ -224,24 +227,27 @@ describe(RunsService.name, () => {
       { maxConcurrentRuns: 1 },
     );
     const request = runRequest({ session: { header: 'desk' } });
-    const iterator = sut.start(request).events[Symbol.asyncIterator]();
+    const iterator = (await sut.start(request)).events[Symbol.asyncIterator]();
     await iterator.next();
     expect(await iterator.return?.()).toEqual({ done: true, value: undefined });
     expect([closed, states[0]?.signal.aborted, lanes.size, clock.waiting]).toEqual([true, true, 0, 0]);
-    expect((await collectRun(sut.start(request).events)).at(-1)).toEqual(end);
+    expect((await collectRun((await sut.start(request)).events)).at(-1)).toEqual(end);
   });
 
   it('H5: runs of one session go one after the other, and beyond the queue 429 session_busy', async () => {
     const { sut } = make(answers);
     const request = runRequest({ session: { header: 'desk' } });
-    const first = sut.start(request).events[Symbol.asyncIterator]();
+    const first = (await sut.start(request)).events[Symbol.asyncIterator]();
     expect(await first.next()).toMatchObject({ value: [{ type: 'model-start' }] });
     let secondDone = false;
-    const second = collectRun(sut.start(request).events).finally(() => {
+    const second = collectRun((await sut.start(request)).events).finally(() => {
       secondDone = true;
     });
     await settle();
-    expect(errorOf(await collectRun(sut.start(request).events))).toMatchObject({ status: 429, code: 'session_busy' });
+    expect(errorOf(await collectRun((await sut.start(request)).events))).toMatchObject({
+      status: 429,
+      code: 'session_busy',
+    });
     expect(secondDone).toBe(false);
     await first.return?.();
     expect((await second).at(-1)).toEqual(end);
@@ -251,30 +257,30 @@ describe(RunsService.name, () => {
     const { sut } = make(answers, { maxConcurrentRuns: 2, maxQueuedRuns: 0 });
     const small = resolvedAgent({ limits: { ...resolvedAgent().limits, maxConcurrent: 1 } });
     const other = resolvedAgent({ id: 'other' });
-    const first = sut.start(runRequest({ agent: small })).events[Symbol.asyncIterator]();
+    const first = (await sut.start(runRequest({ agent: small }))).events[Symbol.asyncIterator]();
     await first.next();
-    const perAgent = errorOf(await collectRun(sut.start(runRequest({ agent: small })).events));
+    const perAgent = errorOf(await collectRun((await sut.start(runRequest({ agent: small }))).events));
     expect(perAgent).toMatchObject({ status: 429, code: 'too_many_runs', message: expect.stringContaining('agent') });
-    const second = sut.start(runRequest({ agent: other })).events[Symbol.asyncIterator]();
+    const second = (await sut.start(runRequest({ agent: other }))).events[Symbol.asyncIterator]();
     await second.next();
-    const inAll = errorOf(await collectRun(sut.start(runRequest({ agent: other })).events));
+    const inAll = errorOf(await collectRun((await sut.start(runRequest({ agent: other }))).events));
     expect(inAll).toMatchObject({ code: 'too_many_runs', message: expect.stringContaining('gateway') });
     await first.return?.();
     await second.return?.();
-    expect((await collectRun(sut.start(runRequest({ agent: small })).events)).at(-1)).toEqual(end);
+    expect((await collectRun((await sut.start(runRequest({ agent: small }))).events)).at(-1)).toEqual(end);
   });
 
   it('L3: a refused run gives its session back', async () => {
     const { sut, lanes } = make(answers, { maxConcurrentRuns: 0, maxQueuedRuns: 0 });
-    errorOf(await collectRun(sut.start(runRequest({ session: { header: 'desk' } })).events));
+    errorOf(await collectRun((await sut.start(runRequest({ session: { header: 'desk' } }))).events));
     expect(lanes.size).toBe(0);
   });
 
   it('L3: a run that waits for a slot starts when one is free', async () => {
     const { sut, states } = make(answers, { maxConcurrentRuns: 1 });
-    const first = sut.start(runRequest()).events[Symbol.asyncIterator]();
+    const first = (await sut.start(runRequest())).events[Symbol.asyncIterator]();
     await first.next();
-    const second = collectRun(sut.start(runRequest()).events);
+    const second = collectRun((await sut.start(runRequest())).events);
     await settle();
     expect(states).toHaveLength(1);
     await first.return?.();
@@ -284,9 +290,9 @@ describe(RunsService.name, () => {
   it('L3: a run that waits for its session holds no slot', async () => {
     const { sut, lanes } = make(answers, { maxConcurrentRuns: 1, maxQueuedRuns: 0 });
     const lease = await lanes.acquire('agent:main:desk', new AbortController().signal);
-    const waiting = collectRun(sut.start(runRequest({ session: { header: 'desk' } })).events);
+    const waiting = collectRun((await sut.start(runRequest({ session: { header: 'desk' } }))).events);
     await settle();
-    expect((await collectRun(sut.start(runRequest()).events)).at(-1)).toEqual(end);
+    expect((await collectRun((await sut.start(runRequest())).events)).at(-1)).toEqual(end);
     lease.release();
     expect((await waiting).at(-1)).toEqual(end);
   });
@@ -294,13 +300,13 @@ describe(RunsService.name, () => {
   it('L3: the time in the line counts, and a run that gave up has left it', async () => {
     const { sut, clock, states } = make(hangs, { maxConcurrentRuns: 1, maxQueuedRuns: 1 });
     const agent = resolvedAgent({ limits: { ...resolvedAgent().limits, timeoutMilliseconds: 1_000 } });
-    const working = collectRun(sut.start(runRequest()).events);
+    const working = collectRun((await sut.start(runRequest())).events);
     await settle();
-    const waiting = collectRun(sut.start(runRequest({ agent })).events);
+    const waiting = collectRun((await sut.start(runRequest({ agent }))).events);
     await clock.advance(1_000);
     expect(errorOf(await waiting)).toMatchObject({ status: 504, code: 'run_timeout' });
     const controller = new AbortController();
-    const next = collectRun(sut.start(runRequest({ signal: controller.signal })).events);
+    const next = collectRun((await sut.start(runRequest({ signal: controller.signal }))).events);
     await settle();
     controller.abort();
     expect(errorOf(await next)).toMatchObject({ code: 'aborted' });
@@ -311,9 +317,9 @@ describe(RunsService.name, () => {
 
   it('A10: draining turns away whoever waits for a slot', async () => {
     const { sut, lanes } = make(answers, { maxConcurrentRuns: 1 });
-    const first = sut.start(runRequest()).events[Symbol.asyncIterator]();
+    const first = (await sut.start(runRequest())).events[Symbol.asyncIterator]();
     await first.next();
-    const waiting = collectRun(sut.start(runRequest({ session: { header: 'desk' } })).events);
+    const waiting = collectRun((await sut.start(runRequest({ session: { header: 'desk' } }))).events);
     await settle();
     const drain = sut.drain(30_000);
     expect(errorOf(await waiting)).toMatchObject({ status: 503, code: 'draining' });
@@ -325,21 +331,21 @@ describe(RunsService.name, () => {
   it('I2/K2: a failure of the provider is an error of the gateway; its words are kept from public agents', async () => {
     const error = new ProviderError('upstream', 'boom', { providerMessage: 'planted words' });
     const { sut } = make(fails(error));
-    const told = errorOf(await collectRun(sut.start(runRequest()).events));
+    const told = errorOf(await collectRun((await sut.start(runRequest())).events));
     expect(told).toMatchObject({
       status: 502,
       code: 'upstream_error',
       message: expect.stringContaining('planted words'),
     });
     const agent = resolvedAgent({ publicMode: true });
-    const kept = errorOf(await collectRun(sut.start(runRequest({ agent })).events));
+    const kept = errorOf(await collectRun((await sut.start(runRequest({ agent }))).events));
     expect(kept).toMatchObject({ status: 502, message: expect.not.stringContaining('planted') });
   });
 
   it('G6: what nobody foresaw is a 500 without its words, which are logged', async () => {
     for (const thrown of [new Error('/home/planted'), 'planted text', undefined]) {
       const { sut } = make(fails(thrown));
-      const error = errorOf(await collectRun(sut.start(runRequest()).events));
+      const error = errorOf(await collectRun((await sut.start(runRequest())).events));
       expect(error).toMatchObject({
         status: 500,
         code: 'server_error',
@@ -351,8 +357,8 @@ describe(RunsService.name, () => {
 
   it('K3: once a tool may have changed something, no failure invites a retry', async () => {
     const error = new ProviderError('upstream', 'boom');
-    const before = errorOf(await collectRun(make(fails(error)).sut.start(runRequest()).events));
-    const after = errorOf(await collectRun(make(fails(error, true)).sut.start(runRequest()).events));
+    const before = errorOf(await collectRun((await make(fails(error)).sut.start(runRequest())).events));
+    const after = errorOf(await collectRun((await make(fails(error, true)).sut.start(runRequest())).events));
     expect([before.retryable, after.retryable]).toEqual([true, false]);
     expect(after).toMatchObject({
       status: before.status,
@@ -365,15 +371,15 @@ describe(RunsService.name, () => {
 
   it('A10: draining refuses new runs with 503 and waits for those under way', async () => {
     const { sut, clock } = make(answers);
-    const accepted = sut.start(runRequest());
-    const running = sut.start(runRequest()).events[Symbol.asyncIterator]();
+    const accepted = await sut.start(runRequest());
+    const running = (await sut.start(runRequest())).events[Symbol.asyncIterator]();
     await running.next();
     let drained = false;
     const drain = sut.drain(30_000).finally(() => {
       drained = true;
     });
     expect(sut.isDraining).toBe(true);
-    expect(() => sut.start(runRequest())).toThrow(expect.objectContaining({ status: 503, code: 'draining' }));
+    await expect(sut.start(runRequest())).rejects.toThrow(expect.objectContaining({ status: 503, code: 'draining' }));
     expect(errorOf(await collectRun(accepted.events))).toMatchObject({ code: 'draining' });
     await settle();
     expect(drained).toBe(false);
@@ -384,7 +390,7 @@ describe(RunsService.name, () => {
 
   it('A10: at the deadline of the drain the rest is aborted with 503 draining', async () => {
     const { sut, clock } = make(hangs);
-    const events = collectRun(sut.start(runRequest()).events);
+    const events = collectRun((await sut.start(runRequest())).events);
     await settle();
     const drain = sut.drain(30_000);
     await clock.advance(29_999);
@@ -401,7 +407,7 @@ describe(RunsService.name, () => {
 
   it('A10: a run that nobody reads any more does not hold the drain for ever', async () => {
     const { sut, clock, states } = make(answers);
-    const stuck = sut.start(runRequest()).events[Symbol.asyncIterator]();
+    const stuck = (await sut.start(runRequest())).events[Symbol.asyncIterator]();
     await stuck.next();
     const drain = sut.drain(30_000);
     await clock.advance(30_000);

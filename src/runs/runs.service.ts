@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Admission } from '../auth/limits/key-limits.service.js';
 import { Ids } from '../common/ids.js';
 import type { PreviewedRun } from './previewed-run.js';
 import { RunAdmission } from './run-admission.service.js';
@@ -10,6 +11,7 @@ import { type RunState, rootBounds } from './run-state.js';
 import { RunSupervisor } from './run-supervisor.service.js';
 import { DrainingError } from './runs.errors.js';
 import { sessionKeyOf } from './session-key-of.js';
+import type { LeaveSlot } from './run-slots.js';
 import type { StartedRun } from './started-run.js';
 import { toRunOrigin } from './to-run-origin.js';
 
@@ -27,18 +29,20 @@ export class RunsService {
   ) {}
 
   /**
-   * Throws for a request that cannot become a run: a bad session key (400), or a gateway that is stopping (503). A caller that
-   * chooses the `id` sees to it that no other run in the journal has it.
+   * Rejects where a request cannot become a run: a bad session key (400), a key that has used what it may (429), or a gateway that is
+   * stopping (503). A caller that chooses the `id` sees to it that no other run in the journal has it.
    */
-  start(request: RunRequest, id = this.ids.prefixed('run_')): StartedRun {
+  async start(request: RunRequest, id = this.ids.prefixed('run_')): Promise<StartedRun> {
     if (this.draining) throw new DrainingError();
     const session = sessionKeyOf(request, this.ids);
+    const admission = await this.admission.admit(request);
     const bounds = rootBounds(request.agent);
     const run = { id, request, session, bounds, origin: toRunOrigin(id, request, session) };
     return {
       id,
       sessionKey: session.key,
-      events: this.supervisor.supervise(run, (state) => this.admitted(request, state)),
+      allowances: admission.allowances,
+      events: this.supervisor.supervise(run, (state) => this.admitted(request, state, admission)),
     };
   }
 
@@ -69,16 +73,18 @@ export class RunsService {
     return this.draining;
   }
 
-  private async *admitted(request: RunRequest, state: RunState): AsyncGenerator<RunEvent[]> {
-    const { signal } = state;
-    if (this.draining) throw new DrainingError();
-    signal.throwIfAborted();
-    const leave = await this.admission.enter(request.agent, state.session, signal);
+  private async *admitted(request: RunRequest, state: RunState, { settle }: Admission): AsyncGenerator<RunEvent[]> {
+    const { signal, tokens } = state;
+    let leave: LeaveSlot | undefined;
     try {
+      if (this.draining) throw new DrainingError();
+      signal.throwIfAborted();
+      leave = await this.admission.enter(request, state.session, signal);
       signal.throwIfAborted();
       yield* this.executor.execute(request, state);
     } finally {
-      leave();
+      leave?.();
+      await settle(tokens.usage.inputTokens + tokens.usage.outputTokens);
     }
   }
 }

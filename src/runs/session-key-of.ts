@@ -4,12 +4,13 @@ import type { RunRequest } from './run-request.js';
 
 /** The session of a run. Throws 400 for a given key that is no session key of the agent. */
 export function sessionKeyOf(
-  { agent, owner, session }: Pick<RunRequest, 'agent' | 'owner' | 'session'>,
+  { agent, owner, credential, session }: Pick<RunRequest, 'agent' | 'owner' | 'credential' | 'session'>,
   ids: Ids,
 ): SessionKey {
   if (session.own) return session.own;
   return resolveSessionKey({
     agentId: agent.id,
+    namespace: credential.namespace,
     userKeyMode: agent.userKey,
     isOwner: owner.isOwner,
     ownerByDefault: !agent.publicMode,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { resolvedAgent } from '../../test/support/agent-factory.js';
+import { keyCredential, sharedToken } from '../../test/support/credentials.js';
 import { type ExecutorSetup, makeExecutor, runState } from '../../test/support/executor-factory.js';
 import { says, usageOf } from '../../test/support/loop-factory.js';
 import { collectRun, runRequest } from '../../test/support/run-factory.js';
@@ -12,6 +13,7 @@ import type { ModelEvent } from '../providers/provider.port.js';
 import { SessionsSpawnTool } from '../tools/builtin/sessions-spawn.tool.js';
 import { textResult } from '../tools/tool.port.js';
 import type { RunRequest } from './run-request.js';
+import type { RunState } from './run-state.js';
 import { Subagents } from './subagents.service.js';
 
 const spawn = (task = 'count', agentId?: string, id = 'spawn-1') =>
@@ -22,10 +24,15 @@ function withSubagents(subagents: Partial<ResolvedAgent['subagents']>, rest: Par
 }
 
 /** Runs `main` over these answers, given to it and to its subagents in the order in which they ask. */
-async function run(answers: ModelEvent[][][], setup: ExecutorSetup = {}, request: Partial<RunRequest> = {}) {
+async function run(
+  answers: ModelEvent[][][],
+  setup: ExecutorSetup = {},
+  request: Partial<RunRequest> = {},
+  place: Partial<RunState> = {},
+) {
   const made = makeExecutor(answers, { ...setup, tools: [new SessionsSpawnTool(), ...(setup.tools ?? [])] });
   const complete = runRequest(request);
-  const state = runState({ signal: complete.signal }, complete.agent);
+  const state = runState({ signal: complete.signal, ...place }, complete.agent);
   const events = await collectRun(made.sut.execute(complete, state));
   const { requests } = made.provider;
   return {
@@ -67,6 +74,28 @@ describe(Subagents.name, () => {
     expect(JSON.stringify(requests[1])).not.toMatch(/Secret words|client_open|question/);
     expect(told).toEqual(['1 2 3']);
     expect(events.flatMap((event) => (event.type === 'text-delta' ? [event.text] : []))).toEqual(['It said 1 2 3.']);
+  });
+
+  it('C6: starts no agent that is not for the key, and stays in its namespace', async () => {
+    const other = withSubagents({}, { id: 'other' });
+    const agent = withSubagents({ allowAgents: ['other'] });
+    const sessions: string[] = [];
+    const look = fakeTool('look', {
+      run: (_args, { session }) => {
+        sessions.push(session.key);
+        return Promise.resolve(textResult('seen'));
+      },
+    });
+    const answers = [says('', { calls: [spawn('count', 'other')] }), says('', { calls: [spawn()] })];
+    const rest = [says('', { calls: [toolCall('look')] }), says('1'), says('done')];
+    const { told } = await run(
+      [...answers, ...rest],
+      { agents: [other], tools: [look] },
+      { agent, credential: keyCredential('ann', { agents: ['main'] }) },
+      { session: { key: 'agent:main:key:ann:openai:1', kind: 'fresh' } },
+    );
+    expect(told).toEqual([expect.stringContaining("You may not start the agent 'other'"), '1']);
+    expect(sessions).toEqual([expect.stringMatching(/^agent:main:key:ann:subagent:/)]);
   });
 
   it('what the subagent said before its last tool call is no part of the result, unless it said nothing after', async () => {
@@ -206,7 +235,7 @@ describe(Subagents.name, () => {
     await collectRun(made.sut.execute(runRequest({ owner: { isOwner: true, why: 'header' } }), runState()));
     const sessionKey = expect.stringMatching(/^agent:main:subagent:[0-9a-f-]{36}$/);
     expect(listed).toEqual([
-      { id: expect.stringMatching(/^run_/), abort: expect.any(Function) },
+      { id: expect.stringMatching(/^run_/), credential: sharedToken, abort: expect.any(Function) },
       { key: sessionKey, kept: false, earlierMessages: 0 },
       true,
     ]);

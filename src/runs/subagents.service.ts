@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AgentResolverService } from '../agents/agent-resolver.service.js';
+import { AgentResolverService, mayUse } from '../agents/agent-resolver.service.js';
 import type { ResolvedAgent } from '../agents/resolved-agent.js';
 import { Ids } from '../common/ids.js';
-import type { SessionKey } from '../sessions/session-key.js';
+import { type SessionKey, keyOfPlace } from '../sessions/session-key.js';
+import { namespaceOf } from '../sessions/session-name.js';
 import type { SubagentOutcome, SubagentTask } from '../tools/tool.port.js';
 import type { RunEvent } from './run-event.js';
 import type { RunRequest } from './run-request.js';
@@ -38,20 +39,22 @@ export class Subagents {
   async run(task: SubagentTask, parent: ParentRun, execute: ExecuteRun): Promise<SubagentOutcome> {
     const exhausted = noneLeft(parent.state);
     if (exhausted !== undefined) return { outcome: 'refused', message: exhausted };
-    const agent = this.agentFor(task.agentId, parent.request.agent);
+    const agent = this.agentFor(task.agentId, parent.request);
     if (!agent) return { outcome: 'refused', message: notAllowed(task.agentId ?? '', parent.request.agent) };
     parent.state.tree.subagentsLeft -= 1;
     const request = toRequest(task.task, agent, parent);
-    const session: SessionKey = { key: `agent:${agent.id}:subagent:${this.ids.uuid()}`, kind: 'fresh' };
+    const place = { agentId: agent.id, namespace: namespaceOf(parent.state.session.key) };
+    const session: SessionKey = { key: keyOfPlace(place, `subagent:${this.ids.uuid()}`), kind: 'fresh' };
     const bounds = subagentBounds(agent, parent.state);
     const run = { id: this.ids.prefixed('run_'), request, session, bounds };
     return toSubagentOutcome(this.supervisor.supervise(run, (state) => execute(request, state)));
   }
 
   /** Undefined where the run may not start this agent, or there is none. */
-  private agentFor(given: string | undefined, own: ResolvedAgent): ResolvedAgent | undefined {
+  private agentFor(given: string | undefined, { agent: own, credential }: RunRequest): ResolvedAgent | undefined {
     const id = given?.trim().toLowerCase() ?? '';
     if (id === '' || id === own.id) return own;
+    if (!mayUse(credential.agents, id)) return undefined;
     return own.subagents.allowAgents.includes(id) ? this.agents.subagent(id, own) : undefined;
   }
 }
@@ -74,6 +77,7 @@ function toRequest(task: string, agent: ResolvedAgent, { request, state }: Paren
   return {
     agent,
     owner: { isOwner: request.owner.isOwner, why: 'parent-run' },
+    credential: request.credential,
     session: {},
     instructions: [],
     messages: [{ role: 'user', content: [{ type: 'text', text: task }] }],

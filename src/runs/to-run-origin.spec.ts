@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { resolvedAgent } from '../../test/support/agent-factory.js';
+import { sharedToken } from '../../test/support/credentials.js';
 import { assistant, toolResult, user } from '../../test/support/conversation-factory.js';
 import type { Message } from '../common/conversation.js';
 import type { SessionKey } from '../sessions/session-key.js';
@@ -12,6 +13,7 @@ function requestOf(...messages: Message[]): RunRequest {
   return {
     agent: resolvedAgent(),
     owner: { isOwner: true, why: 'default' },
+    credential: sharedToken,
     session: {},
     instructions: ['be brief'],
     messages,

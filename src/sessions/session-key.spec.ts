@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { InvalidRequestError } from '../common/gateway-error.js';
-import { type SessionKeyRequest, keptSessionKey, resolveSessionKey } from './session-key.js';
+import { type SessionKeyRequest, keptSessionKey, keyOfPlace, resolveSessionKey } from './session-key.js';
+import { isVisible, namespaceOf } from './session-name.js';
 import { headerSessionWords } from './session-words.js';
 
 function request(overrides: Partial<SessionKeyRequest> = {}): SessionKeyRequest {
@@ -217,5 +218,58 @@ describe('keptSessionKey', () => {
         expect(keep(key)).toBe(key);
       }),
     );
+  });
+});
+
+describe('C6: the namespace of a key', () => {
+  const place = { agentId: 'main', namespace: 'ann' };
+
+  it('is a part of every key, and is not put there twice', () => {
+    expect(keyOf({ namespace: 'ann' })).toBe('agent:main:key:ann:openai:uuid-1');
+    expect(keyOf({ namespace: 'ann', user: 'ada' })).toBe('agent:main:key:ann:openai-user:ada');
+    for (const header of ['talk', 'agent:main:talk', 'key:ann:talk', 'agent:main:key:ann:talk']) {
+      expect(keyOf({ namespace: 'ann', header })).toBe('agent:main:key:ann:talk');
+    }
+    expect(keyOf({ header: 'agent:main:key:ann:talk' })).toBe('agent:main:key:ann:talk');
+  });
+
+  it('no key leads out of it, and no two of them meet', () => {
+    const header = fc.oneof(
+      fc.stringMatching(/^[\x21-\x7e]{1,20}$/),
+      fc.constantFrom('key:bob:talk', 'agent:main:key:bob:talk', 'key:ann', 'key::x', 'KEY:ann:x', 'key:ann-b:x'),
+    );
+    fc.assert(
+      fc.property(header, fc.constantFrom('ann', 'bob', 'ann-b'), (given, namespace) => {
+        let key: string;
+        try {
+          key = keyOf({ namespace, header: given });
+        } catch (error) {
+          expect(error).toBeInstanceOf(InvalidRequestError);
+          return;
+        }
+        expect([namespaceOf(key), isVisible(key, namespace), isVisible(key, undefined)]).toEqual([
+          namespace,
+          true,
+          true,
+        ]);
+        for (const other of ['an', 'ann', 'bob', 'ann-b']) expect(isVisible(key, other)).toBe(other === namespace);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('H3: reserved names and lengths are those of the name within it', () => {
+    for (const header of ['subagent:x', 'key:ann:cron:x', 'agent:main:key:ann:acp:x']) {
+      expect(() => resolveSessionKey(request({ namespace: 'ann', header }))).toThrow('reserved');
+    }
+    const user = keyOf({ namespace: 'ann', user: 'ü'.repeat(250) });
+    expect(keyOf({ namespace: 'ann', header: user })).toBe(user);
+  });
+
+  it('is where kept sessions and those that the gateway names are', () => {
+    expect(keyOfPlace(place, 'response:resp_1')).toBe('agent:main:key:ann:response:resp_1');
+    const kept = { given: 'agent:main:key:bob:talk', defaultAgentId: 'main', namespace: 'ann' };
+    expect(keptSessionKey(kept, headerSessionWords)).toBe('agent:main:key:ann:key:bob:talk');
+    expect(keptSessionKey({ ...kept, namespace: undefined }, headerSessionWords)).toBe('agent:main:key:bob:talk');
   });
 });

@@ -1,11 +1,13 @@
 import { InvalidRequestError } from '../common/gateway-error.js';
 import type { UserKeyMode } from '../config/session.config.js';
 import { encodeUser } from './encode-user.js';
-import { agentOfKey, splitSessionKey, wholeSessionKey } from './session-name.js';
+import { agentOfKey, nameInNamespace, plainName, splitSessionKey, wholeSessionKey } from './session-name.js';
 import { type SessionWords, headerSessionWords } from './session-words.js';
 
 export interface SessionKeyRequest {
   agentId: string;
+  /** Of the caller's credential; the session then belongs to it. */
+  namespace?: string | undefined;
   /** The key that the caller gives; over HTTP the header `x-openclaw-session-key`. */
   header?: string;
   /** How the caller calls it. Default: as the header. */
@@ -38,28 +40,40 @@ const maxUserKeyLength = 2_048;
 
 /** Throws `InvalidRequestError` for a given key that is no session key of this agent. */
 export function resolveSessionKey(request: SessionKeyRequest): SessionKey {
-  const { agentId, header, words = headerSessionWords, user = '', userKeyMode } = request;
-  if (header !== undefined) return { key: explicitSessionKey(agentId, header, words), kind: 'explicit' };
+  const { agentId, namespace, header, words = headerSessionWords, user = '', userKeyMode } = request;
+  if (header !== undefined) return { key: explicitSessionKey({ agentId, namespace }, header, words), kind: 'explicit' };
   if (user.trim() !== '' && userKeyMode === 'session') return { key: userKey(request, user), kind: 'user' };
-  return { key: wholeSessionKey(agentId, `openai:${request.fresh()}`), kind: 'fresh' };
+  return { key: keyOfPlace(request, `openai:${request.fresh()}`), kind: 'fresh' };
 }
 
 function userKey(request: SessionKeyRequest, user: string): string {
-  const key = wholeSessionKey(request.agentId, `${userPrefix}${encodeUser(user)}`);
+  const key = keyOfPlace(request, `${userPrefix}${encodeUser(user)}`);
   if (request.isOwner === request.ownerByDefault) return key;
   return `${key}:${request.isOwner ? 'owner' : 'guest'}`;
+}
+
+/** Where a session is. */
+export interface SessionPlace {
+  agentId: string;
+  namespace?: string | undefined;
+}
+
+/** The whole key of a session that the gateway names itself. */
+export function keyOfPlace({ agentId, namespace }: SessionPlace, name: string): string {
+  return wholeSessionKey(agentId, nameInNamespace(name, namespace));
 }
 
 /**
  * The whole key of a session that a run of this agent may have, of a whole key or a name within the agent. It is printable ASCII
  * without spaces, since it is sent back in a response header. Throws `InvalidRequestError` for any other.
  */
-export function explicitSessionKey(agentId: string, given: string, words: SessionWords): string {
+export function explicitSessionKey({ agentId, namespace }: SessionPlace, given: string, words: SessionWords): string {
   if (!/^[\x21-\x7e]+$/.test(given)) throw refused(`must be ${words.spelling}`, words);
-  const name = nameWithinAgent(agentId, given, words);
-  const limit = name.startsWith(userPrefix) ? maxUserKeyLength : maxLength;
+  const name = nameInNamespace(nameWithinAgent(agentId, given, words), namespace);
+  const own = plainName(name);
+  const limit = own.startsWith(userPrefix) ? maxUserKeyLength : maxLength;
   if (given.length > limit) throw refused(`must be at most ${limit} characters, but has ${given.length}`, words);
-  const reserved = reservedPrefixes.find((prefix) => name.toLowerCase().startsWith(prefix));
+  const reserved = reservedPrefixes.find((prefix) => own.toLowerCase().startsWith(prefix));
   if (reserved) throw refused(`starts with \`${reserved}\`, which is reserved for the gateway's own sessions`, words);
   return wholeSessionKey(agentId, name);
 }
@@ -72,15 +86,20 @@ export interface KeptSessionRequest {
   agentId?: string | undefined;
   /** The agent of a name where nothing else tells it. */
   defaultAgentId: string;
+  /** Of the caller's credential: no session of another one is ever meant. */
+  namespace?: string | undefined;
 }
 
 /**
  * The whole key under which a session is kept, if it is. Neither its agent nor its name need be one that a run may still have:
  * what is kept can be read and removed. Throws `InvalidRequestError` for a key that names no session, or two agents.
  */
-export function keptSessionKey({ given, agentId, defaultAgentId }: KeptSessionRequest, words: SessionWords): string {
+export function keptSessionKey(
+  { given, agentId, defaultAgentId, namespace }: KeptSessionRequest,
+  words: SessionWords,
+): string {
   const agent = agentId ?? agentOfKey(given) ?? defaultAgentId;
-  return wholeSessionKey(agent, nameWithinAgent(agent, given, words));
+  return keyOfPlace({ agentId: agent, namespace }, nameWithinAgent(agent, given, words));
 }
 
 function nameWithinAgent(agentId: string, given: string, words: SessionWords): string {

@@ -28,3 +28,35 @@ export function agentOfKey(key: string): string | undefined {
 export function sessionIdOf(key: string): string {
   return splitSessionKey(key).name;
 }
+
+/** How the names of sessions within a namespace begin. The colon keeps `a` apart from `a-b`. */
+function prefixOf(namespace: string): string {
+  return `key:${namespace}:`;
+}
+
+/** The name within its namespace; one that has been put there already stays as it is. */
+export function nameInNamespace(name: string, namespace: string | undefined): string {
+  if (namespace === undefined || name.startsWith(prefixOf(namespace))) return name;
+  return `${prefixOf(namespace)}${name}`;
+}
+
+/** As `nameInNamespace`, of a whole key. */
+export function keyInNamespace(key: string, namespace: string | undefined): string {
+  const { agentId = '', name } = splitSessionKey(key);
+  return wholeSessionKey(agentId, nameInNamespace(name, namespace));
+}
+
+/** The namespace that a session belongs to: that of a named key. Undefined for sessions of the shared credential. */
+export function namespaceOf(key: string): string | undefined {
+  return /^key:([^:]+):/.exec(splitSessionKey(key).name)?.[1];
+}
+
+/** The name without its namespace. */
+export function plainName(name: string): string {
+  return name.replace(/^key:[^:]+:/, '');
+}
+
+/** Whether somebody who sees a namespace sees the session; whoever has none sees all. */
+export function isVisible(key: string, namespace: string | undefined): boolean {
+  return namespace === undefined || namespaceOf(key) === namespace;
+}

@@ -48,6 +48,10 @@ export interface SessionDetails extends SessionIdentity, SessionSummary {
 
 export interface SessionQuery {
   agentId?: string | undefined;
+  /** Only those of these agents. */
+  agents?: readonly string[] | undefined;
+  /** Only those of this namespace. */
+  namespace?: string | undefined;
   /** Part of the key, in any case of ASCII letters. */
   search?: string | undefined;
   limit: number;

@@ -3,6 +3,7 @@ import { skillHost } from '../../test/support/skill-fixtures.js';
 import { type ScannedSource, chooseSkills } from './choose-skills.js';
 import type { FoundSkill, SkillProblem } from './read-skills.js';
 import { sharedSource, workspaceSource } from './skill-source.js';
+import { HostPath } from '../common/private-facts.js';
 
 function found(name: string, overrides: Partial<FoundSkill> = {}): FoundSkill {
   const requirements = { os: [], bins: [], anyBins: [], env: [], ...overrides.requirements };
@@ -10,7 +11,7 @@ function found(name: string, overrides: Partial<FoundSkill> = {}): FoundSkill {
 }
 
 function inWorkspace(skills: FoundSkill[], problems: SkillProblem[] = []): ScannedSource {
-  return { source: workspaceSource('/srv/main'), scan: { found: skills, problems } };
+  return { source: workspaceSource(new HostPath('/srv/main')), scan: { found: skills, problems } };
 }
 
 function shared(skills: FoundSkill[], problems: SkillProblem[] = []): ScannedSource {

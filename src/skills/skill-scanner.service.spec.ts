@@ -6,6 +6,7 @@ import { plainStorage, writeSkill } from '../../test/support/skill-fixtures.js';
 import { temporaryDirectory } from '../../test/support/temporary-directory.js';
 import { SkillScanner } from './skill-scanner.service.js';
 import { workspaceSource } from './skill-source.js';
+import { HostPath } from '../common/private-facts.js';
 
 const root = temporaryDirectory();
 let workspaces = 0;
@@ -17,7 +18,7 @@ describe(SkillScanner.name, () => {
   let clock: FakeClock;
   let sut: SkillScanner;
 
-  const scan = () => sut.scan(workspaceSource(workspace));
+  const scan = () => sut.scan(workspaceSource(new HostPath(workspace)));
   const names = async () => (await scan())?.found.map(({ name }) => name);
   const problems = async () => (await scan())?.problems;
   const write = (folder: string, name = folder) => writeSkill(directory, folder, `name: ${name}\ndescription: d`);

@@ -27,7 +27,7 @@ export class SkillScanner {
   /** Undefined where the directory does not exist. */
   async scan(source: SkillSource): Promise<SkillScan | undefined> {
     if (this.version(source.directory) === undefined) return undefined;
-    const key = `${source.scope.root}\0${source.path}`;
+    const key = `${source.scope.root.forFileSystem()}\0${source.path}`;
     const held = this.held.get(key);
     if (held && this.isCurrent(await held)) return (await held).scan;
     // Another call may have begun to read meanwhile, and what it finds is young enough.

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { HostPath } from '../common/private-facts.js';
 import { closedScope } from '../workspace/closed-scope.js';
 import type { WorkspaceScope } from '../workspace/workspace-storage.port.js';
 
@@ -16,15 +17,15 @@ export interface SkillSource {
   inWorkspace: boolean;
 }
 
-export function workspaceSource(workspace: string): SkillSource {
-  const directory = join(workspace, 'skills');
+export function workspaceSource(workspace: HostPath): SkillSource {
+  const directory = join(workspace.forFileSystem(), 'skills');
   return { place: 'skills', directory, scope: closedScope(workspace), path: 'skills', inWorkspace: true };
 }
 
 /** `place` is the entry as it is written, `directory` the same with `~` replaced. */
 export function sharedSource(place: string, directory: string): SkillSource {
   const root = resolve(directory);
-  return { place, directory: root, scope: closedScope(root), path: '', inWorkspace: false };
+  return { place, directory: root, scope: closedScope(new HostPath(root)), path: '', inWorkspace: false };
 }
 
 /** The path of a skill's file within the scope of its source. */

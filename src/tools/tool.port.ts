@@ -10,6 +10,7 @@ export type ToolGroup = (typeof toolGroups)[number];
 export interface ToolContext {
   agent: ResolvedAgent;
   isOwner: boolean;
+  run: ToolRun;
   session: ToolSession;
   /** The files that the run may reach. */
   files: WorkspaceScope;
@@ -19,6 +20,13 @@ export interface ToolContext {
   progress(text: string): void;
   /** Runs a subagent to its end. Never throws: a failure is an outcome too. */
   spawn(task: SubagentTask): Promise<SubagentOutcome>;
+}
+
+/** For the audit log. */
+export interface ToolRun {
+  id: string;
+  /** Of the credential that asked for the run. */
+  credentialId: string;
 }
 
 export interface ToolSession {
@@ -79,7 +87,8 @@ export interface ToolSource {
   tools(query: ToolQuery): Promise<readonly Tool[]>;
 }
 
-/** How a call ended: `refused` where the run has no such tool, `aborted` where the run was stopped before or during it. */
+/**
+ * How a call ended: `refused` where the run has no such tool or its call cannot be written down, `aborted` where the run was stopped before or during it. */
 export const toolOutcomes = ['ok', 'error', 'refused', 'aborted'] as const;
 export type ToolOutcome = (typeof toolOutcomes)[number];
 

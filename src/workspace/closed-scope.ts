@@ -1,6 +1,7 @@
+import type { HostPath } from '../common/private-facts.js';
 import type { WorkspaceScope } from './workspace-storage.port.js';
 
 /** Nothing but what lies in `root`, by relative paths, and all of that. */
-export function closedScope(root: string): WorkspaceScope {
+export function closedScope(root: HostPath): WorkspaceScope {
   return { root, readableRoots: [], absolutePaths: false, hidden: new Set() };
 }

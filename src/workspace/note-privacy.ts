@@ -17,6 +17,6 @@ export function hiddenNames(
 }
 
 /** `./USER.md` and, on some file systems, `user.md` are the same file. */
-function isOwnerNote(name: string): boolean {
+export function isOwnerNote(name: string): boolean {
   return ownerNotes.has(name.split(/[/\\]/).at(-1)?.toLowerCase() ?? '');
 }

@@ -1,3 +1,4 @@
+import { HostPath } from '../common/private-facts.js';
 import { workspacePath } from '../config/workspace-path.js';
 
 /** Says where the workspace of an agent lies. Never makes it. */
@@ -9,7 +10,7 @@ export class WorkspaceLocator {
   ) {}
 
   /** An absolute path. */
-  locate(agent: { id: string; workspace: string | undefined }): string {
-    return workspacePath(agent, { home: this.home, stateDirectory: this.stateDirectory });
+  locate(agent: { id: string; workspace: string | undefined }): HostPath {
+    return new HostPath(workspacePath(agent, { home: this.home, stateDirectory: this.stateDirectory }));
   }
 }

@@ -1,3 +1,4 @@
+import { HostPath } from '../common/private-facts.js';
 import { hiddenNames } from './note-privacy.js';
 import type { WorkspaceLocator } from './workspace-locator.service.js';
 import type { WorkspaceScope } from './workspace-storage.port.js';
@@ -18,7 +19,7 @@ export class WorkspaceScopes {
   forRun(agent: WorkspaceAgent, isOwner: boolean, readableRoots: readonly string[]): WorkspaceScope {
     return {
       root: this.workspaces.locate(agent),
-      readableRoots: agent.publicMode ? [] : readableRoots,
+      readableRoots: agent.publicMode ? [] : readableRoots.map((root) => new HostPath(root)),
       absolutePaths: !agent.publicMode,
       hidden: hiddenNames(agent, isOwner),
     };

@@ -1,9 +1,11 @@
+import type { HostPath } from '../common/private-facts.js';
+
 /** Which files a run may reach, and how its paths are understood. */
 export interface WorkspaceScope {
   /** Absolute path of the workspace; relative paths begin here. */
-  root: string;
+  root: HostPath;
   /** Further directories, absolute, that may be read but not written: those of the agent's skills. */
-  readableRoots: readonly string[];
+  readableRoots: readonly HostPath[];
   /**
    * Whether an absolute path within a root is understood. Not for a public agent, to whom a path that works would tell where
    * the workspace lies.

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { WebSocket } from 'ws';
+import { KeyRing } from '../auth/keys/key-ring.service.js';
 import { Clock, type Timer } from '../common/clock.js';
 import { Ids } from '../common/ids.js';
 import { AuthCredentials } from '../config/auth-credentials.js';
@@ -17,25 +18,27 @@ export class ConnectedClients implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(ConnectedClients.name);
   private readonly clients = new Set<ConnectedClient>();
   private timer: Timer | undefined;
-  private stopListening: (() => void) | undefined;
+  private stopListening: (() => void)[] = [];
 
   constructor(
     private readonly dispatcher: ControlDispatcher,
     private readonly hub: EventHub,
     @Inject(AuthCredentials) private readonly credentials: AuthCredentials,
+    private readonly keys: KeyRing,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Ids) private readonly ids: Ids,
   ) {}
 
   onModuleInit(): void {
-    this.stopListening = this.credentials.onChange(() =>
-      this.closeAll(closeCodes.policyViolation, 'credentials changed'),
-    );
+    this.stopListening = [
+      this.credentials.onChange(() => this.closeAll(closeCodes.policyViolation, 'credentials changed')),
+      this.keys.onChange(() => this.closeChanged()),
+    ];
     this.beatLater();
   }
 
   onModuleDestroy(): void {
-    this.stopListening?.();
+    this.stopListening.forEach((stop) => stop());
     this.timer?.cancel();
   }
 
@@ -56,6 +59,14 @@ export class ConnectedClients implements OnModuleInit, OnModuleDestroy {
   stop(reason: string): void {
     this.hub.announce('shutdown', { reason });
     this.closeAll(closeCodes.serviceRestart, reason);
+  }
+
+  /** Those whose key was revoked, has expired or allows something else by now. */
+  private closeChanged(): void {
+    for (const client of this.clients) {
+      if (this.keys.standing(client.operator.credential) === 'current') continue;
+      client.close(closeCodes.policyViolation, 'credentials changed');
+    }
   }
 
   private closeAll(code: number, reason: string): void {

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { GatewayError } from '../common/gateway-error.js';
+import { GatewayError, InvalidRequestError } from '../common/gateway-error.js';
 import type { Ids } from '../common/ids.js';
 import { InternalError } from '../common/internal-error.js';
 import { maxPayload } from '../gateway-protocol/limits.js';
@@ -45,6 +45,9 @@ export class GatewayWsAdapter extends WsAdapter {
       handleProtocols: () => false,
       // The gateway answers pings itself, so that what waits for a client that does not read stays bounded.
       autoPong: false,
+    });
+    server.on('wsClientError', (error: Error, socket: Duplex) => {
+      this.refuse(socket, unfinishedHandshake(error));
     });
     if (this.servers.size === 0) this.listen();
     this.servers.set(path, server);
@@ -88,4 +91,11 @@ export class GatewayWsAdapter extends WsAdapter {
     socket.once('finish', () => socket.destroy());
     socket.end(rawAnswer(answer, this.ids.prefixed('req_')));
   }
+}
+
+/** The error of the package says which header is wrong, and nothing of what stood there. */
+function unfinishedHandshake({ message }: Error): InvalidRequestError {
+  return new InvalidRequestError(`The WebSocket handshake could not be read: ${message}. Send it as RFC 6455 has it.`, {
+    headers: { 'Sec-WebSocket-Version': '13' },
+  });
 }

@@ -70,7 +70,12 @@ export class Handshake {
   private async authenticate(connect: ConnectParams, { rawHeaders, peer }: ConnectionOrigin): Promise<Credential> {
     const secret = this.credentials.current.mode === 'password' ? 'password' : 'token';
     try {
-      return await this.authentication.authenticate({ presented: presented(connect, secret), rawHeaders, peer });
+      return await this.authentication.authenticate({
+        presented: presented(connect, secret),
+        rawHeaders,
+        peer,
+        door: 'websocket',
+      });
     } catch (error) {
       throw mapAuthRefusal(error, secret, connect);
     }

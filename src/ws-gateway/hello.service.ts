@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AgentResolverService } from '../agents/agent-resolver.service.js';
+import type { Credential } from '../auth/credential.js';
 import { gatewayVersion } from '../common/gateway-version.js';
 import { GatewaySection } from '../config/config-sections.js';
 import { ControlDispatcher } from '../control/control-dispatcher.service.js';
@@ -10,7 +11,8 @@ import { Uptime } from '../control/uptime.service.js';
 import { maxPayload, tickIntervalMs } from '../gateway-protocol/limits.js';
 import type { HelloPayload } from '../gateway-protocol/payloads.js';
 import { protocolVersion } from '../gateway-protocol/protocol-version.js';
-import { mainSession, wholeSessionKey } from '../sessions/session-name.js';
+import { keyOfPlace } from '../sessions/session-key.js';
+import { mainSession } from '../sessions/session-name.js';
 
 /** What a client is told when it is let in. */
 @Injectable()
@@ -33,14 +35,15 @@ export class Hello {
         events: ['connect.challenge', ...eventNames],
         capabilities: [],
       },
-      snapshot: this.snapshot(),
+      snapshot: this.snapshot(credential),
       auth: { method: credential.kind, role: 'operator', scopes },
       policy: { maxPayload, maxBufferedBytes: this.gateway.current.ws.maxBufferedBytes, tickIntervalMs },
     };
   }
 
-  private snapshot(): Record<string, unknown> {
-    const defaultAgentId = this.agents.defaultAgent().id;
+  private snapshot({ agents, namespace }: Credential): Record<string, unknown> {
+    const defaultAgentId = this.agents.defaultOf(agents)?.id ?? null;
+    const place = { agentId: defaultAgentId ?? '', namespace };
     return {
       // Who else is connected is a question of its own: it may be thousands.
       presence: [this.presence.gateway()],
@@ -49,7 +52,7 @@ export class Hello {
       sessionDefaults: {
         defaultAgentId,
         mainKey: mainSession,
-        mainSessionKey: wholeSessionKey(defaultAgentId, mainSession),
+        mainSessionKey: defaultAgentId === null ? null : keyOfPlace(place, mainSession),
         scope: 'per-sender',
       },
     };

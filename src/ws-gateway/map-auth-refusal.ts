@@ -19,6 +19,13 @@ function refused(reason: RefusalReason, secret: SecretName, hasDevice: boolean):
     case 'malformed':
     case 'wrong':
       return unauthorized('mismatch', secret);
+    case 'expired':
+      return refuseConnect('unauthorized: the key has expired', {
+        code: 'AUTH_KEY_EXPIRED',
+        authReason: 'key_expired',
+        canRetryWithDeviceToken: false,
+        recommendedNextStep: 'update_auth_credentials',
+      });
     case 'not-admitted':
       return refuseConnect('unauthorized: this user is not admitted', { code: 'AUTH_VERIFIED_USER_REQUIRED' });
   }

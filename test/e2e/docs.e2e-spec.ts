@@ -7,6 +7,7 @@ import JSON5 from 'json5';
 import { ConfigInvalidError } from '../../src/config/config-problem.js';
 import { type LoadedConfiguration, loadConfiguration } from '../../src/config/load-configuration.js';
 import { type TestApp, createTestApp, testToken } from '../support/create-test-app.js';
+import { auditLogIn, someEvent } from '../support/audit-fixtures.js';
 import { embed } from '../support/embed.js';
 import { text, toolCall } from '../support/fake-answers.js';
 import { FakeUpstream } from '../support/fake-upstream.js';
@@ -171,6 +172,9 @@ describe('commands and programs', () => {
     const kept = join(home, '.local', 'state', 'openclaw-gateway');
     mkdirSync(kept, { recursive: true });
     writeFileSync(join(kept, 'gateway-token'), `${testToken}\n`);
+    const { sut: audit } = auditLogIn({ directory: join(kept, 'audit') });
+    await audit.append(someEvent());
+    await audit.onApplicationShutdown();
   });
 
   afterAll(async () => {

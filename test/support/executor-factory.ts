@@ -5,6 +5,8 @@ import { PromptService } from '../../src/prompt/prompt.service.js';
 import type { ModelRegistryService } from '../../src/providers/model-registry.service.js';
 import type { ModelEvent } from '../../src/providers/provider.port.js';
 import type { ResolvedModel } from '../../src/providers/resolved-model.js';
+import type { EgressCheck } from '../../src/egress/egress-check.service.js';
+import { RunAudit } from '../../src/runs/run-audit.service.js';
 import { RunExecutor } from '../../src/runs/run-executor.service.js';
 import { RunPlanner } from '../../src/runs/run-planner.service.js';
 import { RunJournal } from '../../src/runs/journal/run-journal.service.js';
@@ -17,18 +19,18 @@ import type { SessionPrunerService } from '../../src/sessions/session-pruner.ser
 import { SessionsService } from '../../src/sessions/sessions.service.js';
 import type { SkillsService } from '../../src/skills/skills.service.js';
 import { ToolCatalog } from '../../src/tools/tool-catalog.service.js';
-import { ArgumentChecker } from '../../src/tools/execution/argument-checker.js';
-import { ToolExecutor } from '../../src/tools/execution/tool-executor.service.js';
 import type { Tool } from '../../src/tools/tool.port.js';
 import { WorkspaceLocator } from '../../src/workspace/workspace-locator.service.js';
 import { WorkspaceScopes } from '../../src/workspace/workspace-scope.service.js';
 import { resolvedAgent } from './agent-factory.js';
+import { MemoryAuditLog } from './audit-fixtures.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeIds } from './fake-ids.js';
 import { fixed } from './fixed.js';
 import { MemorySessionStore } from './memory-session-store.js';
 import { plantedHost } from './prompt-factory.js';
 import { scriptedProvider } from './provider-fixtures.js';
+import { toolExecutor } from './tool-executor-factory.js';
 
 export interface ExecutorSetup {
   tools?: Tool[];
@@ -48,6 +50,7 @@ export function makeExecutor(answers: ModelEvent[][][], setup: ExecutorSetup = {
   const pruner = { turnWritten: () => undefined } as unknown as SessionPrunerService;
   const locator = new WorkspaceLocator('/home/planted', '/var/planted');
   const clock = new FakeClock();
+  const audit = new MemoryAuditLog();
   const resources = new RunResourcesService(
     new ToolCatalog(tools, [], fixed(new ToolsConfig())),
     { forAgent: () => Promise.resolve([]) } as unknown as SkillsService,
@@ -61,9 +64,10 @@ export function makeExecutor(answers: ModelEvent[][][], setup: ExecutorSetup = {
   );
   const resolver = { subagent: (id: string) => agents.find((agent) => agent.id === id) };
   const registry = new RunRegistry();
-  const supervisor = new RunSupervisor(registry, new RunJournal(clock), clock);
+  const supervisor = new RunSupervisor(registry, new RunJournal(clock), new RunAudit(audit), clock);
   const subagents = new Subagents(resolver as unknown as AgentResolverService, supervisor, new FakeIds());
-  const sut = new RunExecutor(planner, new ToolExecutor(new ArgumentChecker()), subagents);
+  const egress = { inspectorFor: () => undefined } as unknown as EgressCheck;
+  const sut = new RunExecutor(planner, toolExecutor(audit), subagents, egress);
   return { sut, provider, store, clock, registry };
 }
 

@@ -8,6 +8,7 @@ import { LocalCommandRunner } from '../../src/tools/exec/local-command-runner.js
 import { type StartProcessGroup, startProcessGroup } from '../../src/tools/exec/process-group.js';
 import { SandboxProbe } from '../../src/tools/exec/sandbox-probe.js';
 import type { WorkspaceScope } from '../../src/workspace/workspace-storage.port.js';
+import { HostPath } from '../../src/common/private-facts.js';
 
 export interface LocalCommandsOptions {
   exec?: Partial<ExecConfig>;
@@ -50,7 +51,7 @@ export function localCommandRunner(options: LocalCommandsOptions): LocalCommandR
 }
 
 export function scopeOf(root: string, overrides: Partial<WorkspaceScope> = {}): WorkspaceScope {
-  return { root, readableRoots: [], absolutePaths: true, hidden: new Set(), ...overrides };
+  return { root: new HostPath(root), readableRoots: [], absolutePaths: true, hidden: new Set(), ...overrides };
 }
 
 const maxOutput = 2_000_000;

@@ -1,3 +1,4 @@
+import { isVisible } from '../../src/sessions/session-name.js';
 import type {
   FoundSessions,
   SessionDetails,
@@ -48,11 +49,13 @@ export class MemorySessionStore implements SessionStore {
     return Promise.resolve(entry && detail(entry));
   }
 
-  async find({ agentId, search = '', limit, offset }: SessionQuery): Promise<FoundSessions> {
+  async find({ agentId, agents, namespace, search = '', limit, offset }: SessionQuery): Promise<FoundSessions> {
     const listed = (await this.list()).reverse().flatMap(({ key }) => this.sessions.get(key) ?? []);
     const fitting = listed
       .map(detail)
       .filter((session) => agentId === undefined || session.agentId === agentId)
+      .filter((session) => agents?.includes(session.agentId) ?? true)
+      .filter(({ key }) => isVisible(key, namespace))
       .filter(({ key }) => key.toLowerCase().includes(search.toLowerCase()));
     return { total: fitting.length, sessions: fitting.slice(offset, offset + limit) };
   }

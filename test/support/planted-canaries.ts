@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
-import { HostFact } from '../../src/prompt/host-fact.js';
+import { HostFact } from '../../src/common/private-facts.js';
 import type { HostInfo } from '../../src/prompt/host-info.port.js';
 
 /** What must never reach the model of a public agent; the workspaces' place comes with `plantCanaries`. */

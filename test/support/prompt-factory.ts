@@ -1,4 +1,4 @@
-import { HostFact, privateAudience } from '../../src/prompt/host-fact.js';
+import { HostFact, privateAudience } from '../../src/common/private-facts.js';
 import type { HostInfo } from '../../src/prompt/host-info.port.js';
 import type { PromptFacts, RuntimeFacts } from '../../src/prompt/prompt-facts.js';
 
@@ -28,6 +28,7 @@ export function promptFacts(overrides: Partial<PromptFacts> = {}): PromptFacts {
     agentName: 'front-desk',
     instructions: undefined,
     notes: [],
+    owner: undefined,
     hasTools: false,
     ownToolNames: [],
     skills: [],

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../src/runs/run-event.js';
 import type { RunRequest } from '../../src/runs/run-request.js';
 import { resolvedAgent } from './agent-factory.js';
+import { sharedToken } from './credentials.js';
 import { user } from './conversation-factory.js';
 
 /** A stateless non-owner run of the agent `main`, unless overridden. */
@@ -8,6 +9,7 @@ export function runRequest(overrides: Partial<RunRequest> = {}): RunRequest {
   return {
     agent: resolvedAgent(),
     owner: { isOwner: false, why: 'default' },
+    credential: sharedToken,
     session: {},
     instructions: [],
     messages: [user('question')],

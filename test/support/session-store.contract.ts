@@ -179,6 +179,25 @@ export function sessionStoreContract(name: string, make: () => SessionStore): vo
       expect(await keysOf({ search: 'm%n:a' })).toEqual([0, []]);
     });
 
+    it('C6: finds those of one namespace and of some agents alone', async () => {
+      const keys = ['key:a_b:x', 'key:axb:x', 'x:key:a_b:x', 'key:a_b:y'].map((name) => `agent:main:${name}`);
+      for (const [index, key] of keys.entries()) {
+        await sut.append({ key, agentId: 'main', owner: false }, turn('1', null, { createdAt: index + 1 }));
+      }
+      await sut.append(
+        { key: 'agent:desk:key:a_b:z', agentId: 'desk', owner: false },
+        turn('1', null, { createdAt: 9 }),
+      );
+      const keysOf = async (query: Partial<SessionQuery>): Promise<[number, string[]]> => {
+        const { total, sessions } = await sut.find({ limit: 10, offset: 0, ...query });
+        return [total, sessions.map(({ key }) => key)];
+      };
+      expect(await keysOf({ namespace: 'a_b' })).toEqual([3, ['agent:desk:key:a_b:z', keys[3], keys[0]]]);
+      expect(await keysOf({ namespace: 'a_b', agents: ['main'] })).toEqual([2, [keys[3], keys[0]]]);
+      expect(await keysOf({ namespace: 'a_b', agents: [] })).toEqual([0, []]);
+      expect(await keysOf({ namespace: 'a' })).toEqual([0, []]);
+    });
+
     it('a session that was reset begins anew, and keeps what it had', async () => {
       expect(await sut.reset(session.key)).toBe(false);
       await sut.append({ ...session, owner: true }, turn('1', null));

@@ -34,12 +34,12 @@ export function plainStorage(): WorkspaceStorage & { reads: string[]; lists: str
     lists,
     read: async ({ root }, path, maxBytes) => {
       reads.push(path);
-      const bytes = await orMissing(() => readFileSync(join(root, path)));
+      const bytes = await orMissing(() => readFileSync(join(root.forFileSystem(), path)));
       return { path, bytes: bytes.subarray(0, maxBytes), size: bytes.length };
     },
     list: async ({ root }, path) => {
       lists.push(path);
-      const entries = await orMissing(() => readdirSync(join(root, path), { withFileTypes: true }));
+      const entries = await orMissing(() => readdirSync(join(root.forFileSystem(), path), { withFileTypes: true }));
       const sorted = entries.sort((left, right) => (left.name < right.name ? -1 : 1));
       return sorted.map((entry) => ({
         path: join(path, entry.name),

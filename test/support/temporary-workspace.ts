@@ -7,6 +7,7 @@ import type { ScopePaths } from '../../src/workspace/node/scope-paths.js';
 import { systemPaths } from '../../src/workspace/node/system-paths.js';
 import { WorkspaceError } from '../../src/workspace/workspace.error.js';
 import type { WorkspaceScope, WorkspaceStorage } from '../../src/workspace/workspace-storage.port.js';
+import { HostPath } from '../../src/common/private-facts.js';
 
 export interface TemporaryWorkspace {
   /** Holds the workspace; what lies beside it is outside. */
@@ -28,7 +29,7 @@ export function temporaryWorkspace(parent: string, overrides: Partial<WorkspaceS
   return {
     folder,
     root,
-    scope: { root, readableRoots: [], absolutePaths: true, hidden: new Set(), ...overrides },
+    scope: { root: new HostPath(root), readableRoots: [], absolutePaths: true, hidden: new Set(), ...overrides },
     put: (path, content = '') => {
       const place = join(root, path);
       mkdirSync(dirname(place), { recursive: true });

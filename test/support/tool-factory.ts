@@ -1,6 +1,7 @@
 import type { ToolCall } from '../../src/common/conversation.js';
 import { type Tool, type ToolContext, type ToolGroup, type ToolResult, textResult } from '../../src/tools/tool.port.js';
 import { resolvedAgent } from './agent-factory.js';
+import { HostPath } from '../../src/common/private-facts.js';
 
 export interface FakeToolOptions {
   group?: ToolGroup;
@@ -41,8 +42,9 @@ export function toolContext(overrides: Partial<ToolContext> = {}): ToolContext {
   return {
     agent: resolvedAgent(),
     isOwner: false,
+    run: { id: 'run_1', credentialId: 'shared-token' },
     session: { key: 'agent:main:secret-user', kept: true, earlierMessages: 2 },
-    files: { root: '/nowhere', readableRoots: [], absolutePaths: true, hidden: new Set() },
+    files: { root: new HostPath('/nowhere'), readableRoots: [], absolutePaths: true, hidden: new Set() },
     signal: new AbortController().signal,
     progress: () => undefined,
     spawn: () => Promise.resolve({ outcome: 'refused', message: 'no subagents in this test' }),

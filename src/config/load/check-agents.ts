@@ -61,7 +61,7 @@ function reportUnknownAliasTargets(
   gateway: GatewayConfig,
   reader: SettingsReader,
 ): void {
-  const ids = agentIds(placed);
+  const ids = agentIdsOf(placed);
   for (const [alias, target] of Object.entries(gateway.http.modelAliases)) {
     // A target that was no agent id at all has been reported already.
     if ((target as string | undefined) === undefined || ids.includes(target)) continue;
@@ -74,7 +74,7 @@ function reportUnknownSubagents(
   { defaults }: AgentsConfig,
   reader: SettingsReader,
 ): void {
-  const ids = agentIds(placed);
+  const ids = agentIdsOf(placed);
   const lists = [{ agent: defaults, path: ['agents', 'defaults'] as ConfigPath }, ...placed];
   for (const { agent, path } of lists) {
     for (const [index, id] of (agent.subagents?.allowAgents ?? []).entries()) {
@@ -94,6 +94,7 @@ function reportUnknownAgent(id: string, path: ConfigPath, ids: readonly string[]
   );
 }
 
-function agentIds(placed: readonly PlacedAgent[]): string[] {
+/** The ids of the agents that there are; with an empty list there is `main`. */
+export function agentIdsOf(placed: readonly PlacedAgent[]): string[] {
   return placed.length === 0 ? ['main'] : placed.flatMap(({ agent }) => agent.id ?? []);
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { keyCredential } from '../../../test/support/credentials.js';
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { RecordingReceiver } from '../../../test/support/operator-factory.js';
 import { EventHub } from './event-hub.service.js';
@@ -19,10 +20,10 @@ describe(EventHub.name, () => {
   it('publishes contents to those who may read, and announces to everybody', () => {
     sut.add(reader);
     sut.add(blind);
-    sut.publish('chat', { said: 'hello' });
+    sut.publish('chat', { sessionKey: 'agent:main:desk' });
     sut.announce('tick', { ts: 1 });
     expect(reader.received).toEqual([
-      { event: 'chat', payload: { said: 'hello' } },
+      { event: 'chat', payload: { sessionKey: 'agent:main:desk' } },
       { event: 'tick', payload: { ts: 1 } },
     ]);
     expect(blind.received).toEqual([{ event: 'tick', payload: { ts: 1 } }]);
@@ -38,7 +39,7 @@ describe(EventHub.name, () => {
     readerLeaves();
     readerLeaves();
     expect([sut.hasReaders, sut.operators]).toEqual([false, []]);
-    sut.publish('chat', {});
+    sut.publish('chat', { sessionKey: 'agent:main:desk' });
     sut.announce('tick', {});
     expect([...reader.received, ...blind.received]).toEqual([]);
   });
@@ -67,5 +68,17 @@ describe(EventHub.name, () => {
     sut.announce('tick', {});
     sut.announce('tick', {});
     expect([reader.received.length, last.received.length]).toEqual([1, 2]);
+  });
+
+  it('C6: tells a key of its own sessions alone, and the shared credential of all', () => {
+    const [ann, bob] = ['ann', 'an'].map(
+      (name) => new RecordingReceiver({ connectionId: name, credential: keyCredential(name) }, true),
+    );
+    const owner = new RecordingReceiver({ connectionId: 'owner' }, true);
+    for (const receiver of [ann, bob, owner]) sut.add(receiver);
+    sut.publish('chat', { sessionKey: 'agent:main:key:ann:desk' });
+    sut.sessionChanged('agent:main:key:ann:desk', 'turn');
+    sut.publish('chat', { sessionKey: 'agent:main:desk' });
+    expect([ann, bob, owner].map(({ received }) => received.length)).toEqual([2, 0, 3]);
   });
 });

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { hasScope } from '../../gateway-protocol/scopes.js';
-import { agentOfKey } from '../../sessions/session-name.js';
+import { agentOfKey, isVisible } from '../../sessions/session-name.js';
 import type { Operator } from '../operator.js';
 
 /** Names of all events that a connected operator may get. */
@@ -42,9 +42,9 @@ export class EventHub {
     return this.readers.size > 0;
   }
 
-  /** What runs do: for all who may read. */
-  publish(event: EventName, payload: object): void {
-    sendTo(this.readers, event, payload);
+  /** What runs do: for all who may read, and see the session. */
+  publish(event: EventName, payload: { sessionKey: string }): void {
+    sendTo(seeing(this.readers, payload.sessionKey), event, payload);
   }
 
   /** Without contents: for everybody. */
@@ -55,11 +55,15 @@ export class EventHub {
   sessionChanged(sessionKey: string, reason: 'turn' | 'reset' | 'delete'): void {
     const payload = { sessionKey, key: sessionKey, agentId: agentOfKey(sessionKey), reason, ts: this.clock.now() };
     sendTo(
-      [...this.readers].filter((receiver) => receiver.followsSessions),
+      seeing(this.readers, sessionKey).filter((receiver) => receiver.followsSessions),
       'sessions.changed',
       payload,
     );
   }
+}
+
+function seeing(receivers: Iterable<EventReceiver>, sessionKey: string): EventReceiver[] {
+  return [...receivers].filter(({ operator }) => isVisible(sessionKey, operator.credential.namespace));
 }
 
 function sendTo(receivers: Iterable<EventReceiver>, event: EventName, payload: object): void {

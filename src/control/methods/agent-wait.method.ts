@@ -6,6 +6,7 @@ import type { AgentWaitPayload } from '../../gateway-protocol/method-payloads.js
 import { invalidRequest } from '../../gateway-protocol/protocol-error.js';
 import { RunJournal } from '../../runs/journal/run-journal.service.js';
 import type { RunLog } from '../../runs/journal/run-log.js';
+import { isVisible } from '../../sessions/session-name.js';
 import type { ControlMethod, MethodCall } from '../control-method.port.js';
 import { optionalCount } from '../params.js';
 import { longest } from '../time-limits.js';
@@ -38,10 +39,11 @@ export class AgentWaitMethod implements ControlMethod<AgentWaitParams> {
 
   async handle(
     { runId, timeoutMs = defaultMilliseconds }: AgentWaitParams,
-    { signal }: MethodCall,
+    { operator, signal }: MethodCall,
   ): Promise<AgentWaitPayload> {
     const log = this.journal.find(runId);
-    if (!log) throw invalidRequest(`unknown run: ${runId}`, { code: 'run_not_found' });
+    if (!log || !isVisible(log.record.sessionKey, operator.credential.namespace))
+      throw invalidRequest(`unknown run: ${runId}`, { code: 'run_not_found' });
     await this.untilEnd(log, timeoutMs, signal);
     const { status, startedAt, endedAt, error } = log.record;
     const times = { runId, startedAt, endedAt };

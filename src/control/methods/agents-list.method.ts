@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AgentResolverService } from '../../agents/agent-resolver.service.js';
 import type { AgentsListPayload } from '../../gateway-protocol/method-payloads.js';
 import { mainSession } from '../../sessions/session-name.js';
-import type { ControlMethod } from '../control-method.port.js';
+import type { ControlMethod, MethodCall } from '../control-method.port.js';
 import { noParams } from '../params.js';
 import { SessionRows } from '../sessions/session-rows.service.js';
 
@@ -18,12 +18,13 @@ export class AgentsListMethod implements ControlMethod {
     private readonly rows: SessionRows,
   ) {}
 
-  handle(): AgentsListPayload {
+  handle(_params: object, { operator }: MethodCall): AgentsListPayload {
+    const { agents: allowed } = operator.credential;
     return {
-      defaultId: this.agents.defaultAgent().id,
+      defaultId: this.agents.defaultAgent(allowed).id,
       mainKey: mainSession,
       scope: 'per-sender',
-      agents: this.agents.list().map((agent) => {
+      agents: this.agents.list(allowed).map((agent) => {
         const { id, name, isDefault, publicMode } = agent;
         return { id, name, default: isDefault, publicMode, model: { primary: this.rows.modelOf(agent).ref } };
       }),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JSONSchemaType } from 'ajv';
 import type { ChatAbortPayload } from '../../gateway-protocol/method-payloads.js';
-import type { ControlMethod } from '../control-method.port.js';
+import type { ControlMethod, MethodCall } from '../control-method.port.js';
 import { optionalAgentId, sessionKeyParam } from '../params.js';
 import { OperatorSessions } from '../sessions/operator-sessions.service.js';
 import { SessionKeys } from '../sessions/session-keys.service.js';
@@ -32,8 +32,9 @@ export class ChatAbortMethod implements ControlMethod<ChatAbortParams> {
     private readonly sessions: OperatorSessions,
   ) {}
 
-  handle({ sessionKey, agentId, runId }: ChatAbortParams): ChatAbortPayload {
-    const key = this.keys.kept({ key: sessionKey, agentId, field: 'sessionKey' });
+  handle({ sessionKey, agentId, runId }: ChatAbortParams, { operator }: MethodCall): ChatAbortPayload {
+    const { credential } = operator;
+    const key = this.keys.kept({ key: sessionKey, agentId, field: 'sessionKey', credential });
     const runIds = this.sessions.cancelRuns(key, runId);
     return { ok: true, aborted: runIds.length > 0, runIds };
   }

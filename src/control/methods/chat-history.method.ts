@@ -5,7 +5,7 @@ import { RunJournal } from '../../runs/journal/run-journal.service.js';
 import { spokenText } from '../../runs/spoken-text.js';
 import { SessionAdministration } from '../../sessions/session-administration.service.js';
 import { sessionIdOf } from '../../sessions/session-name.js';
-import type { ControlMethod } from '../control-method.port.js';
+import type { ControlMethod, MethodCall } from '../control-method.port.js';
 import { messageLimits } from '../list-limits.js';
 import { optionalAgentId, optionalCount, sessionKeyParam } from '../params.js';
 import { newestMessages } from '../sessions/session-history.js';
@@ -36,12 +36,12 @@ export class ChatHistoryMethod implements ControlMethod<ChatHistoryParams> {
     private readonly journal: RunJournal,
   ) {}
 
-  async handle({
-    sessionKey: key,
-    agentId,
-    limit = messageLimits.otherwise,
-  }: ChatHistoryParams): Promise<ChatHistoryPayload> {
-    const sessionKey = this.keys.kept({ key, agentId, field: 'sessionKey' });
+  async handle(
+    { sessionKey: key, agentId, limit = messageLimits.otherwise }: ChatHistoryParams,
+    { operator }: MethodCall,
+  ): Promise<ChatHistoryPayload> {
+    const { credential } = operator;
+    const sessionKey = this.keys.kept({ key, agentId, field: 'sessionKey', credential });
     const turns = await this.sessions.turns(sessionKey);
     const sessionInfo = await this.rows.find(sessionKey);
     return {

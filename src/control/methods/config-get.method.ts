@@ -10,6 +10,7 @@ import { noParams } from '../params.js';
 export class ConfigGetMethod implements ControlMethod {
   readonly name = 'config.get';
   readonly scope = 'operator.read';
+  readonly wholeGateway = true;
   readonly summary =
     'The configuration in force with every default, secrets redacted; its path for `operator.admin` only';
   readonly params = noParams;

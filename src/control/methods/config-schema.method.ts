@@ -9,6 +9,7 @@ import { noParams } from '../params.js';
 export class ConfigSchemaMethod implements ControlMethod {
   readonly name = 'config.schema';
   readonly scope = 'operator.read';
+  readonly wholeGateway = true;
   readonly summary = 'The JSON Schema of the configuration file';
   readonly params = noParams;
 

@@ -15,6 +15,7 @@ interface LogsTailParams {
 export class LogsTailMethod implements ControlMethod<LogsTailParams> {
   readonly name = 'logs.tail';
   readonly scope = 'operator.read';
+  readonly wholeGateway = true;
   readonly summary = 'The last lines of the log, secrets masked; with `cursor` those that came since';
   readonly params: JSONSchemaType<LogsTailParams> = {
     type: 'object',

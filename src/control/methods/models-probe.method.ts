@@ -12,6 +12,7 @@ interface ModelsProbeParams {
 export class ModelsProbeMethod implements ControlMethod<ModelsProbeParams> {
   readonly name = 'models.probe';
   readonly scope = 'operator.write';
+  readonly wholeGateway = true;
   readonly summary = 'Whether models answer: each is sent a request of a few tokens';
   readonly params: JSONSchemaType<ModelsProbeParams> = {
     type: 'object',

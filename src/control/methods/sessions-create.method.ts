@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { JSONSchemaType } from 'ajv';
 import type { SessionsCreatePayload } from '../../gateway-protocol/method-payloads.js';
 import { sessionIdOf } from '../../sessions/session-name.js';
-import type { ControlMethod } from '../control-method.port.js';
+import type { ControlMethod, MethodCall } from '../control-method.port.js';
 import { type SessionParams, sessionParams } from '../params.js';
 import { SessionKeys } from '../sessions/session-keys.service.js';
 
@@ -16,8 +16,9 @@ export class SessionsCreateMethod implements ControlMethod<SessionParams> {
 
   constructor(private readonly keys: SessionKeys) {}
 
-  handle(params: SessionParams): SessionsCreatePayload {
-    const key = this.keys.usable({ ...params, field: 'key' });
+  handle(params: SessionParams, { operator }: MethodCall): SessionsCreatePayload {
+    const { credential } = operator;
+    const key = this.keys.usable({ ...params, field: 'key', credential });
     return { ok: true, key, sessionId: sessionIdOf(key) };
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JSONSchemaType } from 'ajv';
 import type { SessionsDeletePayload } from '../../gateway-protocol/method-payloads.js';
-import type { ControlMethod } from '../control-method.port.js';
+import type { ControlMethod, MethodCall } from '../control-method.port.js';
 import { type SessionTargetParams, sessionTargetParams } from '../params.js';
 import { OperatorSessions } from '../sessions/operator-sessions.service.js';
 import { SessionKeys } from '../sessions/session-keys.service.js';
@@ -18,8 +18,12 @@ export class SessionsDeleteMethod implements ControlMethod<SessionTargetParams> 
     private readonly sessions: OperatorSessions,
   ) {}
 
-  async handle({ idempotencyKey, ...session }: SessionTargetParams): Promise<SessionsDeletePayload> {
-    const key = this.keys.kept({ ...session, field: 'key' });
+  async handle(
+    { idempotencyKey, ...session }: SessionTargetParams,
+    { operator }: MethodCall,
+  ): Promise<SessionsDeletePayload> {
+    const { credential } = operator;
+    const key = this.keys.kept({ ...session, field: 'key', credential });
     const existed = await this.sessions.change('delete', { key, idempotencyKey });
     return { ok: true, key, deleted: existed };
   }

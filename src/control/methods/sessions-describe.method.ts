@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JSONSchemaType } from 'ajv';
 import type { SessionsDescribePayload } from '../../gateway-protocol/method-payloads.js';
-import type { ControlMethod } from '../control-method.port.js';
+import type { ControlMethod, MethodCall } from '../control-method.port.js';
 import { type SessionParams, sessionParams } from '../params.js';
 import { SessionKeys } from '../sessions/session-keys.service.js';
 import { SessionRows } from '../sessions/session-rows.service.js';
@@ -18,7 +18,8 @@ export class SessionsDescribeMethod implements ControlMethod<SessionParams> {
     private readonly rows: SessionRows,
   ) {}
 
-  async handle(params: SessionParams): Promise<SessionsDescribePayload> {
-    return { session: (await this.rows.find(this.keys.kept({ ...params, field: 'key' }))) ?? null };
+  async handle(params: SessionParams, { operator }: MethodCall): Promise<SessionsDescribePayload> {
+    const key = this.keys.kept({ ...params, field: 'key', credential: operator.credential });
+    return { session: (await this.rows.find(key)) ?? null };
   }
 }

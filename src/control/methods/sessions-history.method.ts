@@ -4,7 +4,7 @@ import type { SessionsHistoryPayload } from '../../gateway-protocol/method-paylo
 import { type ProtocolError, invalidRequest } from '../../gateway-protocol/protocol-error.js';
 import { SessionAdministration } from '../../sessions/session-administration.service.js';
 import { SessionNotFoundError } from '../../sessions/session.errors.js';
-import type { ControlMethod } from '../control-method.port.js';
+import type { ControlMethod, MethodCall } from '../control-method.port.js';
 import { turnLimits } from '../list-limits.js';
 import { type SessionParams, optionalAgentId, optionalCount, sessionKeyParam } from '../params.js';
 import { shownTurns } from '../sessions/session-history.js';
@@ -36,12 +36,11 @@ export class SessionsHistoryMethod implements ControlMethod<SessionsHistoryParam
     private readonly sessions: SessionAdministration,
   ) {}
 
-  async handle({
-    limit = turnLimits.otherwise,
-    before,
-    ...session
-  }: SessionsHistoryParams): Promise<SessionsHistoryPayload> {
-    const key = this.keys.kept({ ...session, field: 'key' });
+  async handle(
+    { limit = turnLimits.otherwise, before, ...session }: SessionsHistoryParams,
+    { operator }: MethodCall,
+  ): Promise<SessionsHistoryPayload> {
+    const key = this.keys.kept({ ...session, field: 'key', credential: operator.credential });
     if (!(await this.sessions.describe(key))) throw new SessionNotFoundError();
     const turns = await this.sessions.turns(key);
     if (before !== undefined && !turns.some(({ id }) => id === before)) throw unknownTurn(before);

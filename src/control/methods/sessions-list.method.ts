@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JSONSchemaType } from 'ajv';
 import { parseAgentId } from '../../agents/agent-id.js';
-import { AgentResolverService } from '../../agents/agent-resolver.service.js';
+import { type AllowedAgents, AgentResolverService } from '../../agents/agent-resolver.service.js';
 import { Clock } from '../../common/clock.js';
 import type { SessionDefaults, SessionsListPayload } from '../../gateway-protocol/method-payloads.js';
-import type { ControlMethod } from '../control-method.port.js';
+import type { ControlMethod, MethodCall } from '../control-method.port.js';
 import { fewestSessions, listLimits, mostSkipped } from '../list-limits.js';
 import { optionalAgentId, optionalCount } from '../params.js';
 import { SessionRows } from '../sessions/session-rows.service.js';
@@ -37,19 +37,20 @@ export class SessionsListMethod implements ControlMethod<SessionsListParams> {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  async handle({
-    agentId: given,
-    search,
-    limit = listLimits.otherwise,
-    offset = 0,
-  }: SessionsListParams): Promise<SessionsListPayload> {
+  async handle(
+    { agentId: given, search, limit = listLimits.otherwise, offset = 0 }: SessionsListParams,
+    { operator }: MethodCall,
+  ): Promise<SessionsListPayload> {
+    const { agents, namespace } = operator.credential;
     const agentId = given === undefined ? undefined : parseAgentId(given, 'agentId');
-    const { total, rows } = await this.rows.list({ agentId, search, limit, offset });
-    return { ts: this.clock.now(), count: rows.length, total, defaults: this.defaultsOf(agentId), sessions: rows };
+    if (agentId !== undefined) this.agents.checkAllowed({ id: agentId }, agents);
+    const { total, rows } = await this.rows.list({ agentId, agents, namespace, search, limit, offset });
+    const defaults = this.defaultsOf(agentId, agents);
+    return { ts: this.clock.now(), count: rows.length, total, defaults, sessions: rows };
   }
 
-  private defaultsOf(agentId: string | undefined): SessionDefaults {
-    const agent = agentId === undefined ? this.agents.defaultAgent() : this.agents.find(agentId);
+  private defaultsOf(agentId: string | undefined, allowed: AllowedAgents): SessionDefaults {
+    const agent = agentId === undefined ? this.agents.defaultAgent(allowed) : this.agents.find(agentId);
     if (!agent) return { modelProvider: null, model: null, contextTokens: null };
     const { provider, id, contextWindow } = this.rows.modelOf(agent);
     return { modelProvider: provider, model: id, contextTokens: contextWindow };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { JSONSchemaType } from 'ajv';
 import type { SessionsResetPayload } from '../../gateway-protocol/method-payloads.js';
 import { sessionIdOf } from '../../sessions/session-name.js';
-import type { ControlMethod } from '../control-method.port.js';
+import type { ControlMethod, MethodCall } from '../control-method.port.js';
 import { type SessionTargetParams, sessionTargetParams } from '../params.js';
 import { OperatorSessions } from '../sessions/operator-sessions.service.js';
 import { SessionKeys } from '../sessions/session-keys.service.js';
@@ -19,8 +19,12 @@ export class SessionsResetMethod implements ControlMethod<SessionTargetParams> {
     private readonly sessions: OperatorSessions,
   ) {}
 
-  async handle({ idempotencyKey, ...session }: SessionTargetParams): Promise<SessionsResetPayload> {
-    const key = this.keys.kept({ ...session, field: 'key' });
+  async handle(
+    { idempotencyKey, ...session }: SessionTargetParams,
+    { operator }: MethodCall,
+  ): Promise<SessionsResetPayload> {
+    const { credential } = operator;
+    const key = this.keys.kept({ ...session, field: 'key', credential });
     const existed = await this.sessions.change('reset', { key, idempotencyKey });
     return { ok: true, key, entry: { sessionId: sessionIdOf(key) }, existed };
   }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AgentResolverService } from '../../agents/agent-resolver.service.js';
+import type { Credential } from '../../auth/credential.js';
 import { gatewayVersion } from '../../common/gateway-version.js';
 import type { StatusPayload } from '../../gateway-protocol/method-payloads.js';
 import { RunJournal } from '../../runs/journal/run-journal.service.js';
-import type { ControlMethod } from '../control-method.port.js';
+import { isVisible } from '../../sessions/session-name.js';
+import type { ControlMethod, MethodCall } from '../control-method.port.js';
 import { EventHub } from '../events/event-hub.service.js';
 import { noParams } from '../params.js';
 import { SessionRows } from '../sessions/session-rows.service.js';
@@ -26,17 +28,19 @@ export class StatusMethod implements ControlMethod {
     private readonly uptime: Uptime,
   ) {}
 
-  async handle(): Promise<StatusPayload> {
-    const { total, rows } = await this.rows.list({ limit: shownSessions, offset: 0 });
-    const active = this.journal.active().length;
-    const model = this.rows.modelOf(this.agents.defaultAgent());
+  async handle(_params: object, { operator }: MethodCall): Promise<StatusPayload> {
+    const { agents, namespace } = operator.credential;
+    const { total, rows } = await this.rows.list({ agents, namespace, limit: shownSessions, offset: 0 });
+    const runs = this.journal.list().filter(({ record }) => isVisible(record.sessionKey, namespace));
+    const active = runs.filter((run) => !run.hasEnded).length;
+    const model = this.rows.modelOf(this.agents.defaultAgent(agents));
     return {
       version: gatewayVersion,
       runtimeVersion: gatewayVersion,
       uptimeMs: this.uptime.milliseconds,
-      runs: { active, finished: this.journal.list().length - active },
-      connections: this.hub.operators.length,
-      agents: this.agents.list().length,
+      runs: { active, finished: runs.length - active },
+      connections: this.hub.operators.filter(({ credential }) => sees(namespace, credential)).length,
+      agents: this.agents.list(agents).length,
       sessions: {
         count: total,
         defaults: { model: model.ref, contextTokens: model.contextWindow },
@@ -44,4 +48,8 @@ export class StatusMethod implements ControlMethod {
       },
     };
   }
+}
+
+function sees(namespace: string | undefined, other: Credential): boolean {
+  return namespace === undefined || namespace === other.namespace;
 }

@@ -7,6 +7,7 @@ import { Presence, type PresenceEntry } from '../presence.service.js';
 export class SystemPresenceMethod implements ControlMethod {
   readonly name = 'system-presence';
   readonly scope = 'operator.read';
+  readonly wholeGateway = true;
   readonly summary = 'The gateway and who is connected to it, as a list';
   readonly params = noParams;
 

@@ -27,12 +27,13 @@ export class OperatorRunReader {
   /** Rejects with an error that names the parameter at fault. */
   async read(message: OperatorMessage, { credential }: Operator): Promise<RunRequest> {
     const { agentId, sessionKey = mainSession, extraSystemPrompt, senderIsOwner, timeoutMilliseconds } = message;
-    const agent = this.keys.agentOf({ key: sessionKey, agentId, field });
+    const agent = this.keys.agentOf({ key: sessionKey, agentId, field, credential });
     // The run belongs to the gateway: it ends by itself, by its limits, or when an operator cancels it.
     const { signal } = new AbortController();
     return {
       agent,
       owner: this.owners.resolve({ credential, header: ownerClaim(senderIsOwner) }, agent.publicMode),
+      credential,
       session: { header: sessionKey, words: operatorWords(field) },
       instructions: extraSystemPrompt === undefined ? [] : [extraSystemPrompt],
       messages: [{ role: 'user', content: await this.contentOf(message, agent, signal) }],

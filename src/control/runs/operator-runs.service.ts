@@ -34,17 +34,17 @@ export class OperatorRuns {
   /** `method` is the one that was called. Rejects for a message that cannot become a run; it may then be sent again. */
   async start(method: string, message: OperatorMessage, operator: Operator): Promise<RequestedRun> {
     const contents = fingerprint(method, message, operator);
-    const { outcome: run, isRepeat } = await this.requests.once(message.idempotencyKey, contents, () =>
+    const { outcome: run, isRepeat } = await this.requests.once(runIdOf(message, operator), contents, () =>
       this.begin(message, operator),
     );
     return { run, isRepeat };
   }
 
   private async begin(message: OperatorMessage, operator: Operator): Promise<OperatorRun> {
-    const { idempotencyKey: runId } = message;
+    const runId = runIdOf(message, operator);
     if (this.journal.find(runId)) throw new RunExistsError(runId);
     const request = await this.reader.read(message, operator);
-    const started = this.runs.start(request, runId);
+    const started = await this.runs.start(request, runId);
     const acceptedAt = this.clock.now();
     const outcome = this.outcomeOf(started);
     const run: OperatorRun = { runId, sessionKey: started.sessionKey, agentId: request.agent.id, acceptedAt, outcome };
@@ -64,6 +64,11 @@ export class OperatorRuns {
     await new Promise(setImmediate);
     return toRunOutcome(events, () => this.clock.now());
   }
+}
+
+/** The key of a client is the id of its run; within a namespace it cannot meet the one of another. */
+function runIdOf({ idempotencyKey }: OperatorMessage, { credential: { namespace } }: Operator): string {
+  return namespace === undefined ? idempotencyKey : `${namespace}:${idempotencyKey}`;
 }
 
 function fingerprint(method: string, message: OperatorMessage, { credential }: Operator): string {

@@ -3,6 +3,7 @@ import { Clock } from '../../common/clock.js';
 import { RunJournal } from '../../runs/journal/run-journal.service.js';
 import { RunsService } from '../../runs/runs.service.js';
 import { SessionAdministration } from '../../sessions/session-administration.service.js';
+import { namespaceOf } from '../../sessions/session-name.js';
 import { EventHub } from '../events/event-hub.service.js';
 import { IdempotentRequests } from '../idempotent-requests.js';
 
@@ -35,7 +36,9 @@ export class OperatorSessions {
    */
   async change(change: SessionChange, { key, idempotencyKey }: SessionTarget): Promise<boolean> {
     if (idempotencyKey === undefined) return this.carryOut(change, key);
-    const { outcome } = await this.changes.once(idempotencyKey, `${change} ${key}`, () => this.carryOut(change, key));
+    const { outcome } = await this.changes.once(`${namespaceOf(key) ?? ''}:${idempotencyKey}`, `${change} ${key}`, () =>
+      this.carryOut(change, key),
+    );
     return outcome;
   }
 

@@ -9,6 +9,8 @@ export interface ResponseError {
 export function toResponseError({ type, message }: GatewayError): ResponseError {
   switch (type) {
     case 'rate_limit_error':
+    case 'requests':
+    case 'tokens':
       return { code: 'rate_limit_exceeded', message };
     case 'invalid_request_error':
       return { code: 'invalid_prompt', message };

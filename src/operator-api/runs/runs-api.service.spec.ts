@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { sharedToken } from '../../../test/support/credentials.js';
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { RunFailure, runEnd } from '../../../test/support/run-events.js';
 import { runOrigin } from '../../../test/support/run-log-factory.js';
@@ -23,10 +24,11 @@ function setUp({ ends = true } = {}) {
     },
   };
   const keys = { kept: ({ key, agentId = 'main' }: SessionChoice) => `agent:${agentId}:${key}` };
+  const agents = { checkAllowed: () => undefined };
   const open = (id: string, agentId = 'main', sessionKey = `agent:${agentId}:desk`): void => {
     tell.set(id, journal.open(runOrigin({ id, agentId, sessionKey })));
   };
-  const sut: RunsApi = Reflect.construct(RunsApi, [journal, runs, keys, clock]);
+  const sut: RunsApi = Reflect.construct(RunsApi, [journal, runs, keys, agents, clock]);
   const say = (id: string, ...events: Parameters<ReturnType<RunJournal['open']>>[0]): void => tell.get(id)?.(events);
   return { sut, open, say, cancelled, clock };
 }
@@ -41,14 +43,14 @@ describe('RunsApi.list', () => {
     open('run_3', 'main', 'agent:main:other');
     say('run_1', { type: 'model-start' }, runEnd());
     say('run_2', { type: 'run-error', error: new RunFailure() });
-    const idsOf = (query: Record<string, string>) => sut.list(query).data.map(({ id }) => id);
+    const idsOf = (query: Record<string, string>) => sut.list(query, sharedToken).data.map(({ id }) => id);
     expect(idsOf({})).toEqual(['run_3', 'run_2', 'run_1']);
     expect(idsOf({ status: 'completed' })).toEqual(['run_1']);
     expect(idsOf({ agent: 'Beta' })).toEqual(['run_2']);
     expect(idsOf({ session: 'desk' })).toEqual(['run_1']);
     expect(idsOf({ session: 'desk', agent: 'beta', status: 'failed' })).toEqual(['run_2']);
-    expect(sut.list({ limit: '2' })).toMatchObject({ total: 3, has_more: true });
-    expect(sut.list({ limit: '3' })).toMatchObject({ total: 3, has_more: false });
+    expect(sut.list({ limit: '2' }, sharedToken)).toMatchObject({ total: 3, has_more: true });
+    expect(sut.list({ limit: '3' }, sharedToken)).toMatchObject({ total: 3, has_more: false });
   });
 
   it.each([
@@ -57,7 +59,7 @@ describe('RunsApi.list', () => {
     ['limit', '0'],
     ['session', ['a', 'b']],
   ])('refuses the %s %j, naming it', (param, value) => {
-    expect(thrownBy(() => setUp().sut.list({ [param]: value }))).toMatchObject({ status: 400, param });
+    expect(thrownBy(() => setUp().sut.list({ [param]: value }, sharedToken))).toMatchObject({ status: 400, param });
   });
 });
 
@@ -65,7 +67,7 @@ describe('RunsApi.describe', () => {
   it('tells times in seconds, and null for what has not happened', () => {
     const { sut, open } = setUp();
     open('run_1');
-    expect(sut.describe('run_1')).toMatchObject({
+    expect(sut.describe('run_1', sharedToken)).toMatchObject({
       status: 'queued',
       created_at: Date.UTC(2026, 0, 1) / 1000,
       ...{ started_at: null, ended_at: null, model: null, usage: null, finish_reason: null, error: null },
@@ -74,12 +76,15 @@ describe('RunsApi.describe', () => {
   });
 
   it('is not found', () => {
-    expect(thrownBy(() => setUp().sut.describe('__proto__'))).toMatchObject({ status: 404, code: 'run_not_found' });
+    expect(thrownBy(() => setUp().sut.describe('__proto__', sharedToken))).toMatchObject({
+      status: 404,
+      code: 'run_not_found',
+    });
   });
 });
 
 describe('RunsApi.follow', () => {
-  const from = (lastEventId?: string) => ({ query: {}, lastEventId, signal });
+  const from = (lastEventId?: string) => ({ credential: sharedToken, query: {}, lastEventId, signal });
 
   it('is a stream, and nothing for a reader who has had the last event', () => {
     const { sut, open, say } = setUp();
@@ -102,7 +107,7 @@ describe('RunsApi.cancel', () => {
   it('gives the run as it ended', async () => {
     const { sut, open } = setUp();
     open('run_1');
-    const run = await sut.cancel('run_1', signal);
+    const run = await sut.cancel('run_1', { credential: sharedToken, signal });
     expect(run).toMatchObject({ status: 'cancelled', error: { code: 'run_cancelled' } });
   });
 
@@ -110,20 +115,23 @@ describe('RunsApi.cancel', () => {
     const { sut, open, say } = setUp();
     open('run_1');
     say('run_1', runEnd());
-    expect(await sut.cancel('run_1', signal)).toMatchObject({ status: 'completed', error: null });
+    expect(await sut.cancel('run_1', { credential: sharedToken, signal })).toMatchObject({
+      status: 'completed',
+      error: null,
+    });
   });
 
   it('says after two seconds that a run is still ending, and may be asked again', async () => {
     const { sut, open, cancelled, clock, say } = setUp({ ends: false });
     open('run_1');
-    const refused = expect(sut.cancel('run_1', signal)).rejects.toMatchObject({
+    const refused = expect(sut.cancel('run_1', { credential: sharedToken, signal })).rejects.toMatchObject({
       status: 409,
       code: 'run_still_ending',
       retryAfterSeconds: 1,
     });
     await clock.advance(2_000);
     await refused;
-    const again = sut.cancel('run_1', signal);
+    const again = sut.cancel('run_1', { credential: sharedToken, signal });
     say('run_1', { type: 'run-error', error: new RunCancelledError() });
     expect(await again).toMatchObject({ status: 'cancelled' });
     expect(cancelled).toEqual(['run_1', 'run_1']);
@@ -132,10 +140,13 @@ describe('RunsApi.cancel', () => {
 
   it('rejects for a run that nobody knows, and for a caller that leaves', async () => {
     const { sut, open } = setUp({ ends: false });
-    await expect(sut.cancel('run_1', signal)).rejects.toMatchObject({ status: 404, code: 'run_not_found' });
+    await expect(sut.cancel('run_1', { credential: sharedToken, signal })).rejects.toMatchObject({
+      status: 404,
+      code: 'run_not_found',
+    });
     open('run_1');
     const leaving = new AbortController();
-    const left = sut.cancel('run_1', leaving.signal);
+    const left = sut.cancel('run_1', { credential: sharedToken, signal: leaving.signal });
     leaving.abort();
     await expect(left).rejects.toMatchObject({ name: 'AbortError' });
   });

@@ -13,6 +13,7 @@ import {
 } from '@nestjs/common';
 import type { Request } from 'express';
 import { EnabledWhen } from '../../auth/enabled-when.decorator.js';
+import { OwnerContext } from '../../auth/owner-context.decorator.js';
 import { OwnerGuard } from '../../auth/owner.guard.js';
 import { listLimits } from '../../control/list-limits.js';
 import { ClientSignal } from '../../http/client-signal.decorator.js';
@@ -45,8 +46,8 @@ export class RunsController {
     ],
     answers: { 200: { description: 'Those that fit.', json: runListSchema } },
   })
-  list(@Query() query: QueryValues): WireRunList {
-    return this.service.list(query);
+  list(@Query() query: QueryValues, @OwnerContext() { credential }: OwnerContext): WireRunList {
+    return this.service.list(query, credential);
   }
 
   @Get(':id')
@@ -56,8 +57,8 @@ export class RunsController {
     parameters: [runIdParameter],
     answers: { 200: { description: 'The run; 404 where it is not known.', json: runSchema } },
   })
-  describe(@Param('id') id: string): WireRun {
-    return this.service.describe(id);
+  describe(@Param('id') id: string, @OwnerContext() { credential }: OwnerContext): WireRun {
+    return this.service.describe(id, credential);
   }
 
   @Get(':id/events')
@@ -90,9 +91,10 @@ export class RunsController {
     @Param('id') id: string,
     @Query() query: QueryValues,
     @Headers('last-event-id') lastEventId: string | undefined,
+    @OwnerContext() { credential }: OwnerContext,
     @ClientSignal() signal: AbortSignal,
   ): EventStream | undefined {
-    return this.service.follow(id, { query, lastEventId, signal });
+    return this.service.follow(id, { credential, query, lastEventId, signal });
   }
 
   @Post(':id/cancel')
@@ -104,8 +106,12 @@ export class RunsController {
     parameters: [runIdParameter],
     answers: { 200: { description: 'The run as it ended; 404 where it is not known.', json: runSchema } },
   })
-  cancel(@Param('id') id: string, @ClientSignal() signal: AbortSignal): Promise<WireRun> {
-    return this.service.cancel(id, signal);
+  cancel(
+    @Param('id') id: string,
+    @OwnerContext() { credential }: OwnerContext,
+    @ClientSignal() signal: AbortSignal,
+  ): Promise<WireRun> {
+    return this.service.cancel(id, { credential, signal });
   }
 
   @All(['', ':id', ':id/events'])

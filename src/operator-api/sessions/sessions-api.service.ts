@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { parseAgentId } from '../../agents/agent-id.js';
+import { AgentResolverService } from '../../agents/agent-resolver.service.js';
+import type { Credential } from '../../auth/credential.js';
 import { invalidValue } from '../../common/request-errors.js';
 import { fewestSessions, listLimits, mostSkipped, turnLimits } from '../../control/list-limits.js';
 import { OperatorSessions, type SessionChange } from '../../control/sessions/operator-sessions.service.js';
@@ -27,41 +29,45 @@ export class SessionsApi {
     private readonly operators: OperatorSessions,
     private readonly rows: SessionRows,
     private readonly sessions: SessionAdministration,
+    private readonly agents: AgentResolverService,
   ) {}
 
   /** The last used first. Rejects with 400 that names a bad value of the query. */
-  async list(query: Query): Promise<WireSessionList> {
+  async list(query: Query, { agents, namespace }: Credential): Promise<WireSessionList> {
     const agent = readText(query, 'agent');
     const agentId = agent === undefined ? undefined : parseAgentId(agent, 'agent');
+    if (agentId !== undefined) this.agents.checkAllowed({ id: agentId }, agents);
     const limit =
       readCount(query, 'limit', { least: fewestSessions.http, most: listLimits.most }) ?? listLimits.otherwise;
     const offset = readCount(query, 'offset', { least: 0, most: mostSkipped }) ?? 0;
-    const { total, rows } = await this.rows.list({ agentId, search: readText(query, 'search'), limit, offset });
+    const search = readText(query, 'search');
+    const { total, rows } = await this.rows.list({ agentId, agents, namespace, search, limit, offset });
     const data = rows.map(toWireSession);
     return { object: 'list', data, total, has_more: offset + data.length < total };
   }
 
   /** Rejects with `SessionNotFoundError`, and with 400 for a bad value of the query or a key that names no session. */
-  async describe(given: string, query: Query): Promise<WireSessionWithHistory> {
+  async describe(given: string, query: Query, credential: Credential): Promise<WireSessionWithHistory> {
     const limit = readCount(query, 'limit', { least: 1, most: turnLimits.most }) ?? turnLimits.otherwise;
     const before = readText(query, 'before');
-    const key = this.keyOf(given);
+    const key = this.keyOf(given, credential);
     const session = await this.find(key);
     return { ...session, history: await this.history(key, limit, before) };
   }
 
   /** Stops the runs of the session and lets it begin anew. Rejects with `SessionNotFoundError`. */
-  async reset(given: string): Promise<WireSession> {
-    return this.find(await this.change('reset', given));
+  async reset(given: string, credential: Credential): Promise<WireSession> {
+    return this.find(await this.change('reset', given, credential));
   }
 
   /** Stops the runs of the session and removes it. Rejects as `reset` does, and with `SessionChangedError`. */
-  async remove(given: string): Promise<DeletedSession> {
-    return { object: 'openclaw.session.deleted', key: await this.change('delete', given), deleted: true };
+  async remove(given: string, credential: Credential): Promise<DeletedSession> {
+    const key = await this.change('delete', given, credential);
+    return { object: 'openclaw.session.deleted', key, deleted: true };
   }
 
-  private keyOf(given: string): string {
-    return this.keys.kept({ key: given, field: 'key' });
+  private keyOf(given: string, credential: Credential): string {
+    return this.keys.kept({ key: given, field: 'key', credential });
   }
 
   private async find(key: string): Promise<WireSession> {
@@ -80,8 +86,8 @@ export class SessionsApi {
     return { object: 'list', data: shown.map(toWireTurn), total: turns.length, has_more: hasMore };
   }
 
-  private async change(change: SessionChange, given: string): Promise<string> {
-    const key = this.keyOf(given);
+  private async change(change: SessionChange, given: string, credential: Credential): Promise<string> {
+    const key = this.keyOf(given, credential);
     if (!(await this.operators.change(change, { key }))) throw new SessionNotFoundError();
     return key;
   }

@@ -1,6 +1,7 @@
 import { All, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, UseGuards } from '@nestjs/common';
 import type { Request } from 'express';
 import { EnabledWhen } from '../../auth/enabled-when.decorator.js';
+import { OwnerContext } from '../../auth/owner-context.decorator.js';
 import { OwnerGuard } from '../../auth/owner.guard.js';
 import { listLimits, mostSkipped, turnLimits } from '../../control/list-limits.js';
 import { Describes } from '../../http/describes.decorator.js';
@@ -34,8 +35,8 @@ export class SessionsController {
     ],
     answers: { 200: { description: 'Those that fit.', json: sessionListSchema } },
   })
-  list(@Query() query: QueryValues): Promise<WireSessionList> {
-    return this.service.list(query);
+  list(@Query() query: QueryValues, @OwnerContext() { credential }: OwnerContext): Promise<WireSessionList> {
+    return this.service.list(query, credential);
   }
 
   @Get(':key')
@@ -54,8 +55,12 @@ export class SessionsController {
     ],
     answers: { 200: { description: 'The session; 404 where none is kept.', json: sessionWithHistorySchema } },
   })
-  describe(@Param('key') key: string, @Query() query: QueryValues): Promise<WireSessionWithHistory> {
-    return this.service.describe(key, query);
+  describe(
+    @Param('key') key: string,
+    @Query() query: QueryValues,
+    @OwnerContext() { credential }: OwnerContext,
+  ): Promise<WireSessionWithHistory> {
+    return this.service.describe(key, query, credential);
   }
 
   @Post(':key/reset')
@@ -67,8 +72,8 @@ export class SessionsController {
     parameters: [sessionKeyParameter],
     answers: { 200: { description: 'The session; 404 where none is kept.', json: sessionSchema } },
   })
-  reset(@Param('key') key: string): Promise<WireSession> {
-    return this.service.reset(key);
+  reset(@Param('key') key: string, @OwnerContext() { credential }: OwnerContext): Promise<WireSession> {
+    return this.service.reset(key, credential);
   }
 
   @Delete(':key')
@@ -78,8 +83,8 @@ export class SessionsController {
     parameters: [sessionKeyParameter],
     answers: { 200: { description: 'It is gone; 404 where none was kept.', json: deletedSessionSchema } },
   })
-  remove(@Param('key') key: string): Promise<DeletedSession> {
-    return this.service.remove(key);
+  remove(@Param('key') key: string, @OwnerContext() { credential }: OwnerContext): Promise<DeletedSession> {
+    return this.service.remove(key, credential);
   }
 
   @All()

@@ -10,6 +10,7 @@ import type { ModelCall } from '../call-iterator.js';
 import type { ProviderError } from '../provider.errors.js';
 import type { ModelEvent, ModelRequest } from '../provider.port.js';
 import { isRetryable, retryDelayMilliseconds } from '../retry-policy.js';
+import { inspectorOf } from './inspector-of.js';
 import { loadModel, type AiSdkApi } from './load-model.js';
 import { mapCallError, mapStreamError } from './map-ai-sdk-error.js';
 import { cutError, emptyAnswerError } from './map-finish-reason.js';
@@ -108,6 +109,7 @@ export class AiSdkCall implements ModelCall {
       fetch: createNeutralFetch(dispatcher, {
         userAgent: userAgentOf(config),
         onBytes: () => this.deadlines.bytesArrived(),
+        inspect: inspectorOf(request.inspect, config),
       }),
       generateId: () => ids.prefixed('call_'),
     });

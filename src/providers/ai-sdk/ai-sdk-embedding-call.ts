@@ -8,6 +8,7 @@ import type { EmbeddingAnswer, EmbeddingRequest } from '../embedding.port.js';
 import type { ProviderError } from '../provider.errors.js';
 import { isRetryable, retryDelayMilliseconds } from '../retry-policy.js';
 import type { AiSdkCallContext } from './ai-sdk-call.js';
+import { inspectorOf } from './inspector-of.js';
 import { loadEmbeddingModel } from './load-model.js';
 import { mapCallError } from './map-ai-sdk-error.js';
 import { createNeutralFetch } from './neutral-fetch.js';
@@ -70,6 +71,7 @@ export class AiSdkEmbeddingCall {
       fetch: createNeutralFetch(dispatcher, {
         userAgent: userAgentOf(config),
         onBytes: () => this.deadlines.bytesArrived(),
+        inspect: inspectorOf(this.request.inspect, config),
       }),
     });
     if (!model) throw new EmbeddingNotSupportedError('no-embeddings');

@@ -1,5 +1,7 @@
 import { Agent, fetch as undiciFetch } from 'undici';
 import type { Dispatcher } from 'undici';
+import type { OutgoingRequest } from '../request-inspector.js';
+import { toOutgoingRequest } from './to-outgoing-request.js';
 
 type Fetch = typeof globalThis.fetch;
 
@@ -8,6 +10,8 @@ export interface NeutralFetchOptions {
   userAgent: string;
   /** Called for every read of an answer's body. */
   onBytes: () => void;
+  /** Asked about every request before it is sent; what it throws is thrown on. */
+  inspect: ((request: Omit<OutgoingRequest, 'ownSecrets'>) => void) | undefined;
 }
 
 const userAgentHeader = 'user-agent';
@@ -27,9 +31,11 @@ export function createDispatcher(): Agent {
  */
 export function createNeutralFetch(dispatcher: Dispatcher, options: NeutralFetchOptions): Fetch {
   const neutralFetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    const headers = neutralHeaders(init.headers, options.userAgent);
+    options.inspect?.(toOutgoingRequest(input, headers, init.body));
     const request = {
       ...init,
-      headers: neutralHeaders(init.headers, options.userAgent),
+      headers,
       redirect: 'manual',
       dispatcher,
     };

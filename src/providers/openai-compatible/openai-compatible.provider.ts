@@ -5,6 +5,7 @@ import { CallIterator } from '../call-iterator.js';
 import type { EmbeddingAnswer, EmbeddingRequest } from '../embedding.port.js';
 import type { ManagedProvider } from '../managed-provider.js';
 import type { ModelEvent, ModelRequest } from '../provider.port.js';
+import type { RequestInspector } from '../request-inspector.js';
 import { UpstreamConnections } from '../upstream-connections.js';
 import { callEmbeddings } from './call-embeddings.js';
 import { ChatCall } from './chat-call.js';
@@ -37,13 +38,13 @@ export class OpenAiCompatibleProvider implements ManagedProvider {
 
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent[]> {
     const body = this.body(request);
-    return { [Symbol.asyncIterator]: () => new CallIterator(() => this.start(body, signal)) };
+    return { [Symbol.asyncIterator]: () => new CallIterator(() => this.start(body, request, signal)) };
   }
 
   embed(request: EmbeddingRequest, signal: AbortSignal): Promise<EmbeddingAnswer> {
-    const { input } = request;
+    const { input, inspect } = request;
     const body = JSON.stringify(toEmbeddingBody(request));
-    const call = new UpstreamCall(this.context(this.embeddings), body, signal);
+    const call = new UpstreamCall(this.context(this.embeddings, inspect), body, signal);
     return callEmbeddings(call, input.type === 'texts' ? input.texts.length : input.tokens.length);
   }
 
@@ -68,14 +69,14 @@ export class OpenAiCompatibleProvider implements ManagedProvider {
     return JSON.stringify(toChatRequest(request, this.endpoint.maxTokensField));
   }
 
-  private start(body: string, signal: AbortSignal): ChatCall {
-    return new ChatCall(this.context(this.endpoint), body, signal);
+  private start(body: string, { inspect }: ModelRequest, signal: AbortSignal): ChatCall {
+    return new ChatCall(this.context(this.endpoint, inspect), body, signal);
   }
 
-  private context(endpoint: UpstreamEndpoint): UpstreamCallContext {
+  private context(endpoint: UpstreamEndpoint, inspect: RequestInspector | undefined): UpstreamCallContext {
     const { config, connections } = this;
     const dispatcher = connections.acquire();
     const release = (): Promise<void> => connections.release();
-    return { config, endpoint, dispatcher, release, ...this.deps };
+    return { config, endpoint, dispatcher, inspect, release, ...this.deps };
   }
 }

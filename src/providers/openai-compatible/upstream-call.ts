@@ -8,6 +8,8 @@ import { ProviderError } from '../provider.errors.js';
 import { isRetryable, retryDelayMilliseconds } from '../retry-policy.js';
 import { mapConnectionError } from './map-connection-error.js';
 import { fromStatus } from './map-provider-fault.js';
+import type { RequestInspector } from '../request-inspector.js';
+import { inspectRequest } from './inspect-request.js';
 import { retryAfterSeconds } from './retry-after.js';
 import type { UpstreamEndpoint } from './upstream-endpoint.js';
 import { UpstreamExchange } from './upstream-exchange.js';
@@ -20,6 +22,8 @@ export interface UpstreamCallContext {
   config: ProviderConfig;
   endpoint: UpstreamEndpoint;
   dispatcher: Dispatcher;
+  /** Asked about every attempt before it is sent. */
+  inspect: RequestInspector | undefined;
   /** Gives the dispatcher back. */
   release(): Promise<void>;
   clock: Clock;
@@ -119,6 +123,7 @@ export class UpstreamCall {
   private send(): UpstreamExchange {
     if (this.interruption) throw this.interruption;
     const { dispatcher, endpoint, clock } = this.context;
+    inspectRequest(this.context, this.body);
     const exchange = new UpstreamExchange(clock);
     this.exchange = exchange;
     this.deadlines.awaitFirstByte();

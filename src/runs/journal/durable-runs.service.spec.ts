@@ -39,7 +39,7 @@ describe(DurableRuns.name, () => {
         if (!ended) tell([{ type: 'run-error', error: new RunFailure() }]);
       }
     }
-    return { id, sessionKey: 'key', events: events() };
+    return { id, sessionKey: 'key', allowances: {}, events: events() };
   }
 
   async function read(events: AsyncIterable<RunEvent[]>): Promise<RunEvent[]> {

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { FoundSessions, SessionDetails, SessionQuery } from '../session-store.port.js';
+import { nameInNamespace } from '../session-name.js';
 import type { SessionDatabase } from './session-database.js';
 
 export async function describeSession(
@@ -38,14 +39,24 @@ function toDetails(row: Row): SessionDetails {
 }
 
 /** What both the count and the page have to fit. `instr` knows no wild cards, so a search is never a pattern. */
-function narrowed<Query extends Narrowable<Query>>(query: Query, { agentId, search }: SessionQuery): Query {
+function narrowed<Query extends Narrowable<Query>>(query: Query, wanted: SessionQuery): Query {
+  const { agentId, agents, namespace, search } = wanted;
   const ofAgent = agentId === undefined ? query : query.where('agent_id', '=', agentId);
-  if (search === undefined || search === '') return ofAgent;
-  return ofAgent.where(sql<number>`instr(lower(key), lower(${search}))`, '>', 0);
+  const ofAgents = agents === undefined ? ofAgent : ofAgent.where('agent_id', 'in', agents);
+  const ofNamespace = namespace === undefined ? ofAgents : ofAgents.where(namespacePosition(namespace), '=', 1);
+  if (search === undefined || search === '') return ofNamespace;
+  return ofNamespace.where(sql<number>`instr(lower(key), lower(${search}))`, '>', 0);
+}
+
+/** 1 where the key begins with its agent and the namespace, else something else. */
+function namespacePosition(namespace: string) {
+  const begins = nameInNamespace('', namespace);
+  return sql<number>`instr(key, 'agent:' || agent_id || ':' || ${begins})`;
 }
 
 /** A kysely query over sessions, whatever it selects. */
 interface Narrowable<Query> {
   where(left: 'agent_id', operator: '=', value: string): Query;
-  where(left: ReturnType<typeof sql<number>>, operator: '>', value: number): Query;
+  where(left: 'agent_id', operator: 'in', values: readonly string[]): Query;
+  where(left: ReturnType<typeof sql<number>>, operator: '>' | '=', value: number): Query;
 }

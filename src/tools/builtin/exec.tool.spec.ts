@@ -131,7 +131,8 @@ describe(ExecTool.name, () => {
     expect(await sut.unavailable(resolvedAgent())).toBeUndefined();
     runner.confinementNow = { kind: 'refused', message: 'Commands need the sandbox.' };
     expect(await sut.unavailable(resolvedAgent({ id: 'desk', publicMode: true }))).toBe('Commands need the sandbox.');
-    expect(runner.places.at(-1)).toEqual({ root: '/var/planted/workspaces/desk', publicMode: true });
+    const { root, publicMode } = runner.places.at(-1) ?? {};
+    expect([root?.forFileSystem(), publicMode]).toEqual(['/var/planted/workspaces/desk', true]);
   });
 
   it('tells the model why a command was refused', async () => {

@@ -6,6 +6,7 @@ import { callFileTool } from '../../../test/support/file-tools.js';
 import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
 import { type TemporaryWorkspace, temporaryWorkspace } from '../../../test/support/temporary-workspace.js';
 import { LsTool } from './ls.tool.js';
+import { HostPath } from '../../common/private-facts.js';
 
 const directory = temporaryDirectory();
 
@@ -31,7 +32,7 @@ describe(LsTool.name, () => {
 
   it('says that a directory is empty, a workspace that is not there yet too', async () => {
     expect(await sut({ path: '.' })).toBe('The directory is empty.');
-    workspace.scope.root += '-to-come';
+    workspace.scope.root = new HostPath(`${workspace.root}-to-come`);
     expect(await sut()).toBe('The directory is empty.');
   });
 

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ResolvedAgent } from '../../agents/resolved-agent.js';
 import { SessionStore, type StoredSession } from '../../sessions/session-store.port.js';
-import { isSessionOf, sessionName } from '../sessions/session-name.js';
+import { isSessionFor, sessionName } from '../sessions/session-name.js';
 import { toTranscript } from '../sessions/to-transcript.js';
 import { type Tool, type ToolContext, type ToolResult, errorResult, textResult } from '../tool.port.js';
 
@@ -31,24 +30,22 @@ export class SessionsHistoryTool implements Tool<SessionsHistoryArguments> {
 
   constructor(@Inject(SessionStore) private readonly store: SessionStore) {}
 
-  async run(
-    { sessionKey, limit = defaultLimit }: SessionsHistoryArguments,
-    { agent }: ToolContext,
-  ): Promise<ToolResult> {
-    const session = await this.find(sessionKey, agent);
+  async run({ sessionKey, limit = defaultLimit }: SessionsHistoryArguments, context: ToolContext): Promise<ToolResult> {
+    const session = await this.find(sessionKey, context);
     if (!session) return errorResult('This agent has no such session. sessions_list names those it has.');
     return textResult(toTranscript(session.turns, limit));
   }
 
-  private async find(name: string, agent: ResolvedAgent): Promise<StoredSession | undefined> {
-    const key = agent.publicMode ? await this.keyOf(name, agent) : name;
-    if (key === undefined || !isSessionOf(key, agent)) return undefined;
+  private async find(name: string, context: ToolContext): Promise<StoredSession | undefined> {
+    const { agent } = context;
+    const key = agent.publicMode ? await this.keyOf(name, context) : name;
+    if (key === undefined || !isSessionFor(key, context)) return undefined;
     const session = await this.store.load(key);
     return session?.agentId === agent.id ? session : undefined;
   }
 
-  private async keyOf(name: string, agent: ResolvedAgent): Promise<string | undefined> {
-    const own = (await this.store.list()).filter(({ key }) => isSessionOf(key, agent));
-    return own.find(({ key }) => sessionName(key, agent) === name)?.key;
+  private async keyOf(name: string, context: ToolContext): Promise<string | undefined> {
+    const own = (await this.store.list()).filter(({ key }) => isSessionFor(key, context));
+    return own.find(({ key }) => sessionName(key, context.agent) === name)?.key;
   }
 }

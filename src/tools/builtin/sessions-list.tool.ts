@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { describeSize } from '../../common/describe-amount.js';
 import { SessionStore } from '../../sessions/session-store.port.js';
-import { isSessionOf, sessionName } from '../sessions/session-name.js';
+import { isSessionFor, sessionName } from '../sessions/session-name.js';
 import { type Tool, type ToolContext, type ToolResult, textResult } from '../tool.port.js';
 
 const defaultLimit = 20;
@@ -27,8 +27,9 @@ export class SessionsListTool implements Tool<SessionsListArguments> {
 
   constructor(@Inject(SessionStore) private readonly store: SessionStore) {}
 
-  async run({ limit = defaultLimit }: SessionsListArguments, { agent, session }: ToolContext): Promise<ToolResult> {
-    const sessions = (await this.store.list()).filter(({ key }) => isSessionOf(key, agent)).reverse();
+  async run({ limit = defaultLimit }: SessionsListArguments, context: ToolContext): Promise<ToolResult> {
+    const { agent, session } = context;
+    const sessions = (await this.store.list()).filter(({ key }) => isSessionFor(key, context)).reverse();
     if (sessions.length === 0) return textResult('No conversations are kept.');
     const lines = sessions.slice(0, limit).map(({ key, updatedAt, bytes }) => {
       const words = [sessionName(key, agent), new Date(updatedAt).toISOString(), describeSize(bytes)];

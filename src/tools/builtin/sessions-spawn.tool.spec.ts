@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { toolExecutor } from '../../../test/support/tool-executor-factory.js';
 import { toolCall, toolContext } from '../../../test/support/tool-factory.js';
 import { textOf } from '../../common/conversation.js';
-import { ArgumentChecker } from '../execution/argument-checker.js';
-import { ToolExecutor } from '../execution/tool-executor.service.js';
 import type { SubagentOutcome, SubagentTask } from '../tool.port.js';
 import { SessionsSpawnTool } from './sessions-spawn.tool.js';
 
@@ -14,11 +13,7 @@ async function call(args: unknown, ended: SubagentOutcome = { outcome: 'ok', tex
       return Promise.resolve(ended);
     },
   });
-  const executed = await new ToolExecutor(new ArgumentChecker()).execute(
-    toolCall('sessions_spawn', args),
-    [new SessionsSpawnTool()],
-    context,
-  );
+  const executed = await toolExecutor().execute(toolCall('sessions_spawn', args), [new SessionsSpawnTool()], context);
   return { tasks, outcome: executed.outcome, text: textOf(executed.message) };
 }
 

@@ -1,3 +1,4 @@
+import type { HostPath } from '../../common/private-facts.js';
 import type { WorkspaceScope } from '../../workspace/workspace-storage.port.js';
 
 export interface CommandRequest {
@@ -23,8 +24,8 @@ export interface RunningCommand {
 
 /** Where a command would run. */
 export interface CommandPlace {
-  /** Absolute path of the workspace. */
-  root: string;
+  /** The workspace. */
+  root: HostPath;
   publicMode: boolean;
 }
 

@@ -7,6 +7,7 @@ import { temporaryDirectory } from '../../../test/support/temporary-directory.js
 import { CommandRefusedError } from '../commands/command-refused.error.js';
 import type { CommandRequest } from '../commands/command-runner.port.js';
 import type { StartProcessGroup } from './process-group.js';
+import { HostPath } from '../../common/private-facts.js';
 
 const base = realpathSync(temporaryDirectory());
 const state = join(base, 'state');
@@ -90,7 +91,7 @@ describe('CommandLaunches.launchOf', () => {
 
   it('G4: shows a public agent its workspace under a name that tells nothing, and no path of the host beside', async () => {
     const exec = { readablePaths: [join(base, 'toolchain')], env: ['LANG'] };
-    const files = scopeOf(root, { readableRoots: [join(base, 'skills')] });
+    const files = scopeOf(root, { readableRoots: [new HostPath(join(base, 'skills'))] });
     const sut = launches({ start: works, exec });
     const { inputs, args, environment } = await sut.launchOf(request({ files, publicMode: true }));
     expect(environment).toMatchObject({ HOME: '/workspace', TMPDIR: '/tmp' });
@@ -101,7 +102,7 @@ describe('CommandLaunches.launchOf', () => {
 
   it('lets commands read the configured paths and the roots of the run, and writes only in the workspace', async () => {
     const exec = { readablePaths: [join(base, 'toolchain'), '~/tools'] };
-    const files = scopeOf(root, { readableRoots: [join(base, 'skills')] });
+    const files = scopeOf(root, { readableRoots: [new HostPath(join(base, 'skills'))] });
     const { inputs } = await launches({ start: works, exec, env: { HOME: base } }).launchOf(request({ files }));
     const args = inputs[0].split('\0');
     const writable = args.flatMap((argument, index) => (argument === '--bind' ? [args[index + 1]] : []));
@@ -190,7 +191,7 @@ describe('CommandLaunches.confinement and refusal', () => {
         () => undefined,
         (error: unknown) => (error instanceof CommandRefusedError ? error.message : 'another error'),
       );
-      expect(await sut.refusal({ root, publicMode })).toBe(message);
+      expect(await sut.refusal({ root: new HostPath(root), publicMode })).toBe(message);
     }
   });
 
@@ -198,15 +199,19 @@ describe('CommandLaunches.confinement and refusal', () => {
     'G4: refuses a workspace that contains what is to be hidden (%s)',
     async (sandbox) => {
       const sut = launches({ start: works, exec: { sandbox } });
-      expect(await sut.refusal({ root: base, publicMode: false })).toMatch(/cannot run in this workspace/);
+      expect(await sut.refusal({ root: new HostPath(base), publicMode: false })).toMatch(
+        /cannot run in this workspace/,
+      );
       await expect(sut.launchOf(request({ files: scopeOf(base) }))).rejects.toThrow(/cannot run in this workspace/);
-      expect(await sut.refusal({ root, publicMode: false })).toBeUndefined();
+      expect(await sut.refusal({ root: new HostPath(root), publicMode: false })).toBeUndefined();
     },
   );
 
   it('makes no workspace when it is only asked', async () => {
     const missing = join(base, 'not-yet', 'there');
-    expect(await launches({ start: works }).refusal({ root: missing, publicMode: false })).toBeUndefined();
+    expect(
+      await launches({ start: works }).refusal({ root: new HostPath(missing), publicMode: false }),
+    ).toBeUndefined();
     expect(existsSync(join(base, 'not-yet'))).toBe(false);
   });
 });

@@ -63,7 +63,9 @@ export class CommandLaunches {
   async refusal({ root, publicMode }: CommandPlace): Promise<string | undefined> {
     const confinement = await this.confinement(publicMode);
     if (confinement.kind === 'refused') return confinement.message;
-    return (await this.places.wouldAllowWritingIn(await this.earlierRealPath(root))) ? undefined : unfitWorkspace;
+    return (await this.places.wouldAllowWritingIn(await this.earlierRealPath(root.forFileSystem())))
+      ? undefined
+      : unfitWorkspace;
   }
 
   /** Every run asks whether it could have commands, and the real path costs many looks at the disk; a command looks anew. */
@@ -94,14 +96,14 @@ export class CommandLaunches {
   }
 
   private async plain(request: CommandRequest, settings: ExecConfig): Promise<Launch> {
-    const directory = await workspaceDirectory(request.files.root, this.places);
+    const directory = await workspaceDirectory(request.files.root.forFileSystem(), this.places);
     const temporaryDirectory = this.host.environment.get('TMPDIR') ?? '/tmp';
     return plainLaunch(request.command, directory, this.environment(request, settings, directory, temporaryDirectory));
   }
 
   private async sandboxed(request: CommandRequest, settings: ExecConfig): Promise<Launch> {
     const { files, publicMode } = request;
-    const home = publicMode ? publicWorkspace : files.root;
+    const home = publicMode ? publicWorkspace : files.root.forFileSystem();
     const layout = await this.layout(request, settings, home);
     const environment = this.environment(request, settings, home, sandboxTemporaryDirectory);
     return bubblewrapLaunch(request.command, layout, environment);
@@ -112,10 +114,13 @@ export class CommandLaunches {
     { network, readablePaths }: ExecConfig,
     home: string,
   ): Promise<SandboxLayout> {
-    const source = await workspaceDirectory(files.root, this.places);
+    const source = await workspaceDirectory(files.root.forFileSystem(), this.places);
     const mounts = await systemMounts({ network, publicMode });
     if (!publicMode)
-      mounts.push(...(await this.configured(readablePaths)), ...(await readOnlyMounts(files.readableRoots)));
+      mounts.push(
+        ...(await this.configured(readablePaths)),
+        ...(await readOnlyMounts(files.readableRoots.map((root) => root.forFileSystem()))),
+      );
     const finding = await this.sandboxFinding();
     return {
       network,

@@ -13,7 +13,8 @@ import type { LocalCommandRunner } from './local-command-runner.js';
 import { startProcessGroup } from './process-group.js';
 
 const base = realpathSync(temporaryDirectory());
-const files = scopeOf(join(base, 'workspace'));
+const workspace = join(base, 'workspace');
+const files = scopeOf(workspace);
 
 describe('LocalCommandRunner without a sandbox', () => {
   let sut: LocalCommandRunner;
@@ -41,7 +42,7 @@ describe('LocalCommandRunner without a sandbox', () => {
 
   it('runs in the workspace, which it makes, without input', async () => {
     const { output } = await run('pwd; echo "$HOME"; cat; echo end');
-    expect(output).toBe(`${files.root}\n${files.root}\nend\n`);
+    expect(output).toBe(`${workspace}\n${workspace}\nend\n`);
   });
 
   it('keeps output and errors in the order they were written', async () => {

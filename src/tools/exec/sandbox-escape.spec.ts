@@ -28,6 +28,7 @@ import { hostFiles, knocks, reads, writes } from '../../../test/support/sandbox-
 import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
 import { CommandRefusedError } from '../commands/command-refused.error.js';
 import type { SandboxFinding } from './sandbox-probe.js';
+import { HostPath } from '../../common/private-facts.js';
 
 /**
  * Commands that try to get out. They need no sandbox to be judged: where bubblewrap does not work, `require` has to refuse
@@ -132,7 +133,7 @@ describe('Commands that try to leave the sandbox', () => {
       HOLDER: holder.pid,
     };
     const assignments = Object.entries(variables).map(([name, value]) => `${name}='${value ?? ''}'`);
-    const files = scopeOf(workspace, { readableRoots: [skills] });
+    const files = scopeOf(workspace, { readableRoots: [new HostPath(skills)] });
     const script = `${assignments.join(' ')}; export ${Object.keys(variables).join(' ')}; ${command}`;
     return runToEnd(sut, files, script, publicMode).then(
       ({ output }) => output,

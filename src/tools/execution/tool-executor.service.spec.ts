@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Logger } from '@nestjs/common';
 import * as fc from 'fast-check';
 import { eventually } from '../../../test/support/eventually.js';
+import { toolExecutor } from '../../../test/support/tool-executor-factory.js';
 import { fakeTool, toolCall, toolContext } from '../../../test/support/tool-factory.js';
 import { textOf } from '../../common/conversation.js';
-import { ArgumentChecker } from './argument-checker.js';
 import { ToolExecutor } from './tool-executor.service.js';
 import type { ExecutedCall } from '../tool.port.js';
 import { maxResultCharacters } from './limit-output.js';
@@ -17,7 +17,7 @@ function textResultOf({ message }: ExecutedCall): string {
 }
 
 describe(ToolExecutor.name, () => {
-  const sut = new ToolExecutor(new ArgumentChecker());
+  const sut = toolExecutor();
   let logged: jest.SpiedFunction<Logger['warn']>;
 
   beforeEach(() => {

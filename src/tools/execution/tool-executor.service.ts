@@ -5,6 +5,7 @@ import { limitText } from '../../common/limit-text.js';
 import { ModelReadableError } from '../../common/model-readable.error.js';
 import { ArgumentChecker, type CheckedArguments } from './argument-checker.js';
 import { limitOutput } from './limit-output.js';
+import { OwnerToolAudit } from './owner-tool-audit.service.js';
 import {
   type ExecutedCall,
   type Tool,
@@ -17,12 +18,17 @@ import {
 /** Characters of the names of tools that a refusal repeats. */
 const longestNames = 500;
 
+const stoppedBefore = errorResult('The run was stopped before this call.');
+
 /** Runs the calls of a model. Every call gets exactly one result, whatever becomes of it; nothing is thrown. */
 @Injectable()
 export class ToolExecutor {
   private readonly logger = new Logger(ToolExecutor.name);
 
-  constructor(private readonly checker: ArgumentChecker) {}
+  constructor(
+    private readonly checker: ArgumentChecker,
+    private readonly ownerTools: OwnerToolAudit,
+  ) {}
 
   /**
    * `tools` are the effective tools of the run: a call to anything else is refused, and nothing runs. `onStart` is told right
@@ -37,8 +43,11 @@ export class ToolExecutor {
     const tool = tools.find((candidate) => candidate.definition.name === call.name);
     if (!tool) return finished(call, 'refused', errorResult(noSuchTool(call.name, tools)));
     const checked = await this.check(tool, call);
-    if (context.signal.aborted) return finished(call, 'aborted', errorResult('The run was stopped before this call.'));
+    if (context.signal.aborted) return finished(call, 'aborted', stoppedBefore);
     if (!checked.ok) return finished(call, 'error', errorResult(checked.complaint));
+    const refusal = await this.ownerTools.refusal(tool, context);
+    if (refusal !== undefined) return finished(call, 'refused', errorResult(refusal));
+    if (context.signal.aborted) return finished(call, 'aborted', stoppedBefore);
     onStart?.(tool);
     const result = await this.run(tool, checked.args, context);
     const outcome = context.signal.aborted ? 'aborted' : result.isError ? 'error' : 'ok';

@@ -4,6 +4,7 @@ import { fakeTool } from '../../../test/support/tool-factory.js';
 import type { AgentToolsConfig } from '../../config/agents.config.js';
 import { ToolsConfig } from '../../config/tools.config.js';
 import { type PolicyInput, decideTools } from './tool-policy.js';
+import type { RuledCredential } from './tool-rules.js';
 import type { Tool } from '../tool.port.js';
 
 const status = fakeTool('session_status');
@@ -21,6 +22,7 @@ interface Case {
   models?: string[];
   subagentDepth?: number;
   maxSubagents?: number;
+  credential?: RuledCredential;
 }
 
 function input({
@@ -34,8 +36,10 @@ function input({
   models = ['fake/model'],
   subagentDepth = 1,
   maxSubagents = 8,
+  credential,
 }: Case): PolicyInput {
   return {
+    credential,
     tools,
     agent: resolvedAgent({
       id: 'desk',
@@ -328,5 +332,21 @@ describe(decideTools.name, () => {
     const given = input({});
     decideTools(given);
     expect(given.tools).toHaveLength(3);
+  });
+
+  it('C6: a key narrows what the configuration leaves, and never widens it', () => {
+    const key = (tools: RuledCredential['tools']): RuledCredential => ({ id: 'key:site', tools });
+    expect(kept({ credential: key({ allow: ['session_status', 'gateway'] }) })).toEqual(['session_status']);
+    expect(kept({ credential: key({ allow: ['*'] }), global: { deny: ['web_fetch'] } })).toEqual(['session_status']);
+    expect(kept({ credential: key({ allow: ['*'] }), publicMode: true })).toEqual(['session_status']);
+    expect(kept({ credential: key({ deny: ['group:web'] }), isOwner: true })).toEqual(['session_status', 'gateway']);
+    expect(kept({ credential: key({ allow: [] }), isOwner: true })).toEqual([]);
+    expect(kept({ credential: key(undefined) })).toEqual(['session_status', 'web_fetch']);
+    const decisions = decideTools(input({ credential: key({ allow: ['session_status'], deny: [] }) }));
+    expect(decisions.map(({ because }) => because)).toEqual([
+      'kept: the key site: tools.allow',
+      'not in the key site: tools.allow',
+      'owner-only by nature',
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import type { ResolvedAgent } from '../../agents/resolved-agent.js';
 import type { ToolProfileName, ToolRulesConfig } from '../../config/agents.config.js';
+import type { Credential } from '../../auth/credential.js';
 import { formatPath } from '../../config/settings/config-path.js';
 import type { ToolsConfig } from '../../config/tools.config.js';
 import { type ToolPattern, parseToolPattern } from './tool-pattern.js';
@@ -18,7 +19,7 @@ export interface Narrowing {
   alsoAllow: PlacedList | undefined;
 }
 
-/** Every rule of the configuration that holds for a run. */
+/** Every rule that holds for a run. */
 export interface RunRules {
   ownerOnly: PlacedList;
   deny: readonly PlacedList[];
@@ -26,10 +27,12 @@ export interface RunRules {
   narrowings: readonly Narrowing[];
 }
 
-/** A part of the configuration with rules for tools. */
+type Rules = { readonly [Name in keyof ToolRulesConfig]: Readonly<ToolRulesConfig[Name]> };
+
+/** A part of the configuration, or a key, with rules for tools. */
 interface PlacedRules {
   path: string;
-  rules: ToolRulesConfig;
+  rules: Rules;
 }
 
 export interface RulesInput {
@@ -38,24 +41,37 @@ export interface RulesInput {
   global: ToolsConfig;
   /** Every model that the run may ask, as `<provider>/<model id>`: the rules for all of them hold. */
   models: readonly string[];
+  /** Who asks; its rules narrow those of the configuration. Absent: nobody in particular. */
+  credential?: RuledCredential | undefined;
 }
 
-export function rulesFor({ agent, global, models }: RulesInput): RunRules {
+/** What the rules read of a credential. */
+export type RuledCredential = Pick<Credential, 'id' | 'tools'>;
+
+export function rulesFor({ agent, global, models, credential }: RulesInput): RunRules {
   const everywhere = { path: 'tools', rules: global };
   const own = { path: `agents.list[${agent.id}].tools`, rules: agent.tools };
   const inherited = { path: 'agents.defaults.tools', rules: agent.inheritedTools };
   const ofModels = [everywhere, own, inherited].map(({ path, rules }) => byProvider(path, rules.byProvider, models));
   const [everywhereOfModels = [], ownOfModels = [], inheritedOfModels = []] = ofModels;
+  const caller = ofCaller(credential);
   const narrowingOfModels = agent.tools.byProvider === undefined ? inheritedOfModels : ownOfModels;
   return {
     ownerOnly: placed('tools.ownerOnly', global.ownerOnly),
-    deny: [everywhere, inherited, own, ...ofModels.flat()].flatMap((each) => listOf(each, 'deny') ?? []),
+    deny: [everywhere, inherited, own, ...ofModels.flat(), ...caller].flatMap((each) => listOf(each, 'deny') ?? []),
     narrowings: [
       narrowing(everywhere),
       agentNarrowing(own, inherited, agent.publicMode),
-      ...[...everywhereOfModels, ...narrowingOfModels].map(narrowing),
+      ...[...everywhereOfModels, ...narrowingOfModels, ...caller].map(narrowing),
     ],
   };
+}
+
+/** A key is told by its name wherever it is kept. */
+function ofCaller(credential: RuledCredential | undefined): PlacedRules[] {
+  return credential?.tools
+    ? [{ path: `the key ${credential.id.replace(/^key:/, '')}: tools`, rules: credential.tools }]
+    : [];
 }
 
 /**

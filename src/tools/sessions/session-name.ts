@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { isVisible, namespaceOf } from '../../sessions/session-name.js';
+import type { ToolContext } from '../tool.port.js';
 
 /**
  * How the tools of an agent call one of its sessions: by its key, and for a public agent by a number made of the key, because
@@ -9,7 +11,10 @@ export function sessionName(key: string, agent: { publicMode: boolean }): string
   return `session-${createHash('sha256').update(key).digest('hex').slice(0, 12)}`;
 }
 
-/** Whether a session belongs to the agent; its key says so. */
-export function isSessionOf(key: string, agent: { id: string }): boolean {
-  return key.startsWith(`agent:${agent.id}:`);
+/**
+ * Whether a run may know of a session: it belongs to the agent, and to the same named key as the session of the run itself; their
+ * keys say so.
+ */
+export function isSessionFor(key: string, { agent, session }: Pick<ToolContext, 'agent' | 'session'>): boolean {
+  return key.startsWith(`agent:${agent.id}:`) && isVisible(key, namespaceOf(session.key));
 }

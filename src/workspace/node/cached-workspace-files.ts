@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { HostPath } from '../../common/private-facts.js';
 import { fileVersion } from '../file-version.js';
 import type { WorkspaceFiles, WorkspaceNote } from '../workspace-files.port.js';
 
@@ -24,14 +25,15 @@ export class CachedWorkspaceFiles implements WorkspaceFiles {
     private readonly now: () => number,
   ) {}
 
-  readNotes(workspace: string, names: readonly string[], maxCharacters: number): Promise<WorkspaceNote[]> {
+  readNotes(place: HostPath, names: readonly string[], maxCharacters: number): Promise<WorkspaceNote[]> {
+    const workspace = place.forFileSystem();
     const directory = this.versionOf(workspace);
     if (directory === undefined) return Promise.resolve([]);
     const key = JSON.stringify([workspace, maxCharacters, ...names]);
     const held = this.held.get(key);
     if (held && this.isCurrent(held, directory, workspace)) return held.notes;
     const files = new Map(names.map((name) => [name, this.versionOf(join(workspace, name))]));
-    const notes = this.reader.readNotes(workspace, names, maxCharacters);
+    const notes = this.reader.readNotes(place, names, maxCharacters);
     this.keep(key, { directory, files, notes });
     return notes;
   }

@@ -4,6 +4,7 @@ import { link, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NodeWorkspaceFiles } from './node-workspace-files.js';
+import { HostPath, OwnerFact, ownerAudience } from '../../common/private-facts.js';
 
 describe(NodeWorkspaceFiles.name, () => {
   const sut = new NodeWorkspaceFiles();
@@ -19,13 +20,28 @@ describe(NodeWorkspaceFiles.name, () => {
 
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const read = (name: string, maxCharacters = 100) => sut.readNote(workspace, name, maxCharacters);
+  const read = (name: string, maxCharacters = 100) => sut.readNote(new HostPath(workspace), name, maxCharacters);
 
   it('G7: reads a note', async () => {
     await writeFile(join(workspace, 'SOUL.md'), '\ufeffGrüße 🌍');
 
     expect(await read('SOUL.md')).toEqual({ text: 'Grüße 🌍', truncated: false });
   });
+
+  it.each(['USER.md', 'MEMORY.md', 'user.md'])(
+    'G3: %s is a fact of the owner, whatever name leads to it',
+    async (name) => {
+      await writeFile(join(workspace, name), 'The owner is planted.');
+      await symlink(name, join(workspace, 'innocent.md'));
+      const audience = ownerAudience({ publicMode: false }, true);
+      for (const led of [name, 'innocent.md']) {
+        const { text } = (await read(led)) ?? {};
+        expect(text).toBeInstanceOf(OwnerFact);
+        expect(JSON.stringify(await read(led))).not.toContain('planted');
+        expect(text instanceof OwnerFact && audience && text.reveal(audience)).toBe('The owner is planted.');
+      }
+    },
+  );
 
   it('reads the start of a long note, splitting no character', async () => {
     await writeFile(join(workspace, 'AGENTS.md'), '🌍'.repeat(100_000));
@@ -39,7 +55,7 @@ describe(NodeWorkspaceFiles.name, () => {
     const path = join(workspace, 'huge.md');
     execFileSync('truncate', ['-s', '1T', path]);
 
-    const note = await sut.readNote(workspace, 'huge.md', Number.MAX_SAFE_INTEGER);
+    const note = await sut.readNote(new HostPath(workspace), 'huge.md', Number.MAX_SAFE_INTEGER);
 
     expect(note?.truncated).toBe(true);
     expect(note?.text.length).toBeLessThanOrEqual(4_000_000);
@@ -47,8 +63,8 @@ describe(NodeWorkspaceFiles.name, () => {
 
   it('has nothing for a missing file or workspace', async () => {
     expect(await read('SOUL.md')).toBeUndefined();
-    expect(await sut.readNote(join(folder, 'nowhere'), 'SOUL.md', 10)).toBeUndefined();
-    expect(await sut.readNote(join(folder, 'secret.md'), 'SOUL.md', 10)).toBeUndefined();
+    expect(await sut.readNote(new HostPath(join(folder, 'nowhere')), 'SOUL.md', 10)).toBeUndefined();
+    expect(await sut.readNote(new HostPath(join(folder, 'secret.md')), 'SOUL.md', 10)).toBeUndefined();
   });
 
   it('has nothing for a directory or a pipe, and does not hang on it', async () => {
@@ -63,7 +79,7 @@ describe(NodeWorkspaceFiles.name, () => {
     await symlink('/dev/zero', join(workspace, 'zero.md'));
 
     expect(await read('zero.md')).toBeUndefined();
-    expect(await sut.readNote('/dev', 'zero', 10)).toBeUndefined();
+    expect(await sut.readNote(new HostPath('/dev'), 'zero', 10)).toBeUndefined();
   });
 
   it('follows a link inside the workspace, and none that leads out', async () => {
@@ -85,7 +101,10 @@ describe(NodeWorkspaceFiles.name, () => {
     await writeFile(join(workspace, 'SOUL.md'), 'soul');
     await symlink(workspace, join(folder, 'linked'));
 
-    expect(await sut.readNote(join(folder, 'linked'), 'SOUL.md', 10)).toEqual({ text: 'soul', truncated: false });
+    expect(await sut.readNote(new HostPath(join(folder, 'linked')), 'SOUL.md', 10)).toEqual({
+      text: 'soul',
+      truncated: false,
+    });
   });
 
   it.each(['../secret.md', '/etc/passwd', 'a/b.md', 'a\\b.md', '..', '.', '', 'a\0b', 'C:x', 'x'.repeat(300)])(
@@ -105,7 +124,7 @@ describe(NodeWorkspaceFiles.name, () => {
         }
       }
     })();
-    const seen = new Set<string | undefined>();
+    const seen = new Set<unknown>();
     for (let turn = 0; turn < 300; turn++) seen.add((await read('NOTE.md'))?.text);
     stop.abort();
     await swap;

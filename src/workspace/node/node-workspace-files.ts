@@ -1,5 +1,7 @@
+import { type HostPath, OwnerFact } from '../../common/private-facts.js';
 import type { WorkspaceFiles, WorkspaceNote } from '../workspace-files.port.js';
 import { closedScope } from '../closed-scope.js';
+import { isOwnerNote } from '../note-privacy.js';
 import { unlessUnreachable } from './file-system-errors.js';
 import type { PathEnd } from './path-walk.js';
 import { readHeldFile } from './read-held-file.js';
@@ -17,7 +19,7 @@ const longestNote = 4_000_000;
 export class NodeWorkspaceFiles implements WorkspaceFiles {
   constructor(private readonly paths = systemPaths()) {}
 
-  async readNotes(workspace: string, names: readonly string[], maxCharacters: number): Promise<WorkspaceNote[]> {
+  async readNotes(workspace: HostPath, names: readonly string[], maxCharacters: number): Promise<WorkspaceNote[]> {
     const notes = await Promise.all(
       names.map(async (name) => {
         const note = await this.readNote(workspace, name, maxCharacters);
@@ -27,7 +29,7 @@ export class NodeWorkspaceFiles implements WorkspaceFiles {
     return notes.filter((note) => note !== undefined);
   }
 
-  async readNote(workspace: string, name: string, maxCharacters: number): Promise<Note> {
+  async readNote(workspace: HostPath, name: string, maxCharacters: number): Promise<Note> {
     if (!isPlainName(name)) return undefined;
     const scope = closedScope(workspace);
     const use = { scope, boundary: await this.paths.boundaryOf(scope), path: name, forWriting: false };
@@ -40,7 +42,9 @@ async function readNoteAt(end: PathEnd, name: string, maxCharacters: number): Pr
   if (end.kind !== 'entry' || !end.held.stats.isFile()) return undefined;
   const { bytes, size } = await readHeldFile(end.held, bytesFor(maxCharacters));
   const start = decodeStart(bytes, bytes.length === size, maxCharacters);
-  return end.name === name ? start : { ...start, linkedFile: end.name };
+  const isOwners = isOwnerNote(name) || isOwnerNote(end.name);
+  const note = isOwners ? { ...start, text: new OwnerFact(start.text) } : start;
+  return end.name === name ? note : { ...note, linkedFile: end.name };
 }
 
 /** A name and no path: no separator of any system, no `.` or `..`, no drive or stream of Windows. */

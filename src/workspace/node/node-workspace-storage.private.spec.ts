@@ -20,6 +20,7 @@ import { NodeWorkspaceStorage } from './node-workspace-storage.js';
 import { holdRootByPath } from './portable-held-entry.js';
 import { ScopePaths } from './scope-paths.js';
 import { systemPaths } from './system-paths.js';
+import { HostPath } from '../../common/private-facts.js';
 
 const home = temporaryDirectory();
 const stateDirectory = join(home, 'a', 'state');
@@ -41,7 +42,7 @@ describe.each(ways)(`${NodeWorkspaceStorage.name} %s, private places`, (_way, pa
     writeFileSync(join(stateDirectory, 'gateway-token'), 'canary');
     writeFileSync(configFile, 'canary');
     writeFileSync(join(home, 'b', 'plain.txt'), 'plain');
-    harness.scope = { ...harness.scope, root: home };
+    harness.scope = { ...harness.scope, root: new HostPath(home) };
   });
 
   const inside = [
@@ -86,7 +87,7 @@ describe.each(ways)(`${NodeWorkspaceStorage.name} %s, private places`, (_way, pa
   });
 
   it('do not exist by way of a readable root either', async () => {
-    harness.scope = { ...harness.workspace.scope, readableRoots: [home] };
+    harness.scope = { ...harness.workspace.scope, readableRoots: [new HostPath(home)] };
     expect(await kindOf(read(join(stateDirectory, 'gateway-token')))).toBe('not-found');
     expect((await read(join(home, 'b', 'plain.txt'))).text).toBe('plain');
   });
@@ -99,7 +100,7 @@ describe.each(ways)(`${NodeWorkspaceStorage.name} %s, private places`, (_way, pa
   });
 
   it('leave a workspace in the state directory as it is', async () => {
-    harness.scope = { ...harness.scope, root: join(stateDirectory, 'workspaces', 'main') };
+    harness.scope = { ...harness.scope, root: new HostPath(join(stateDirectory, 'workspaces', 'main')) };
     await write('notes/a.md', 'mine');
     expect((await read('notes/a.md')).text).toBe('mine');
     expect((await read(join(stateDirectory, 'workspaces', 'main', 'notes/a.md'))).text).toBe('mine');
@@ -109,7 +110,7 @@ describe.each(ways)(`${NodeWorkspaceStorage.name} %s, private places`, (_way, pa
   it('are no notes', async () => {
     const sut = new NodeWorkspaceFiles(paths);
     writeFileSync(join(home, 'b', 'SOUL.md'), 'soul');
-    const notes = await sut.readNotes(join(home, 'b'), ['openclaw.json', 'SOUL.md'], 100);
+    const notes = await sut.readNotes(new HostPath(join(home, 'b')), ['openclaw.json', 'SOUL.md'], 100);
     expect(notes.map(({ name }) => name)).toEqual(['SOUL.md']);
   });
 });

@@ -4,6 +4,7 @@ import { existsSync, linkSync, mkdirSync, rmSync, statSync, symlinkSync, truncat
 import { join } from 'node:path';
 import { StorageHarness, kindOf, messageOf, pathsOf, storageWays } from '../../../test/support/storage-harness.js';
 import { NodeWorkspaceStorage } from './node-workspace-storage.js';
+import { HostPath } from '../../common/private-facts.js';
 
 describe.each(storageWays)(`${NodeWorkspaceStorage.name} %s`, (_way, paths) => {
   const harness = new StorageHarness(paths);
@@ -94,7 +95,7 @@ describe.each(storageWays)(`${NodeWorkspaceStorage.name} %s`, (_way, paths) => {
     it('understands an absolute path in the workspace, by its given name and its real one', async () => {
       harness.workspace.put('a.txt', 'hello');
       symlinkSync(harness.workspace.root, join(harness.workspace.folder, 'alias'));
-      harness.scope = { ...harness.scope, root: join(harness.workspace.folder, 'alias') };
+      harness.scope = { ...harness.scope, root: new HostPath(join(harness.workspace.folder, 'alias')) };
       for (const root of ['alias', 'workspace']) {
         expect((await read(join(harness.workspace.folder, root, 'a.txt'))).path).toBe('a.txt');
       }
@@ -118,7 +119,10 @@ describe.each(storageWays)(`${NodeWorkspaceStorage.name} %s`, (_way, paths) => {
       mkdirSync(join(skills, 'one'), { recursive: true });
       writeFileSync(join(skills, 'one', 'SKILL.md'), 'skill');
       link(skills, 'linked');
-      harness.scope = { ...harness.scope, readableRoots: [join(harness.workspace.folder, 'gone'), skills] };
+      harness.scope = {
+        ...harness.scope,
+        readableRoots: [join(harness.workspace.folder, 'gone'), skills].map((root) => new HostPath(root)),
+      };
       const file = join(skills, 'one', 'SKILL.md');
 
       expect(await read(file)).toEqual({ path: file, text: 'skill', size: 5 });
@@ -145,7 +149,7 @@ describe.each(storageWays)(`${NodeWorkspaceStorage.name} %s`, (_way, paths) => {
     });
 
     it('says so where the workspace is no directory', async () => {
-      harness.scope = { ...harness.scope, root: harness.workspace.put('file') };
+      harness.scope = { ...harness.scope, root: new HostPath(harness.workspace.put('file')) };
       await expect(list()).rejects.toThrow('the workspace is not a directory');
       await expect(write('a', 'b')).rejects.toThrow('the workspace is not a directory');
     });
@@ -153,13 +157,13 @@ describe.each(storageWays)(`${NodeWorkspaceStorage.name} %s`, (_way, paths) => {
     it('says so where the workspace cannot be made, and does not go on for ever', async () => {
       link('nowhere', 'broken');
       for (const root of ['/proc/self/ws', '/proc/self/a/b', join(harness.workspace.root, 'broken')]) {
-        harness.scope = { ...harness.scope, root };
+        harness.scope = { ...harness.scope, root: new HostPath(root) };
         await expect(write('a', 'b')).rejects.toThrow('the workspace is not a directory');
       }
     });
 
     it('leaves the file systems that show the machine out of a workspace as wide as it', async () => {
-      harness.scope = { ...harness.scope, root: '/' };
+      harness.scope = { ...harness.scope, root: new HostPath('/') };
       for (const path of ['proc/self/environ', '/proc/1/root/etc/passwd', 'dev/zero', 'sys/kernel']) {
         expect(await kindOf(read(path))).toBe('outside');
       }

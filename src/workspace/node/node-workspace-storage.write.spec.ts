@@ -6,6 +6,7 @@ import { StorageHarness, kindOf, messageOf, pathsOf, storageWays } from '../../.
 import { outcomeOf } from '../../../test/support/temporary-workspace.js';
 import { WorkspaceError } from '../workspace.error.js';
 import { NodeWorkspaceStorage } from './node-workspace-storage.js';
+import { HostPath } from '../../common/private-facts.js';
 
 describe.each(storageWays)(`${NodeWorkspaceStorage.name} %s, writing`, (_way, paths) => {
   const harness = new StorageHarness(paths);
@@ -160,7 +161,7 @@ describe.each(storageWays)(`${NodeWorkspaceStorage.name} %s, writing`, (_way, pa
 
     it('do not exist by way of a readable root around the workspace either', async () => {
       harness.workspace.put('USER.md', 'secret');
-      harness.scope = { ...harness.scope, readableRoots: [harness.workspace.folder] };
+      harness.scope = { ...harness.scope, readableRoots: [new HostPath(harness.workspace.folder)] };
       link('..', 'up');
       link(harness.workspace.folder, 'around');
       for (const path of [

@@ -63,7 +63,7 @@ export class ScopePaths {
   async boundaryOf(scope: WorkspaceScope): Promise<Boundary> {
     const identities = new Set(identitiesAt(this.privatePaths));
     if (scope.hidden.size === 0) return new Boundary(scope.hidden, identities);
-    const root = await this.holdRoot(scope.root);
+    const root = await this.holdRoot(scope.root.forFileSystem());
     try {
       const names = root?.stats.isDirectory() ? await root.names() : [];
       for (const name of names.filter((found) => scope.hidden.has(foldName(found)))) {

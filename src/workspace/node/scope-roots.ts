@@ -11,7 +11,7 @@ export interface PathStart {
 }
 
 export function workspaceRoot(scope: WorkspaceScope): ScopeRoot {
-  return { path: scope.root, isWorkspace: true };
+  return { path: scope.root.forFileSystem(), isWorkspace: true };
 }
 
 /** Undefined for a path that begins in none of the roots, or may not be absolute. */
@@ -30,7 +30,10 @@ export async function startOfAbsolute(
   path: string,
   isWindows: boolean,
 ): Promise<PathStart | undefined> {
-  const roots = [workspaceRoot(scope), ...scope.readableRoots.map((root) => ({ path: root, isWorkspace: false }))];
+  const roots = [
+    workspaceRoot(scope),
+    ...scope.readableRoots.map((root) => ({ path: root.forFileSystem(), isWorkspace: false })),
+  ];
   for (const root of roots) {
     for (const place of [root.path, await unlessUnreachable(realpath(root.path))]) {
       const names = place === undefined ? undefined : namesWithin(place, path, isWindows);

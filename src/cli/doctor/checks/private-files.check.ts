@@ -1,7 +1,7 @@
 import { type Stats, lstatSync, statSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stateFiles } from '../../../config/state-files.js';
+import { keyFiles, stateFiles } from '../../../config/state-files.js';
 import { ownWorkspaces } from '../../../config/workspace-path.js';
 import type { DoctorContext } from '../doctor-context.js';
 import type { DoctorCheck, Finding } from '../doctor-check.js';
@@ -10,6 +10,7 @@ import type { DoctorCheck, Finding } from '../doctor-check.js';
 const ownEntries = [
   ...Object.values(stateFiles),
   ...['-wal', '-shm'].map((ending) => `${stateFiles.sessions}${ending}`),
+  ...Object.values(keyFiles).map((name) => join(stateFiles.keys, name)),
   ownWorkspaces,
 ];
 const othersMayUse = 0o077;

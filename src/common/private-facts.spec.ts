@@ -1,6 +1,6 @@
 import { format, inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { HostFact, PrivateAudience, privateAudience } from './host-fact.js';
+import { HostFact, PrivateAudience, privateAudience } from './private-facts.js';
 
 const canary = 'planted-host-name';
 

@@ -1,0 +1,47 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Credential } from '../credential.js';
+import type { KeyEntry } from './named-key.js';
+
+/**
+ * Finds the entry of a secret by one look-up and one comparison, however many there are. What is looked up is keyed with a
+ * salt that nobody outside knows, so that the time of it tells nothing of the digests that are kept.
+ */
+export class KeyIndex {
+  private readonly entries = new Map<string, KeyEntry>();
+
+  constructor(
+    entries: readonly KeyEntry[],
+    private readonly salt: string,
+  ) {
+    for (const entry of entries) this.entries.set(this.place(entry.digest), entry);
+  }
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  find(digest: string): KeyEntry | undefined {
+    const entry = this.entries.get(this.place(digest));
+    return entry && timingSafeEqual(Buffer.from(entry.digest), Buffer.from(digest)) ? entry : undefined;
+  }
+
+  /** The first time after `now` at which an entry expires, in milliseconds since the epoch. */
+  nextExpiry(now: number): number | undefined {
+    const times = [...this.entries.values()].flatMap(({ credential }) => credential.expiresAt ?? []);
+    const coming = times.filter((time) => time > now);
+    return coming.length === 0 ? undefined : coming.reduce((first, time) => Math.min(first, time));
+  }
+
+  private place(digest: string): string {
+    return createHmac('sha256', this.salt).update(digest).digest('base64');
+  }
+}
+
+/** Whether two credentials of one key allow the same; until when does not count. */
+export function hasSameRights(one: Credential, other: Credential): boolean {
+  return rightsOf(one) === rightsOf(other);
+}
+
+function rightsOf(credential: Credential): string {
+  return JSON.stringify({ ...credential, expiresAt: undefined });
+}

@@ -1,0 +1,117 @@
+import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Clock, type Timer } from '../../common/clock.js';
+import { Ids } from '../../common/ids.js';
+import { secretDigest } from '../../common/secret-digest.js';
+import { GatewaySection } from '../../config/config-sections.js';
+import type { Credential } from '../credential.js';
+import { KeyIndex, hasSameRights } from './key-index.js';
+import { configuredEntry, storedEntries } from './named-key.js';
+import { KeyStore } from './key-store.service.js';
+
+/**
+ * What has become of a credential since it was proven: `changed` where its key allows something else by now, `ended` where it
+ * was revoked or has expired.
+ */
+export type Standing = 'current' | 'changed' | 'ended';
+
+const saltBytes = 32;
+/** Node's timers take no more than 24 days. */
+const longestTimer = 86_400_000;
+
+/** The named keys in force: those of the configuration and those of the key file, each as it is at this moment. */
+@Injectable()
+export class KeyRing implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(KeyRing.name);
+  private readonly salt: string;
+  private readonly digests = new WeakMap<Credential, string>();
+  private readonly listeners = new Set<() => void>();
+  private index: KeyIndex;
+  private timer: Timer | undefined;
+  private stopListening: (() => void)[] = [];
+
+  constructor(
+    @Inject(GatewaySection) private readonly gateway: GatewaySection,
+    private readonly store: KeyStore,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Ids) ids: Ids,
+  ) {
+    this.salt = ids.secret(saltBytes);
+    this.index = this.build();
+  }
+
+  onModuleInit(): void {
+    const rebuild = (): void => this.rebuild();
+    this.stopListening = [this.gateway.onChange(rebuild), this.store.onChange(rebuild)];
+    this.rebuild();
+  }
+
+  onModuleDestroy(): void {
+    this.stopListening.forEach((stop) => stop());
+    this.timer?.cancel();
+  }
+
+  /** Whether there is any key that could be guessed. */
+  get isEmpty(): boolean {
+    return this.index.size === 0;
+  }
+
+  /** Whom a secret stands for. An expired one has its credential too; `isExpired` tells. */
+  find(secret: string): Credential | undefined {
+    if (this.isEmpty) return undefined;
+    return this.index.find(secretDigest(secret))?.credential;
+  }
+
+  isExpired({ expiresAt }: Pick<Credential, 'expiresAt'>): boolean {
+    return expiresAt !== undefined && expiresAt <= this.clock.now();
+  }
+
+  standing(credential: Credential): Standing {
+    if (credential.kind !== 'key') return 'current';
+    const entry = this.index.find(this.digests.get(credential) ?? '');
+    if (!entry || this.isExpired(entry.credential)) return 'ended';
+    return hasSameRights(entry.credential, credential) ? 'current' : 'changed';
+  }
+
+  /** Tells when any credential may stand otherwise than before. Returns what ends it. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private build(): KeyIndex {
+    const configured = this.gateway.current.auth.keys;
+    const names = new Set(configured.map(({ id }) => id));
+    const stored = this.store.keys.filter(({ name }) => !names.has(name));
+    const entries = [...configured.map(configuredEntry), ...stored.flatMap(storedEntries)];
+    for (const { credential, digest } of entries) this.digests.set(credential, digest);
+    return new KeyIndex(entries, this.salt);
+  }
+
+  private rebuild(): void {
+    this.warnOfShadowed();
+    this.index = this.build();
+    this.tell();
+  }
+
+  /** A key of the file that nobody can use would be looked for elsewhere. */
+  private warnOfShadowed(): void {
+    const names = new Set(this.gateway.current.auth.keys.map(({ id }) => id));
+    for (const { name, revokedAt } of this.store.keys) {
+      if (!names.has(name) || revokedAt !== undefined) continue;
+      this.logger.warn(`The key ${name} of the key file is not in force: gateway.auth.keys has one of this name.`);
+    }
+  }
+
+  private tell(): void {
+    for (const listener of [...this.listeners]) listener();
+    this.waitForExpiry();
+  }
+
+  private waitForExpiry(): void {
+    this.timer?.cancel();
+    const now = this.clock.now();
+    const next = this.index.nextExpiry(now);
+    if (next === undefined) return;
+    this.timer = this.clock.setTimer(Math.min(longestTimer, next - now), () => this.tell());
+  }
+}

@@ -1,0 +1,46 @@
+import type { KeyRightsConfig, NamedKeyConfig } from '../../config/keys.config.js';
+import { millisecondsOf } from '../../config/settings/point-in-time.js';
+import { secretDigest } from '../../common/secret-digest.js';
+import type { Credential } from '../credential.js';
+import type { StoredKey } from './stored-keys.js';
+
+/** One secret that opens the gateway, and as whom. */
+export interface KeyEntry {
+  /** As `secretDigest` gives it. */
+  digest: string;
+  credential: Credential;
+}
+
+/** The entry of a key in the configuration. */
+export function configuredEntry({ id, hash, key, ...rights }: NamedKeyConfig): KeyEntry {
+  return { digest: hash ?? secretDigest(key ?? ''), credential: toCredential(id, rights, rights.expiresAt) };
+}
+
+/** An entry for each secret of a key in the key file; none for a revoked one. */
+export function storedEntries(key: StoredKey): KeyEntry[] {
+  if (key.revokedAt !== undefined) return [];
+  return key.secrets.map(({ hash, expiresAt }) => {
+    return { digest: hash, credential: toCredential(key.name, key, earlier(key.expiresAt, expiresAt)) };
+  });
+}
+
+function toCredential(name: string, rights: KeyRightsConfig, expiresAt: string | undefined): Credential {
+  const { owner, agents, tools, scopes, rpm, tpm, maxConcurrent, compat } = rights;
+  return {
+    id: `key:${name}`,
+    kind: 'key',
+    mayBeOwner: owner,
+    namespace: name,
+    scopes: scopes ?? ['operator.read', 'operator.write'],
+    agents,
+    tools: tools && { allow: tools.allow, deny: tools.deny },
+    limits: { requestsPerMinute: rpm, tokensPerMinute: tpm, maxConcurrent },
+    compat,
+    expiresAt: expiresAt === undefined ? undefined : millisecondsOf(expiresAt),
+  };
+}
+
+function earlier(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return millisecondsOf(one) < millisecondsOf(other) ? one : other;
+}

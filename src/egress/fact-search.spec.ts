@@ -1,0 +1,121 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { spellings } from '../../test/support/canaries.js';
+import { FactSearch } from './fact-search.js';
+import { type KnownFact, factKinds } from './known-fact.js';
+
+const facts: KnownFact[] = [
+  { kind: 'host name', value: 'canary-host' },
+  { kind: 'user name', value: 'canary.user' },
+  { kind: 'workspace', value: '/srv/canary workspaces/front-desk' },
+  { kind: 'home directory', value: '/home/çanary' },
+  { kind: 'operating system', value: '6.1.0-18-canary' },
+  { kind: 'network address', value: '203.0.113.7' },
+  { kind: 'network address', value: '2001:db8::7' },
+  { kind: 'hardware address', value: '0a:1b:2c:3d:4e:5f' },
+  { kind: 'secret', value: 'sk-Canary+"secret"/42' },
+];
+const sut = new FactSearch(facts);
+
+function found(text: string): string[] {
+  return [...sut.find(text)].map(({ value }) => value);
+}
+
+describe(FactSearch.name, () => {
+  it.each(facts)('G5: finds the $kind $value in every spelling, also within JSON', ({ value }) => {
+    for (const spelling of spellings(value)) {
+      expect(found(`{"a":"b ${spelling} c"}`)).toContain(value);
+      expect(found(JSON.stringify({ a: `b\n${spelling}\nc` }))).toContain(value);
+      expect(found(JSON.stringify({ a: JSON.stringify({ path: `\t${spelling}` }) }))).toContain(value);
+    }
+  });
+
+  it.each(facts)('G5: finds the $kind $value as careful encoders write it', ({ value }) => {
+    const ascii = value.replace(
+      /[/\u0080-\uffff]/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+    const escaped = ascii.replaceAll('"', '\\"');
+    for (const spelling of [escaped, escaped.toUpperCase().replaceAll('\\U', '\\u')]) {
+      expect(found(`{"a":"${spelling}"}`)).toContain(value);
+    }
+    expect(found(`{"a":"${JSON.stringify(value).slice(1, -1).replaceAll('/', '\\/')}"}`)).toContain(value);
+    expect(found(`q=${encodeURIComponent(encodeURIComponent(value))}&`)).toContain(value);
+    expect(found(`q=${encodeURIComponent(value).toLowerCase()}&`)).toContain(value);
+    expect(found(Buffer.from(value).toString('hex'))).toContain(value);
+    expect(found(Buffer.from(`any text ${value} and more?`).toString('base64url'))).toContain(value);
+  });
+
+  it('G5: finds a path with the separators of Windows', () => {
+    const path = 'C:\\srv\\canary workspaces\\front-desk\\notes';
+    expect(found(path)).toEqual(['/srv/canary workspaces/front-desk']);
+    expect(found(JSON.stringify({ path }))).toEqual(['/srv/canary workspaces/front-desk']);
+    expect(found(JSON.stringify(JSON.stringify({ path })))).toEqual(['/srv/canary workspaces/front-desk']);
+  });
+
+  it('G5: finds a decomposed letter', () => {
+    expect(found('/home/çanary'.normalize('NFD'))).toEqual(['/home/çanary']);
+  });
+
+  it('G5: finds a fact wherever it stands in whatever a request says', () => {
+    const anywhere = fc.tuple(
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom(...facts),
+      fc.string({ unit: 'grapheme' }),
+    );
+    fc.assert(
+      fc.property(anywhere, ([before, { value }, after]) => {
+        expect(found(JSON.stringify({ messages: [{ content: `${before} ${value} ${after}` }] }))).toContain(value);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each([
+    'canary-hosting',
+    'mycanary-host',
+    'acanary.user',
+    '/srv/canary workspaces/front-desk-2',
+    '/srv/canary workspaces/front-desk.md',
+    '/home/çanary_2',
+    '16.1.0-18-canary',
+    '203.0.113.70',
+    '1203.0.113.7',
+    '203.0.113.7.5',
+    '2001:db8::7:1',
+    '2001:db8::7f',
+    'sk-Canary+"secret"/4',
+  ])('G5: does not take %s for a fact', (text) => {
+    expect(found(`a ${text} b`)).toEqual([]);
+    expect(found(JSON.stringify({ text }))).toEqual([]);
+  });
+
+  it.each([
+    ['canary-host', 'http://canary-host:8080/'],
+    ['canary-host', 'user@canary-host.'],
+    ['203.0.113.7', 'http://203.0.113.7:11434/v1'],
+    ['203.0.113.7', 'It is 203.0.113.7.'],
+    ['2001:db8::7', 'http://[2001:db8::7]:80/'],
+    ['/home/çanary', 'file:///home/çanary/x'],
+    ['canary-host', 'a%20canary-host'],
+    ['canary-host', 'a%2Fcanary-host'],
+    ['canary-host', '"\\u000acanary-host"'],
+  ])('G5: finds %s in %s', (value, text) => {
+    expect(found(text)).toEqual([value]);
+  });
+
+  it('takes base64 in other case for something else', () => {
+    const encoded = Buffer.from('canary-host').toString('base64');
+    expect(found(encoded)).toEqual(['canary-host']);
+    expect(found(encoded.toLowerCase())).toEqual([]);
+  });
+
+  it('can search for any value of any kind, and finds what it is given', () => {
+    const value = fc.string({ unit: 'binary', minLength: 5, maxLength: 40 }).filter((text) => text.isWellFormed());
+    fc.assert(
+      fc.property(fc.constantFrom(...factKinds), value, (kind, text) => {
+        expect(new FactSearch([{ kind, value: text }]).find(`" ${text} "`).size).toBe(1);
+      }),
+    );
+  });
+});

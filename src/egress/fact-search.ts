@@ -1,0 +1,31 @@
+import { type FactSpelling, factSpellings } from './fact-spellings.js';
+import type { KnownFact } from './known-fact.js';
+import { standsAlone } from './stands-alone.js';
+import { TextAutomaton } from './text-automaton.js';
+
+/** Finds facts in texts, in whatever spelling; the time taken is linear in the length of the text. */
+export class FactSearch {
+  private readonly spellings: readonly FactSpelling[];
+  private readonly automaton: TextAutomaton;
+
+  constructor(facts: readonly KnownFact[]) {
+    this.spellings = facts.flatMap(factSpellings);
+    this.automaton = new TextAutomaton(this.spellings.map(({ text }) => text));
+  }
+
+  /** The facts that are in `text`. */
+  find(text: string): ReadonlySet<KnownFact> {
+    const found = new Set<KnownFact>();
+    this.automaton.scan(text, (index, end) => {
+      const spelling = this.spellings[index];
+      if (!found.has(spelling.fact) && isAt(text, end, spelling)) found.add(spelling.fact);
+    });
+    return found;
+  }
+}
+
+function isAt(text: string, end: number, { text: spelled, exact, surroundings }: FactSpelling): boolean {
+  const start = end - spelled.length;
+  if (exact && text.slice(start, end) !== spelled) return false;
+  return standsAlone(text, start, end, surroundings);
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { TextAutomaton } from './text-automaton.js';
+
+function hits(words: readonly string[], text: string): [word: number, end: number][] {
+  const found: [number, number][] = [];
+  new TextAutomaton(words).scan(text, (word, end) => found.push([word, end]));
+  return found.sort(([word, end], [otherWord, otherEnd]) => word - otherWord || end - otherEnd);
+}
+
+/** What is to be found, by looking at every place for every word. */
+function expectedHits(words: readonly string[], text: string): [word: number, end: number][] {
+  const lower = text.toLowerCase();
+  return words.flatMap((word, index) =>
+    Array.from({ length: text.length }, (_, start) => start)
+      .filter((start) => lower.startsWith(word.toLowerCase(), start))
+      .map((start): [number, number] => [index, start + word.length]),
+  );
+}
+
+describe(TextAutomaton.name, () => {
+  it('G5: finds every occurrence of every word, also within and across each other', () => {
+    const letters = fc.constantFrom('a', 'b', 'A', '/', 'ä', 'Ä');
+    const word = fc.string({ unit: letters, minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 8 }), fc.string({ unit: letters, maxLength: 60 }), (words, text) => {
+        expect(hits(words, text)).toEqual(expectedHits(words, text));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('finds nothing without words, and in an empty text', () => {
+    expect(hits([], 'anything')).toEqual([]);
+    expect(hits(['any'], '')).toEqual([]);
+  });
+
+  it('tells apart what no word has, whatever the code unit', () => {
+    expect(hits(['a\u0000b', '\uffff'], 'a\u0000b\uffffa\u0001b')).toEqual([
+      [0, 3],
+      [1, 4],
+    ]);
+  });
+});

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { RunJournal } from '../../src/runs/journal/run-journal.service.js';
+import { says } from '../support/chat.js';
+import { testToken } from '../support/create-test-app.js';
+import { servingResponses } from '../support/response-request.js';
+import { TestGateway } from '../support/test-gateway.js';
+import { WsClient } from '../support/ws-client.js';
+
+jest.setTimeout(120_000);
+
+interface Caller {
+  secret: string;
+  owner: boolean;
+  agents: readonly string[] | undefined;
+}
+
+/** What the table of F1 says for a credential that may be owner. */
+const ownerByHeader = (isPublic: boolean, header: string | undefined): boolean =>
+  header === undefined ? !isPublic : header.trim().toLowerCase() === 'true';
+
+const agentSets = [undefined, ['main'], ['front-desk'], ['main', 'front-desk'], []];
+const keys = [true, false].flatMap((owner) =>
+  agentSets.map((agents, index) => ({
+    id: `${owner ? 'owner' : 'guest'}-${index}`,
+    key: `a-key-of-the-lattice-${owner}-${index}`,
+    owner,
+    ...(agents ? { agents } : {}),
+  })),
+);
+const callers: Caller[] = [
+  { secret: testToken, owner: true, agents: undefined },
+  ...keys.map(({ key, owner, agents }) => ({ secret: key, owner, agents })),
+];
+const headers = [undefined, 'true', 'TRUE', ' true', 'false', 'False', '1', 'yes', '"true"', 'true, true'];
+const targets = [
+  { agent: 'main', model: 'openclaw:main' },
+  { agent: 'front-desk', model: 'agent:front-desk' },
+  { agent: 'main', model: 'openclaw:front-desk', header: 'main' },
+  { agent: 'front-desk', model: 'openclaw', header: 'FRONT-DESK' },
+  { agent: undefined, model: 'openclaw' },
+];
+const messages = [says('hi')];
+const endpoints = [
+  { path: '/v1/chat/completions', body: { messages } },
+  { path: '/v1/chat/completions', body: { messages, stream: true } },
+  { path: '/v1/responses', body: { input: 'hi', store: false } },
+  { path: '/v1/explain', body: { messages } },
+  { path: '/v1/embeddings', body: { input: 'hi' } },
+];
+
+const cells = callers.flatMap((caller) =>
+  headers.flatMap((header) =>
+    targets.flatMap((target) => endpoints.map((endpoint) => ({ caller, header, target, endpoint }))),
+  ),
+);
+type Cell = (typeof cells)[number];
+
+/** The agent that the caller gets; undefined where that is one that it may not use. */
+function agentFor({ agents }: Caller, wanted: string | undefined): string | undefined {
+  const agent = wanted ?? (agents && !agents.includes('main') ? agents[0] : 'main');
+  return agent !== undefined && (agents?.includes(agent) ?? true) ? agent : undefined;
+}
+
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  gateway = await TestGateway.start({
+    gateway: { auth: { mode: 'token', token: testToken, keys }, ...servingResponses() },
+    sections: {
+      agents: {
+        defaults: { model: 'fake/model', embeddingModel: 'fake/model' },
+        list: [
+          { id: 'main', default: true },
+          { id: 'front-desk', publicMode: true },
+        ],
+      },
+    },
+  });
+});
+afterAll(async () => {
+  WsClient.cutAll();
+  await gateway.close();
+});
+
+async function ask({ caller, header, target, endpoint }: Cell): Promise<Response> {
+  return fetch(gateway.url + endpoint.path, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${caller.secret}`,
+      'content-type': 'application/json',
+      ...(header === undefined ? {} : { 'x-openclaw-sender-is-owner': header }),
+      ...(target.header === undefined ? {} : { 'x-openclaw-agent-id': target.header }),
+    },
+    body: JSON.stringify({ ...endpoint.body, model: target.model }),
+  });
+}
+
+/** What the gateway did: the agent that it used, and whether as the owner; `refused` with the status where it did nothing. */
+async function observed(cell: Cell): Promise<unknown> {
+  const response = await ask(cell);
+  const text = await response.text();
+  if (response.status !== 200) return { refused: response.status };
+  if (cell.endpoint.path === '/v1/embeddings') return { status: 200 };
+  if (cell.endpoint.path === '/v1/explain') {
+    const { refusal, agent, owner } = JSON.parse(text) as Record<string, Record<string, unknown> | null>;
+    return refusal ? { refused: refusal['status'] } : { agent: agent?.['id'], isOwner: owner?.['is_owner'] };
+  }
+  const record = gateway.app.get(RunJournal).find(response.headers.get('x-openclaw-run-id') ?? '')?.record;
+  return { agent: record?.agentId, isOwner: record?.owner.isOwner };
+}
+
+function expected({ caller, header, target, endpoint }: Cell): unknown {
+  if (endpoint.path === '/v1/explain' && !caller.owner) return { refused: 403 };
+  const agent = agentFor(caller, target.agent);
+  if (agent === undefined) return { refused: 403 };
+  if (endpoint.path === '/v1/embeddings') return { status: 200 };
+  return { agent, isOwner: caller.owner && ownerByHeader(agent === 'front-desk', header) };
+}
+
+describe('C6, F1: key x header x agent x endpoint', () => {
+  it(`in ${cells.length} cells the effective right is what F1 says and never more than the key has`, async () => {
+    const waiting = [...cells];
+    const wrong: unknown[] = [];
+    const work = async (): Promise<void> => {
+      for (let cell = waiting.pop(); cell; cell = waiting.pop()) {
+        const seen = JSON.stringify(await observed(cell));
+        if (seen !== JSON.stringify(expected(cell))) wrong.push({ ...cell, seen, wanted: expected(cell) });
+      }
+    };
+    await Promise.all(Array.from({ length: 16 }, work));
+    expect(wrong).toEqual([]);
+    expect(cells.length).toBeGreaterThan(2_000);
+  });
+
+  it('and so it is on WebSocket', async () => {
+    for (const caller of callers) {
+      const client = await WsClient.connect(gateway, { auth: { token: caller.secret } });
+      for (const { agent: wanted } of targets) {
+        for (const senderIsOwner of [undefined, true, false]) {
+          const idempotencyKey = crypto.randomUUID();
+          const params = { message: 'hi', idempotencyKey, agentId: wanted, senderIsOwner, sessionKey: idempotencyKey };
+          const { ok, payload } = await client.request('agent', params);
+          const agent = agentFor(caller, wanted);
+          expect(ok).toBe(agent !== undefined);
+          if (agent === undefined) continue;
+          const record = gateway.app.get(RunJournal).find(payload.runId as string)?.record;
+          const header = senderIsOwner === undefined ? undefined : String(senderIsOwner);
+          const isOwner = caller.owner && ownerByHeader(agent === 'front-desk', header);
+          expect([record?.agentId, record?.owner.isOwner]).toEqual([agent, isOwner]);
+        }
+      }
+      client.socket.terminate();
+    }
+  });
+});
