@@ -29,6 +29,7 @@ const adapters = {
   attachments: ['pdf'],
   tools: ['exec', 'web', 'mcp'],
   runs: ['sqlite'],
+  'openai-runs': ['sqlite'],
   responses: ['sqlite'],
 };
 

@@ -34,17 +34,28 @@ export class Answers {
 
   /** Throws as `RunsService.start`. */
   start({ runRequest, response, ignoredFields, acceptedAt }: AnswerRequest): StartedAnswer {
-    const run = this.runs.start(runRequest);
+    const run = this.begin(runRequest);
     const agentId = runRequest.agent.id;
-    annotateRequest({ agentId, runId: run.id });
     setRunHeaders(response, { agentId, sessionKey: run.sessionKey, runId: run.id });
     setIgnoredFields(response, ignoredFields);
     return {
       run,
       createdAt: Math.floor(this.clock.now() / 1000),
-      onFirst: () => {
-        setProcessingTime(response, this.clock.monotonic() - acceptedAt);
-      },
+      onFirst: this.onFirst(response, acceptedAt),
     };
+  }
+
+  /** To be called right before the first byte of an answer to a call that came at `acceptedAt`. */
+  onFirst(response: ServerResponse, acceptedAt: number): () => void {
+    return () => {
+      setProcessingTime(response, this.clock.monotonic() - acceptedAt);
+    };
+  }
+
+  /** The run alone, for an answer that has no headers. Throws as `RunsService.start`. */
+  begin(runRequest: RunRequest): StartedRun {
+    const run = this.runs.start(runRequest);
+    annotateRequest({ agentId: runRequest.agent.id, runId: run.id });
+    return run;
   }
 }

@@ -2,6 +2,7 @@ import type { ResolvedAgent } from '../agents/resolved-agent.js';
 import { subagentDepthOf } from '../agents/subagent-depth.js';
 import type { SessionKey } from '../sessions/session-key.js';
 import { TokenMeter } from './loop/token-meter.js';
+import type { RunRequest } from './run-request.js';
 
 /** What the parts of one run share. */
 export interface RunState {
@@ -18,6 +19,8 @@ export interface RunState {
 export interface RunTree {
   /** Set as soon as a tool may have changed something outside the runs. */
   sideEffect: boolean;
+  /** See `RunRequest.beforeSideEffect`. */
+  beforeSideEffect?: (() => Promise<void>) | undefined;
   /** Subagents that may still be started. */
   subagentsLeft: number;
 }
@@ -25,11 +28,11 @@ export interface RunTree {
 /** What a run is given, and what a subagent has left of it. */
 export type RunBounds = Pick<RunState, 'tokens' | 'subagentDepth' | 'tree'>;
 
-export function rootBounds(agent: ResolvedAgent): RunBounds {
+export function rootBounds({ agent, beforeSideEffect }: Pick<RunRequest, 'agent' | 'beforeSideEffect'>): RunBounds {
   return {
     tokens: new TokenMeter(agent.limits.maxRunTokens),
     subagentDepth: subagentDepthOf(agent),
-    tree: { sideEffect: false, subagentsLeft: agent.subagents.maxCount },
+    tree: { sideEffect: false, beforeSideEffect, subagentsLeft: agent.subagents.maxCount },
   };
 }
 

@@ -33,7 +33,7 @@ export class RunsService {
   start(request: RunRequest, id = this.ids.prefixed('run_')): StartedRun {
     if (this.draining) throw new DrainingError();
     const session = sessionKeyOf(request, this.ids);
-    const bounds = rootBounds(request.agent);
+    const bounds = rootBounds(request);
     const run = { id, request, session, bounds, origin: toRunOrigin(id, request, session) };
     return {
       id,

@@ -9,7 +9,7 @@ describe(FrameSender.name, () => {
     OPEN: 1,
     readyState: 1,
     bufferedAmount: 0,
-    send: jest.fn<(text: string) => void>(),
+    send: jest.fn<(text: string, onSent?: () => void) => void>(),
     pong: jest.fn<(data: Buffer) => void>(),
     close: jest.fn<(code: number, reason: string) => void>(),
   };
@@ -71,5 +71,32 @@ describe(FrameSender.name, () => {
     sut.send('late');
     sut.pong(Buffer.alloc(1));
     expect([socket.send, socket.pong, socket.close].map(({ mock }) => mock.calls.length)).toEqual([0, 0, 0]);
+  });
+
+  describe('at the pace of the client', () => {
+    it('does not wait while little is unread', async () => {
+      socket.bufferedAmount = 64 * 1024;
+      await sut.sendPaced('x'.repeat(1_000));
+      expect(socket.send.mock.calls).toEqual([['x'.repeat(1_000)]]);
+    });
+
+    it('waits where much is, until that and the frame are sent', async () => {
+      socket.bufferedAmount = 64 * 1024 + 1;
+      let hasRoom = false;
+      const sending = sut.sendPaced('next').then(() => (hasRoom = true));
+      await new Promise(setImmediate);
+      expect(hasRoom).toBe(false);
+      socket.send.mock.lastCall?.[1]?.();
+      await sending;
+      expect(socket.close).not.toHaveBeenCalled();
+    });
+
+    it('sends nothing to a client that is gone', async () => {
+      sut.close(1008, 'enough');
+      await sut.sendPaced('late');
+      Object.assign(socket, { readyState: 3 });
+      await new FrameSender(socket as unknown as WebSocket, () => limit, terminateSoon).sendPaced('late');
+      expect(socket.send).not.toHaveBeenCalled();
+    });
   });
 });

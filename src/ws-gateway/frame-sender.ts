@@ -4,6 +4,9 @@ import { closeCodes, closeReason } from '../gateway-protocol/close-codes.js';
 /** How long a client that reads nothing may take to learn why it is cut off. Milliseconds. */
 export const lastWordsMilliseconds = 1_000;
 
+/** What a client that is answered at its own pace may leave unread before it is waited for; one more frame may come on top. */
+const pacedBytes = 64 * 1024;
+
 /** Sends frames to one client, and keeps no more for it than it may leave unread. */
 export class FrameSender {
   private closing = false;
@@ -23,6 +26,13 @@ export class FrameSender {
   /** Closes the connection where the client has left more than the limit unread. */
   send(text: string): void {
     if (this.hasRoomFor(text)) this.socket.send(text);
+  }
+
+  /** Resolves when there is room for more: as fast as the client reads, or at once where it is gone. */
+  async sendPaced(text: string): Promise<void> {
+    if (this.closing || this.socket.readyState !== this.socket.OPEN) return;
+    if (this.socket.bufferedAmount <= pacedBytes) this.socket.send(text);
+    else await new Promise<void>((resolve) => this.socket.send(text, () => resolve()));
   }
 
   /** Answers a ping, within the same limit. */

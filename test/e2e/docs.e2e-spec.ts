@@ -13,6 +13,7 @@ import { FakeUpstream } from '../support/fake-upstream.js';
 import { builtGateway } from '../support/gateway-build.js';
 import { type FencedBlock, checkout, documentationPages, fencedBlocks, readPage } from '../support/markdown-blocks.js';
 import { postResponse } from '../support/response-request.js';
+import { ResponsesSocket } from '../support/responses-socket.js';
 import { readResponseStream } from '../support/response-stream.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
@@ -28,6 +29,7 @@ const run = promisify(execFile);
 const skippedLanguages: Record<string, string> = {
   sh: 'commands that install, start the gateway, or need another machine',
   nginx: 'a configuration of nginx',
+  toml: 'the configuration of a coding client, with which test/clients runs that',
   text: 'output, or the configuration of a program without a name in Markdown',
   python: "OpenAI's Python package is not installed",
 };
@@ -261,7 +263,18 @@ describe('the page on responses', () => {
 
   it('K1: the error that it shows is the one that is sent', async () => {
     const answer = await postResponse(gateway, {});
-    expect(answer.body).toEqual(JSON.parse(blocksOf('json')[0]?.text ?? ''));
+    expect(answer.body).toEqual(JSON.parse(blocksOf('json').at(-1)?.text ?? ''));
+  });
+
+  it('K1: so are the frame and the error of a WebSocket', async () => {
+    const [frame, error] = blocksOf('json').filter(({ text: shown }) =>
+      /^ +"status": 400|response[.]create/m.test(shown),
+    );
+    const client = await ResponsesSocket.open(gateway);
+    expect((await client.create(frame?.text ?? '')).at(-1)?.type).toBe('response.completed');
+    const refused = await client.refusal({ previous_response_id: 'resp_1', input: 'hi' });
+    const headers = { ...refused.error?.headers, 'x-request-id': 'req_1' };
+    expect({ ...refused, error: { ...refused.error, headers } }).toEqual(JSON.parse(error?.text ?? ''));
   });
 });
 
