@@ -71,7 +71,7 @@ export class GatewayWsAdapter extends WsAdapter {
       const server = this.servers.get(requestPath(request));
       if (!server) throw endpointNotFound(request);
       const admitted = this.guard.admit(request);
-      socket.once('close', admitted.leave);
+      socket.on('close', admitted.leave);
       server.handleUpgrade(request, socket, head, (client: WebSocket) => {
         socket.off('error', ignore);
         server.emit('connection', client, Object.assign(request, { admitted }));
