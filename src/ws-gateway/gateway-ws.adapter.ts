@@ -75,7 +75,7 @@ export class GatewayWsAdapter extends WsAdapter {
     const server = this.servers.get(path);
     if (!server) throw endpointNotFound(request);
     const admitted = this.guard.admit(request);
-    socket.once('close', admitted.leave);
+    socket.on('close', admitted.leave);
     const door = this.doors.find((candidate) => candidate.path === path);
     await door?.admit(request);
     // Read for each connection, and the only way to let it follow a reload.

@@ -49,11 +49,7 @@ describe(ResponsesClient.name, () => {
         frames: { answer } as unknown as CreateFrames,
         clock,
         ids: new FakeIds(),
-        sender: new FrameSender(
-          webSocket,
-          () => 1_000,
-          () => undefined,
-        ),
+        sender: new FrameSender(webSocket, { limit: () => 12_000, terminateSoon: () => undefined }),
         limit: () => ({ bytes: 100, setting: 'the.limit' }),
         onFault: () => undefined,
       },
