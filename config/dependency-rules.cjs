@@ -31,6 +31,7 @@ const adapters = {
   tools: ['exec', 'web', 'mcp'],
   runs: ['sqlite'],
   audit: ['file'],
+  'openai-runs': ['sqlite'],
   responses: ['sqlite'],
 };
 

@@ -10,12 +10,15 @@ import { requestContextMiddleware } from './http/request-context.middleware.js';
 import { PinoLogger } from './observability/pino-logger.service.js';
 import { SecretRegistry } from './observability/secret-registry.js';
 import { GatewayWsAdapter } from './ws-gateway/gateway-ws.adapter.js';
+import { ResponsesDoor } from './ws-gateway/responses/responses-door.service.js';
 import { UpgradeGuard } from './ws-gateway/upgrade-guard.service.js';
 
 /** What holds for every request, in the order in which it is applied. */
 export function configureApp(app: NestExpressApplication): void {
   maskSecrets(app);
-  app.useWebSocketAdapter(new GatewayWsAdapter(app, app.get(UpgradeGuard), app.get<Ids>(Ids)));
+  app.useWebSocketAdapter(
+    new GatewayWsAdapter(app, app.get(UpgradeGuard), app.get<Ids>(Ids), [app.get(ResponsesDoor)]),
+  );
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');

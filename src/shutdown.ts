@@ -5,6 +5,7 @@ import { Clock } from './common/clock.js';
 import { GatewaySection } from './config/config-sections.js';
 import { RunsService } from './runs/runs.service.js';
 import { ControlGateway } from './ws-gateway/control.gateway.js';
+import { ResponsesGateway } from './ws-gateway/responses/responses.gateway.js';
 
 /** One Ctrl-C comes several times: the terminal sends it to all processes, and npm and `nest start` hand it on. */
 const samePressMilliseconds = 500;
@@ -49,6 +50,7 @@ export async function stop(app: NestExpressApplication, reason: string): Promise
   logger.log(`Stopping on ${reason}; waiting up to ${drainSeconds} s for runs under way.`);
   const closed = stopListening(server);
   await app.get(RunsService).drain(drainSeconds * 1000);
+  app.get(ResponsesGateway).stop();
   await app.get(ControlGateway).stop();
   const straggler = app.get<Clock>(Clock).setTimer(lastWriteMilliseconds, () => {
     server.closeAllConnections();

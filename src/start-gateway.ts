@@ -8,6 +8,7 @@ import { ConfigurationChecks } from './config/configuration-check.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
 import { loadFromProcess } from './config/load-from-process.js';
 import { configureApp } from './configure-app.js';
+import { freeCompilationsAtOnce } from './engine-settings.js';
 import { GatewayHttpAdapter } from './http/gateway-http-adapter.js';
 import { PinoLogger } from './observability/pino-logger.service.js';
 import { stopOnSignals } from './shutdown.js';
@@ -20,6 +21,7 @@ import { CommandNotice } from './tools/command-notice.service.js';
  * then said why on standard error, and the exit code says it too. `argv` is what comes after the program, e.g. `--port 8080`.
  */
 export async function startGateway(argv: readonly string[]): Promise<number> {
+  freeCompilationsAtOnce();
   try {
     await start(loadFromProcess(argv));
   } catch (error) {

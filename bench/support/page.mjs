@@ -34,9 +34,12 @@ ${markers.loads.join('\n')}
 ## WebSocket connections
 
 Operators that are connected and silent, beside the least that could hold their connections: a bare \`ws\` server that
-sends the challenge and greets whoever answers it. Memory is what the process holds after a forced garbage collection
-that keeps no free pages; the buffers of the operating system are not in it. The first connections make a process grow to
-the size that it works with, garbage of their coming included; what one more costs is seen on as many again.
+sends the challenge and greets whoever answers it. Each round starts both processes anew. Memory is resident memory (RSS)
+once the process has been left alone, the median of five looks, each after a forced garbage collection that keeps no free
+pages; the one before the first connection too, which makes the growth look larger than it does to an operator, who sees
+connections take the place of the start's garbage. The buffers of the operating system are not in it. The first connections
+also pay for all that happens for the first time, such as compiling; what one more costs, and how long it takes, is seen on
+as many again. What JavaScript holds is its heap and its buffers.
 
 ${markers.connections.join('\n')}
 `;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { createServer, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { median } from './statistics.mjs';
 
 /** Servers run as they would in production: without the flags that npm passes on for the tests. */
 const environment = { ...process.env };
@@ -23,14 +24,25 @@ export function residentMegabytes(pid) {
   return (Number(kibibytes) * 1024) / 1e6;
 }
 
-/** For servers whose memory is measured: `residentAfterCollection` works on them. */
+/** For servers whose memory is measured: `memoryAfterCollection` works on them. */
 export const collecting = ['--expose-gc', '--import', new URL('collect-garbage.mjs', import.meta.url).href];
 
-/** Resident memory of a `collecting` server after its garbage was collected, in bytes. */
-export async function residentAfterCollection({ child, pid }) {
+/** Memory of a `collecting` server after its garbage was collected, in bytes: all that is resident, and what JavaScript holds. */
+export async function memoryAfterCollection({ child, pid }) {
   child.send('collect');
-  await once(child, 'message');
-  return residentMegabytes(pid) * 1e6;
+  const [held] = await once(child, 'message');
+  return { resident: residentMegabytes(pid) * 1e6, held };
+}
+
+/** The same once the server has been left alone for a while: medians of several looks. */
+export async function settledMemory(server) {
+  const looks = [];
+  for (let count = 0; count < 5; count += 1) {
+    await sleep(300);
+    looks.push(await memoryAfterCollection(server));
+  }
+  const middle = (kind) => median(looks.map((look) => look[kind]));
+  return { resident: middle('resident'), held: middle('held') };
 }
 
 /** Starts one of bench/servers; resolves when it listens. */

@@ -1,7 +1,6 @@
-import { runInNewContext } from 'node:vm';
-import { setFlagsFromString } from 'node:v8';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { collectGarbage } from '../../test/support/collect-garbage.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { MemoryFailedAuthStorage } from './memory-failed-auth-storage.js';
 
@@ -21,11 +20,6 @@ function setup(maximumSources?: number) {
 
 async function lockOut(fail: (key: string) => Promise<unknown>, key: string): Promise<void> {
   for (let count = 0; count <= LIMIT; count += 1) await fail(key);
-}
-
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
 }
 
 function usedMemory(): number {

@@ -2,13 +2,24 @@ import { All, Controller, HttpCode, Post, Req, Res, UseInterceptors } from '@nes
 import type { Request, Response } from 'express';
 import { EnabledWhen } from '../auth/enabled-when.decorator.js';
 import { OwnerContext } from '../auth/owner-context.decorator.js';
-import { agentHeader, ownerHeader, sessionHeader } from '../http/described-headers.js';
+import { AnswerIncludes } from '../http/answer-includes.decorator.js';
+import type { CallRepeat } from '../http/call-repeat.js';
+import { Repeat } from '../http/call-repeat.decorator.js';
+import {
+  agentHeader,
+  disconnectHeader,
+  idempotencyHeader,
+  includeHeader,
+  ownerHeader,
+  sessionHeader,
+} from '../http/described-headers.js';
 import { Describes } from '../http/describes.decorator.js';
 import { ClientSignal } from '../http/client-signal.decorator.js';
 import type { EventStream } from '../http/event-stream.js';
 import { EventStreamInterceptor } from '../http/event-stream.interceptor.js';
 import { MethodNotAllowedError } from '../http/http.errors.js';
 import { JsonBody } from '../http/json-body.decorator.js';
+import { OnDisconnect } from '../http/on-disconnect.decorator.js';
 import { RouteHeaders } from '../http/route-headers.decorator.js';
 import type { ChatCompletion } from '../openai-wire/chat/chat-completion.js';
 import { chatCompletionSchema, chatStreamSchema } from '../openai-wire/chat/chat-completion.schema.js';
@@ -27,7 +38,7 @@ export class ChatCompletionsController {
   @Describes({
     id: 'createChatCompletion',
     summary: 'Lets an agent answer',
-    parameters: [agentHeader, sessionHeader, ownerHeader],
+    parameters: [agentHeader, sessionHeader, ownerHeader, includeHeader, idempotencyHeader, disconnectHeader],
     body: chatRequestSchema,
     answers: {
       200: {
@@ -41,10 +52,13 @@ export class ChatCompletionsController {
     @JsonBody(chatBodyLimit) body: unknown,
     @OwnerContext() owner: OwnerContext,
     @RouteHeaders() route: RouteHeaders,
+    @OnDisconnect() onDisconnect: OnDisconnect,
+    @AnswerIncludes() includes: AnswerIncludes,
+    @Repeat() repeat: CallRepeat,
     @ClientSignal() signal: AbortSignal,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ChatCompletion | EventStream> {
-    return this.service.complete(body, { owner, route, signal, response });
+    return this.service.complete(body, { owner, route, onDisconnect, includes, repeat, signal, response });
   }
 
   @All()

@@ -2,18 +2,35 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { Clock } from '../common/clock.js';
 import { Ids } from '../common/ids.js';
+import type { AnswerIncludes } from '../http/answer-includes.decorator.js';
+import type { CallRepeat } from '../http/call-repeat.js';
 import { EventStream } from '../http/event-stream.js';
+import type { OnDisconnect } from '../http/on-disconnect.decorator.js';
 import { setWarning } from '../http/run-headers.js';
+import { AnsweringRuns } from '../openai-runs/answering-runs.service.js';
 import { Answers } from '../openai-runs/answers.service.js';
+import type { CallWatch } from '../openai-runs/repeats/call-watch.js';
+import type { TellableAnswer } from '../openai-runs/repeats/repeatable-call.js';
+import { Repeats } from '../openai-runs/repeats/repeats.service.js';
+import { receiptDetail } from '../openai-runs/receipt-detail.js';
 import type { RunCall } from '../openai-runs/run-call.js';
 import type { ChatCompletion } from '../openai-wire/chat/chat-completion.js';
+import type { ChunkIdentity } from '../openai-wire/chat/chunk-writer.js';
 import { RunRequestReader } from './run-request-reader.service.js';
 import { toChunks } from './to-chunks.js';
 import { toCompletion } from './to-completion.js';
 
 /** A call, and where its answer goes. */
 export interface ChatCall extends Omit<RunCall, 'warn'> {
+  onDisconnect: OnDisconnect;
+  includes: AnswerIncludes;
+  repeat: CallRepeat;
   response: Response;
+}
+
+/** What the events of a run do not say of its answer. */
+interface ToldChat extends ChunkIdentity {
+  stream: boolean;
 }
 
 /** Answers a call by a run: whole, or as a stream that begins with the run's first event. */
@@ -22,25 +39,51 @@ export class ChatCompletionsService {
   constructor(
     private readonly reader: RunRequestReader,
     private readonly answers: Answers,
+    private readonly runs: AnsweringRuns,
+    private readonly repeats: Repeats,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Ids) private readonly ids: Ids,
   ) {}
 
-  async complete(body: unknown, call: ChatCall): Promise<ChatCompletion | EventStream> {
+  complete(body: unknown, call: ChatCall): Promise<ChatCompletion | EventStream> {
     const acceptedAt = this.clock.monotonic();
-    const { response } = call;
-    const warn = (text: string): void => setWarning(response, text);
-    const { request, runRequest } = await this.reader.read(body, { ...call, warn });
-    const { ignoredFields, includeUsage } = request;
-    const { run, createdAt, onFirst } = await this.answers.start({ runRequest, response, ignoredFields, acceptedAt });
-    const answer = {
-      id: this.ids.prefixed('chatcmpl-'),
-      created: createdAt,
-      model: request.model ?? `openclaw:${runRequest.agent.id}`,
-    };
-    if (request.stream) return new EventStream(toChunks(run.events, { ...answer, includeUsage }), onFirst);
-    const completion = await toCompletion(run.events, answer);
-    onFirst();
-    return completion;
+    const onFirst = this.answers.onFirst(call.response, acceptedAt);
+    const repeatable = { ...call, endpoint: 'chat-completions' } as const;
+    return this.repeats.answer<ToldChat, ChatCompletion | EventStream>(repeatable, {
+      begin: (watch) => this.begin(body, { ...call, acceptedAt }, watch),
+      tell: (answer) => tell(answer, onFirst),
+    });
   }
+
+  private async begin(
+    body: unknown,
+    call: ChatCall & { acceptedAt: number },
+    watch: CallWatch,
+  ): Promise<TellableAnswer<ToldChat>> {
+    const { response, acceptedAt } = call;
+    const warn = (text: string): void => setWarning(response, text);
+    const { request, runRequest: asked } = await this.reader.read(body, { ...call, warn });
+    const { ignoredFields, includeUsage, stream } = request;
+    const goesOn = call.onDisconnect === 'continue';
+    const signal = goesOn ? new AbortController().signal : asked.signal;
+    const runRequest = watch.prepare({ ...asked, durable: watch.isNamed, signal });
+    const { run, createdAt } = await this.answers.start({ runRequest, response, ignoredFields, acceptedAt });
+    const { agent } = runRequest;
+    const model = request.model ?? `openclaw:${agent.id}`;
+    const detail = receiptDetail(call.includes.toolCalls, runRequest);
+    const receipts = detail === undefined ? {} : { receipts: detail };
+    const told = { id: this.ids.prefixed('chatcmpl-'), created: createdAt, model, includeUsage, stream, ...receipts };
+    await watch.begin({ runId: run.id, agent, told, isBound: !goesOn, ownsStory: true });
+    return { told, run: await this.runs.read(run, { isShared: watch.isNamed, goesOn, signal: call.signal }) };
+  }
+}
+
+async function tell(
+  { told, run: { events } }: TellableAnswer<ToldChat>,
+  onFirst: () => void,
+): Promise<ChatCompletion | EventStream> {
+  if (told.stream) return new EventStream(toChunks(events, told), onFirst);
+  const completion = await toCompletion(events, told);
+  onFirst();
+  return completion;
 }

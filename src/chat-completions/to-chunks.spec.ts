@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Chunk, joinChunks, readChatStream } from '../../test/support/chat-stream.js';
 import { expectValid } from '../../test/support/openai-schema.js';
-import { RunFailure, batches, runEnd, successfulRun } from '../../test/support/run-events.js';
+import { RunFailure, batches, runEnd, wholeRun } from '../../test/support/run-events.js';
 import type { RunEvent } from '../runs/run-event.js';
 import { toChunks as sut } from './to-chunks.js';
 import { toCompletion } from './to-completion.js';
@@ -119,7 +119,7 @@ describe('toChunks', () => {
 
   it('J3: the joined deltas equal the answer that is not streamed, and every chunk is what OpenAI sends', async () => {
     await fc.assert(
-      fc.asyncProperty(successfulRun, fc.boolean(), async (events, includeUsage) => {
+      fc.asyncProperty(wholeRun, fc.boolean(), async (events, includeUsage) => {
         const chunks = await chunksOf(events, includeUsage);
         const completion = await toCompletion(batches(...events), answer);
         const { message, finish_reason } = completion.choices[0];

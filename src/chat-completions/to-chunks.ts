@@ -4,6 +4,7 @@ import { toWireFinishReason } from '../openai-wire/finish-reason.js';
 import { sseData, sseDone } from '../openai-wire/sse.js';
 import { toCompletionUsage } from '../openai-wire/usage.js';
 import type { RunEvent } from '../runs/run-event.js';
+import { ChatReceipts } from './chat-receipts.js';
 
 /**
  * A run as the text of an event stream, one item for each batch of events. Throws the error of a run that failed before the
@@ -14,6 +15,7 @@ export async function* toChunks(
   identity: ChunkIdentity,
 ): AsyncGenerator<string, void> {
   const writer = new ChunkWriter(identity);
+  const receipts = new ChatReceipts(identity.receipts);
   let started = false;
   for await (const batch of events) {
     let text = '';
@@ -23,13 +25,19 @@ export async function* toChunks(
         started = true;
         text += writer.role();
       }
-      text += write(event, writer, identity.includeUsage);
+      text += write(event, { writer, receipts, includeUsage: identity.includeUsage });
     }
     if (text !== '') yield text;
   }
 }
 
-function write(event: RunEvent, writer: ChunkWriter, includeUsage: boolean): string {
+interface Writing {
+  writer: ChunkWriter;
+  receipts: ChatReceipts;
+  includeUsage: boolean;
+}
+
+function write(event: RunEvent, { writer, receipts, includeUsage }: Writing): string {
   switch (event.type) {
     case 'text-delta':
       return writer.text(event.text);
@@ -49,10 +57,13 @@ function write(event: RunEvent, writer: ChunkWriter, includeUsage: boolean): str
     }
     case 'run-error':
       return sseData(JSON.stringify(toErrorEnvelope(event.error))) + sseDone;
-    case 'model-start':
     case 'tool-start':
+    case 'tool-end': {
+      const receipt = receipts.add(event);
+      return receipt ? writer.delta({ openclaw_tool_calls: [receipt] }) : '';
+    }
+    case 'model-start':
     case 'tool-progress':
-    case 'tool-end':
       return '';
   }
 }

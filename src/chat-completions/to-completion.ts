@@ -4,7 +4,9 @@ import type { AnswerIdentity } from '../openai-wire/chat/answer-identity.js';
 import type { ChatCompletion } from '../openai-wire/chat/chat-completion.js';
 import { toWireFinishReason } from '../openai-wire/finish-reason.js';
 import { toCompletionUsage } from '../openai-wire/usage.js';
+import type { ToolReceipt } from '../openai-wire/tool-receipt.js';
 import type { RunEvent } from '../runs/run-event.js';
+import { ChatReceipts } from './chat-receipts.js';
 
 /** Reads a run to its end and makes the one answer of it. Throws the error of a failed run. */
 export async function toCompletion(
@@ -12,16 +14,18 @@ export async function toCompletion(
   identity: AnswerIdentity,
 ): Promise<ChatCompletion> {
   const message: AssistantMessage = { role: 'assistant', text: '', toolCalls: [] };
+  const receipts = new ChatReceipts(identity.receipts);
   let end: Extract<RunEvent, { type: 'run-end' }> | undefined;
   for await (const batch of events) {
     for (const event of batch) {
       if (event.type === 'run-error') throw event.error;
       if (event.type === 'run-end') end = event;
       add(message, event);
+      receipts.add(event);
     }
   }
   if (!end) throw new Error('The run ended without a terminal event.');
-  return completion(identity, message, end);
+  return completion(identity, { ...message, receipts: receipts.all }, end);
 }
 
 function add(message: AssistantMessage, event: RunEvent): void {
@@ -55,7 +59,7 @@ function add(message: AssistantMessage, event: RunEvent): void {
 
 function completion(
   identity: AnswerIdentity,
-  { text, refusal, reasoning, toolCalls }: AssistantMessage,
+  { text, refusal, reasoning, toolCalls, receipts }: AssistantMessage & { receipts: ToolReceipt[] | undefined },
   end: { finishReason: FinishReason; usage: Usage },
 ): ChatCompletion {
   const withoutText = text === '' && (toolCalls.length > 0 || refusal !== undefined);
@@ -73,6 +77,7 @@ function completion(
           refusal: refusal ?? null,
           ...(reasoning === undefined ? {} : { reasoning_content: reasoning }),
           ...(toolCalls.length > 0 ? { tool_calls: toolCalls.map(toWireToolCall) } : {}),
+          ...(receipts ? { openclaw_tool_calls: receipts } : {}),
         },
         logprobs: null,
         finish_reason: toWireFinishReason(end.finishReason),

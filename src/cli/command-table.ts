@@ -127,7 +127,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     words: ['init'],
-    summary: 'Write a first configuration, by five questions',
+    summary: 'Write a first configuration, by four or five questions',
     offline: true,
     load: async () => (await import('./commands/init.command.js')).initCommand,
   },

@@ -103,7 +103,7 @@ function sourceOf({ text, path }: LoadOptions): ConfigSource | undefined {
 function read(surroundings: Surroundings): LoadedConfiguration {
   const { environment, stateDirectory, source, ids } = surroundings;
   const file = 'path' in source ? source.path : undefined;
-  const text = readSource(source);
+  const text = readSource(source, environment);
   const { own, ignored } = splitSections(parseConfigText(text, file));
   const { config, listen, credentials, problems, warnings } = interpret(own, surroundings);
   if (problems.length > 0 || credentials.outcome === 'refused') throw new ConfigInvalidError(problems, file);

@@ -9,6 +9,7 @@ export const answerHeaderNames = {
   runId: 'x-openclaw-run-id',
   ignoredFields: 'x-openclaw-ignored-fields',
   warning: 'x-openclaw-warning',
+  replay: 'x-openclaw-idempotent-replay',
   processingTime: 'openai-processing-ms',
   retryAfter: 'Retry-After',
   retryAfterMilliseconds: 'retry-after-ms',

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { noteBody } from './body-digest.js';
 import type { BodyLimit } from './body-limit.js';
 import { BodyTooLargeError, InvalidJsonError, NotJsonError } from './http.errors.js';
 
@@ -14,7 +15,13 @@ export async function readJsonBody(request: IncomingMessage, limit: BodyLimit): 
     throw new NotJsonError();
   }
   if (Number(request.headers['content-length']) > limit.bytes) throw new BodyTooLargeError(limit);
-  const text = decode(await readBytes(request, limit));
+  const bytes = await readBytes(request, limit);
+  noteBody(request, bytes);
+  return parseJsonBody(decode(bytes));
+}
+
+/** Throws 400 for what is not JSON or is nested too deeply. */
+export function parseJsonBody(text: string): unknown {
   if (exceedsDepth(text, maxJsonDepth)) throw new InvalidJsonError(`it is nested deeper than ${maxJsonDepth} levels`);
   return parse(text);
 }

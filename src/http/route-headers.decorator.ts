@@ -1,5 +1,5 @@
 import { type ExecutionContext, createParamDecorator } from '@nestjs/common';
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 
 /** The headers by which a request chooses its agent, session and model, and tells where it comes from. Undefined where absent or blank. */
 export interface RouteHeaders {
@@ -14,17 +14,20 @@ export interface RouteHeaders {
 /** Also the `param` of its errors. */
 export const modelHeader = 'x-openclaw-model';
 
-export const RouteHeaders = createParamDecorator((_data: unknown, context: ExecutionContext): RouteHeaders => {
-  const request = context.switchToHttp().getRequest<Request>();
+export const RouteHeaders = createParamDecorator((_data: unknown, context: ExecutionContext): RouteHeaders =>
+  routeHeadersOf(context.switchToHttp().getRequest<IncomingMessage>()),
+);
+
+export function routeHeadersOf(request: IncomingMessage): RouteHeaders {
   return {
     agentId: read(request, 'x-openclaw-agent-id'),
     sessionKey: read(request, 'x-openclaw-session-key'),
     model: read(request, modelHeader),
     messageChannel: read(request, 'x-openclaw-message-channel'),
   };
-});
+}
 
-function read(request: Request, name: string): string | undefined {
+function read(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
   const text = Array.isArray(value) ? value.join(', ') : value;
   return text === undefined || text.trim() === '' ? undefined : text.trim();

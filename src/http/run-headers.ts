@@ -38,6 +38,19 @@ export function setIgnoredFields(response: ServerResponse, fields: readonly stri
   response.setHeader(answerHeaderNames.ignoredFields, [...new Set(names)].slice(0, maxNamedFields).join(', '));
 }
 
+/** What the answer tells of its run so far, to tell it again with `retellHeaders`. */
+export function toldHeaders(response: ServerResponse): Record<string, string> {
+  const { agentId, sessionKey, runId, ignoredFields, warning } = answerHeaderNames;
+  const told = [agentId, sessionKey, runId, ignoredFields, warning].map((name) => [name, response.getHeader(name)]);
+  return Object.fromEntries(told.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+/** For an answer that was begun for an earlier call. */
+export function retellHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.setHeader(answerHeaderNames.replay, 'true');
+}
+
 /** Milliseconds from the acceptance of the request to the first byte of the answer. */
 export function setProcessingTime(response: ServerResponse, milliseconds: number): void {
   response.setHeader(answerHeaderNames.processingTime, String(Math.round(milliseconds)));

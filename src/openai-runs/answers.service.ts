@@ -35,18 +35,29 @@ export class Answers {
 
   /** Rejects as `RunsService.start`. */
   async start({ runRequest, response, ignoredFields, acceptedAt }: AnswerRequest): Promise<StartedAnswer> {
-    const run = await this.runs.start(runRequest);
+    const run = await this.begin(runRequest);
     const agentId = runRequest.agent.id;
-    annotateRequest({ agentId, runId: run.id });
     setRunHeaders(response, { agentId, sessionKey: run.sessionKey, runId: run.id });
     setHeaders(response, toLimitHeaders(run.allowances));
     setIgnoredFields(response, ignoredFields);
     return {
       run,
       createdAt: Math.floor(this.clock.now() / 1000),
-      onFirst: () => {
-        setProcessingTime(response, this.clock.monotonic() - acceptedAt);
-      },
+      onFirst: this.onFirst(response, acceptedAt),
     };
+  }
+
+  /** To be called right before the first byte of an answer to a call that came at `acceptedAt`. */
+  onFirst(response: ServerResponse, acceptedAt: number): () => void {
+    return () => {
+      setProcessingTime(response, this.clock.monotonic() - acceptedAt);
+    };
+  }
+
+  /** The run alone, for an answer that has no headers. Rejects as `RunsService.start`. */
+  async begin(runRequest: RunRequest): Promise<StartedRun> {
+    const run = await this.runs.start(runRequest);
+    annotateRequest({ agentId: runRequest.agent.id, runId: run.id });
+    return run;
   }
 }

@@ -4,14 +4,43 @@ import { AttachmentsModule } from '../attachments/attachments.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { RunsModule } from '../runs/runs.module.js';
+import { StateDirectory } from '../config/state-directory.js';
+import { SessionStore } from '../sessions/session-store.port.js';
+import { SessionsModule } from '../sessions/sessions.module.js';
+import { AnsweringRuns } from './answering-runs.service.js';
 import { Answers } from './answers.service.js';
 import { AttachmentReader } from './attachment-reader.service.js';
+import { CallLedger } from './repeats/call-ledger.port.js';
+import { KnownRuns } from './repeats/known-runs.service.js';
+import { LedgerPruner } from './repeats/ledger-pruner.service.js';
+import { NamedCalls } from './repeats/named-calls.service.js';
+import { RecentCalls } from './repeats/recent-calls.js';
+import { Repeats } from './repeats/repeats.service.js';
+import { UnnamedCalls } from './repeats/unnamed-calls.service.js';
 import { RunOrigins } from './run-origins.service.js';
+import { SqliteCallLedger } from './sqlite/sqlite-call-ledger.js';
 
 /** What the endpoints of OpenAI's protocol share on the way into a run and out of it. */
 @Module({
-  imports: [AgentsModule, AttachmentsModule, AuthModule, ProvidersModule, RunsModule],
-  providers: [Answers, AttachmentReader, RunOrigins],
-  exports: [Answers, AttachmentReader, RunOrigins],
+  imports: [AgentsModule, AttachmentsModule, AuthModule, ProvidersModule, RunsModule, SessionsModule],
+  providers: [
+    Answers,
+    AnsweringRuns,
+    AttachmentReader,
+    RunOrigins,
+    {
+      provide: CallLedger,
+      useFactory: (state: StateDirectory) => SqliteCallLedger.open(state.file('calls.sqlite')),
+      // After the sessions: a gateway that cannot open those makes no new files.
+      inject: [StateDirectory, SessionStore],
+    },
+    KnownRuns,
+    LedgerPruner,
+    NamedCalls,
+    RecentCalls,
+    Repeats,
+    UnnamedCalls,
+  ],
+  exports: [Answers, AnsweringRuns, AttachmentReader, Repeats, RunOrigins],
 })
 export class OpenaiRunsModule {}

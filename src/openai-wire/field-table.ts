@@ -11,6 +11,12 @@ export type FieldEffect = 'honoured' | 'mapped' | 'ignored' | 'refused';
 /** One row a field of an endpoint; `note` tells a user what happens, or what to use instead. */
 export type FieldTable = Readonly<Record<string, { effect: FieldEffect; note: string }>>;
 
+/** As `FieldEffect`; `tolerated` is part of earlier answers, comes back with them, says nothing, and is not named. */
+export type NestedEffect = FieldEffect | 'tolerated';
+
+/** The fields of each kind of object within a request, e.g. of `messages.user`. Ignored ones are named with their kind. */
+export type NestedFields = Readonly<Record<string, Readonly<Record<string, { effect: NestedEffect; note: string }>>>>;
+
 /**
  * What becomes of fields that have no effect: `strict` refuses them; `warn` accepts and names them; `lenient` accepts them
  * without a word.

@@ -24,6 +24,12 @@ export function readOptionalBoolean(value: unknown, path: string): boolean | und
   return value;
 }
 
+/** A member that is an object; undefined where there is none. */
+export function objectAt(holder: unknown, name: string): JsonObject | undefined {
+  const member = isJsonObject(holder) ? holder[name] : undefined;
+  return isJsonObject(member) ? member : undefined;
+}
+
 /** A name as OpenAI lets tools and response formats have. */
 export function readName(value: unknown, path: string): string {
   const name = readString(value, path);

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { isJsonObject } from '../common/json.js';
-import { unsupportedParameter } from '../common/request-errors.js';
+import { missing, unsupportedParameter } from '../common/request-errors.js';
 import { setWarning } from '../http/run-headers.js';
 import { Answers } from '../openai-runs/answers.service.js';
 import type { CompactedResponse } from '../openai-wire/responses/compacted-response.js';
@@ -23,6 +23,7 @@ export class ResponseCompaction {
   /** Rejects with `SummaryCutError` where the model does not come to the end. */
   async compact(body: unknown, call: ResponseCall): Promise<CompactedResponse> {
     const acceptedAt = this.clock.monotonic();
+    demandModel(body);
     const { response } = call;
     const warn = (text: string): void => setWarning(response, text);
     const read = await this.reader.read(withInput(body), { ...call, warn });
@@ -41,6 +42,11 @@ function withInput(body: unknown): unknown {
   if (!isJsonObject(body)) return body;
   const input = body['previous_response_id'] == null ? body['input'] : (body['input'] ?? []);
   return { ...body, input, store: false };
+}
+
+/** Elsewhere the default agent stands in; OpenAI and Open Responses both demand the field here. */
+function demandModel(body: unknown): void {
+  if (isJsonObject(body) && body['model'] == null) throw missing('model');
 }
 
 function refuseStreams({ stream }: ResponsesRequest): void {

@@ -1,6 +1,15 @@
 import { ResponseOutput } from '../openai-wire/responses/response-output.js';
-import { type ResponseIdentity, endedResponse, startedResponse } from '../openai-wire/responses/response-resource.js';
-import { ResponseStreamWriter, type ResponsesDialect } from '../openai-wire/responses/response-stream-writer.js';
+import {
+  type ResponseIdentity,
+  type ResponseResource,
+  endedResponse,
+  startedResponse,
+} from '../openai-wire/responses/response-resource.js';
+import {
+  type EventText,
+  ResponseStreamWriter,
+  type ResponsesDialect,
+} from '../openai-wire/responses/response-stream-writer.js';
 import type { RunEvent } from '../runs/run-event.js';
 import { RunLostError } from '../runs/runs.errors.js';
 import { toResponseOutput } from './to-response-output.js';
@@ -11,6 +20,10 @@ export interface FoldOptions {
   completedAt: () => number;
   /** The number of the last event that the reader has already; default -1, for none. */
   after?: number;
+  /** Whether a failure that came before the model answered is told too. */
+  tellsEarlyFailure?: boolean;
+  /** How each event is written; default: as a server-sent event. */
+  toText?: EventText;
 }
 
 /**
@@ -22,24 +35,39 @@ export class ResponseEventFold {
   private readonly writer: ResponseStreamWriter;
   private readonly output: ResponseOutput;
   private started = false;
+  /** The whole response, once its run is over. */
+  ended: ResponseResource | undefined;
 
   constructor(
     private readonly identity: ResponseIdentity,
     private readonly options: FoldOptions,
   ) {
-    this.writer = new ResponseStreamWriter(options.dialect, options.after);
-    this.output = new ResponseOutput(identity.id, identity.summarizes, this.writer);
+    this.writer = new ResponseStreamWriter(options.dialect, options.after, options.toText);
+    this.output = new ResponseOutput(identity, this.writer);
   }
 
-  /** The SSE text of each event that follows from this one of the run. */
+  /**
+   * The texts of the events of a batch. Throws the error of a run that failed before the model answered, since nothing has been told
+   * then, unless it is to be told; a later failure is an event among the others.
+   */
+  addBatch(batch: readonly RunEvent[]): string[] {
+    const [first] = batch;
+    const isEarlyFailure = !this.started && first?.type === 'run-error';
+    if (isEarlyFailure && !this.options.tellsEarlyFailure) throw first.error;
+    return batch.flatMap((event) => this.add(event));
+  }
+
+  /** The text of each event that follows from this one of the run. */
   add(event: RunEvent): string[] {
     if (!this.started) this.writer.started(startedResponse(this.identity));
     this.started = true;
     const outcome = toResponseOutput(this.output, event);
     // What a lost run had said is not known any more; its end comes right after what the reader has.
     if (event.type === 'run-error' && event.error instanceof RunLostError) this.writer.skipToUnread();
-    if (outcome)
-      this.writer.ended(endedResponse(this.identity, this.output.items, outcome, this.options.completedAt()));
+    if (outcome) {
+      this.ended = endedResponse(this.identity, this.output.items, outcome, this.options.completedAt());
+      this.writer.ended(this.ended);
+    }
     return this.writer.take();
   }
 }

@@ -5,13 +5,13 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { BackgroundPruning } from '../common/background-pruning.js';
 import { Clock } from '../common/clock.js';
 import { SessionSection } from '../config/config-sections.js';
 import { DurableRuns } from '../runs/journal/durable-runs.service.js';
 import { ResponseRemoval } from './response-removal.service.js';
 import { ResponseStore } from './response-store.port.js';
 
-const responsesBetweenPrunings = 100;
 /** How many go in one statement. */
 const most = 500;
 
@@ -19,8 +19,7 @@ const most = 500;
 @Injectable()
 export class ResponsePruner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(ResponsePruner.name);
-  private added = 0;
-  private running: Promise<void> | undefined;
+  private readonly pruning = new BackgroundPruning(() => this.prune());
 
   constructor(
     @Inject(ResponseStore) private readonly store: ResponseStore,
@@ -31,13 +30,12 @@ export class ResponsePruner implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    this.start();
+    this.pruning.start();
   }
 
   /** Prunes unasked after each hundredth response. */
   responseAdded(): void {
-    this.added += 1;
-    if (this.added % responsesBetweenPrunings === 0) this.start();
+    this.pruning.added();
   }
 
   /** Removes what is over the limits, but for responses whose run is under way. Never rejects. */
@@ -56,12 +54,6 @@ export class ResponsePruner implements OnApplicationBootstrap, BeforeApplication
 
   /** Waits for a pruning at work, so that the store is not closed under it. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.running;
-  }
-
-  private start(): void {
-    this.running ??= this.prune().finally(() => {
-      this.running = undefined;
-    });
+    await this.pruning.settled();
   }
 }

@@ -6,13 +6,15 @@ import { onDisconnectHeader } from '../http/on-disconnect.decorator.js';
 import { AttachmentReader } from '../openai-runs/attachment-reader.service.js';
 import { type RunOrigin, RunOrigins } from '../openai-runs/run-origins.service.js';
 import type { RunCall } from '../openai-runs/run-call.js';
+import { readInput } from '../openai-wire/responses/input-item.js';
 import { toKeptItems } from '../openai-wire/responses/kept-items.js';
 import { type ResponsesRequest, readResponsesRequest } from '../openai-wire/responses/responses-request.js';
 import type { ResponsesDialect } from '../openai-wire/responses/response-stream-writer.js';
 import type { RunRequest } from '../runs/run-request.js';
+import type { EarlierItems } from './earlier-items.js';
 import { ReferencedItems, type RequestItems } from './referenced-items.service.js';
-import type { ResponseCall } from './response-call.js';
-import { ResponseSessions } from './response-sessions.service.js';
+import type { NewResponseCall } from './response-call.js';
+import { type AskedResponse, ResponseSessions } from './response-sessions.service.js';
 import type { ReadAttachments } from './to-messages.js';
 import { checkState } from './to-session-choice.js';
 import { toRunRequest } from './to-run-request.js';
@@ -26,7 +28,7 @@ export interface ReadResponseCall {
   input: JsonObject[];
   /** Whether the response is to be kept. */
   isStored: boolean;
-  /** Whether the run goes on without its client. */
+  /** Whether the run is read by itself rather than by its client, who may leave it behind. */
   isDetached: boolean;
   /** The names that streamed events are to have. */
   dialect: ResponsesDialect;
@@ -44,27 +46,28 @@ export class ResponseRequestReader {
   ) {}
 
   /** Rejects with a `GatewayError` that names the field at fault. */
-  async read(body: unknown, call: RunCall & Pick<ResponseCall, 'onDisconnect'>): Promise<ReadResponseCall> {
+  async read(body: unknown, call: NewResponseCall): Promise<ReadResponseCall> {
     const { compat, endpoints } = this.gateway.current.http;
     const request = readResponsesRequest(body, { compat: call.owner.credential.compat ?? compat });
     checkState(request.state);
     const isStored = request.state.store !== false;
-    const isDetached = request.state.background || call.onDisconnect === 'continue';
-    if (isDetached && !isStored) throw nothingToReturnTo();
+    const isNamed = call.isNamed ?? false;
+    const goesOn = request.state.background || call.onDisconnect === 'continue';
+    if (goesOn && !isStored && !isNamed) throw nothingToReturnTo();
     const { origin } = this.origins.find(request.model, call);
-    const { id, session } = await this.sessions.begin({ request, origin }, call.owner);
-    const { raw, items } = await this.resolve(body, request, call);
+    const { id, session } = await this.sessions.begin(afterEarlier({ request, origin }, call.earlier), call.owner);
+    const { raw, items } = withEarlier(await this.resolve(body, request, call), call.earlier);
     const runRequest = await toRunRequest({ ...request, input: items }, { origin, session }, this.reading(origin));
-    const { signal } = isDetached ? new AbortController() : origin;
+    const { signal } = goesOn ? new AbortController() : origin;
     const input = toKeptItems(raw, id);
     const { dialect } = endpoints.responses;
     return {
       id,
       request,
-      runRequest: { ...runRequest, durable: isStored, signal },
+      runRequest: { ...runRequest, durable: isStored || isNamed, signal },
       input,
       isStored,
-      isDetached,
+      isDetached: goesOn || isNamed,
       dialect,
     };
   }
@@ -84,9 +87,21 @@ export class ResponseRequestReader {
   }
 }
 
+function afterEarlier(asked: AskedResponse, earlier: EarlierItems | undefined): AskedResponse {
+  if (!earlier) return asked;
+  const state = { ...asked.request.state, previousResponseId: earlier.after };
+  return { ...asked, request: { ...asked.request, state } };
+}
+
+function withEarlier({ raw, items }: RequestItems, earlier: EarlierItems | undefined): RequestItems {
+  if (!earlier) return { raw, items };
+  const added: unknown[] = Array.isArray(raw) ? raw : [{ role: 'user', content: raw }];
+  return { raw: [...earlier.items, ...added], items: [...readInput(earlier.items), ...items] };
+}
+
 function nothingToReturnTo() {
   return unsupportedValue(
     onDisconnectHeader,
-    "'continue' needs a response that is kept; leave 'store' out, or send cancel.",
+    "'continue' needs a response that is kept; leave 'store' out, send an Idempotency-Key, or send cancel.",
   );
 }

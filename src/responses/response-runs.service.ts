@@ -1,11 +1,29 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { AnsweringRuns } from '../openai-runs/answering-runs.service.js';
 import { DurableRuns, type ToldRun } from '../runs/journal/durable-runs.service.js';
 import type { RunEvent } from '../runs/run-event.js';
 import type { StartedRun } from '../runs/started-run.js';
+import type { NewResponseCall } from './response-call.js';
 import { ResponsePruner } from './response-pruner.service.js';
+import type { ReadResponseCall } from './response-request-reader.service.js';
 import { type KeptResponse, ResponseStore } from './response-store.port.js';
+import { toKeptResponse } from './to-kept-response.js';
 
-/** Lets the runs of kept responses work, and sees to it that a response is on disk before anybody hears of it. */
+/** Who asks for a response; the signal aborts when the client leaves. */
+export interface ResponseCaller extends Pick<NewResponseCall, 'owner' | 'signal'> {
+  /** Awaited before the run begins; where it rejects, nothing is started. */
+  note?: (response: KeptResponse) => Promise<void>;
+}
+
+/** A response whose run has been accepted. */
+export interface AcceptedResponse {
+  kept: KeptResponse;
+  /** To read it is to run it, unless the response works on without its client. */
+  told: ToldRun;
+}
+
+/** Lets the runs of responses work, and sees to it that one that is kept is on disk before anybody hears of it. */
 @Injectable()
 export class ResponseRuns {
   private readonly logger = new Logger(ResponseRuns.name);
@@ -13,20 +31,35 @@ export class ResponseRuns {
   constructor(
     @Inject(ResponseStore) private readonly store: ResponseStore,
     private readonly durable: DurableRuns,
+    private readonly runs: AnsweringRuns,
     private readonly pruner: ResponsePruner,
+    @Inject(Clock) private readonly clock: Clock,
   ) {}
 
+  /** Rejects with `ResponseStoreError`, having started nothing, where the response is to work on without its client. */
+  async begin(
+    read: ReadResponseCall,
+    run: StartedRun,
+    { owner, signal, note }: ResponseCaller,
+  ): Promise<AcceptedResponse> {
+    const kept = toKeptResponse(read, { run, credentialId: owner.credential.id, now: this.clock.now() });
+    await note?.(kept);
+    if (!read.isStored) return { kept, told: await this.unstored(read, run, signal) };
+    return { kept, told: read.isDetached ? await this.detached(kept, run, signal) : this.attached(kept, run) };
+  }
+
+  private unstored({ isDetached }: ReadResponseCall, run: StartedRun, signal: AbortSignal): ToldRun | Promise<ToldRun> {
+    return this.runs.read(run, { isShared: isDetached, goesOn: false, signal });
+  }
+
   /** For a client that takes the run along when it leaves: to read it is to run it. */
-  attached(response: KeptResponse, run: StartedRun): ToldRun {
+  private attached(response: KeptResponse, run: StartedRun): ToldRun {
     const { events, endedAt } = this.durable.keep(run);
     return { events: this.recorded(response, events), endedAt };
   }
 
-  /**
-   * For a run that goes on to its end whoever leaves; the signal ends only the telling. Rejects with `ResponseStoreError`, having
-   * started nothing.
-   */
-  async detached(response: KeptResponse, run: StartedRun, signal: AbortSignal): Promise<ToldRun> {
+  /** For a run that goes on to its end whoever leaves; the signal ends only the telling. */
+  private async detached(response: KeptResponse, run: StartedRun, signal: AbortSignal): Promise<ToldRun> {
     await this.add(response);
     this.readToEnd(response, this.durable.keep(run)).catch((error: unknown) => {
       this.logger.error(`The run ${run.id} could not be read to its end.`, error);

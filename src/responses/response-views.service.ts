@@ -12,7 +12,7 @@ export class ResponseViews {
   constructor(private readonly durable: DurableRuns) {}
 
   /** As it stands, which may be in the middle. */
-  async current({ identity, runId }: KeptResponse): Promise<ResponseResource> {
+  async current({ identity, runId }: Pick<KeptResponse, 'identity' | 'runId'>): Promise<ResponseResource> {
     return toCurrentResponse(identity, await this.durable.snapshot(runId));
   }
 

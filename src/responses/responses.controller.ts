@@ -2,7 +2,15 @@ import { All, Controller, HttpCode, Post, Req, Res, UseInterceptors } from '@nes
 import type { Request, Response } from 'express';
 import { EnabledWhen } from '../auth/enabled-when.decorator.js';
 import { OwnerContext } from '../auth/owner-context.decorator.js';
-import { agentHeader, ownerHeader, sessionHeader } from '../http/described-headers.js';
+import type { CallRepeat } from '../http/call-repeat.js';
+import { Repeat } from '../http/call-repeat.decorator.js';
+import {
+  agentHeader,
+  disconnectHeader,
+  idempotencyHeader,
+  ownerHeader,
+  sessionHeader,
+} from '../http/described-headers.js';
 import { Describes } from '../http/describes.decorator.js';
 import { ClientSignal } from '../http/client-signal.decorator.js';
 import type { EventStream } from '../http/event-stream.js';
@@ -37,7 +45,7 @@ export class ResponsesController {
   @Describes({
     id: 'createResponse',
     summary: 'Lets an agent answer, by the Responses API',
-    parameters: [agentHeader, sessionHeader, ownerHeader],
+    parameters: [agentHeader, sessionHeader, ownerHeader, idempotencyHeader, disconnectHeader],
     body: responseRequestSchema,
     answers: {
       200: {
@@ -52,10 +60,11 @@ export class ResponsesController {
     @OwnerContext() owner: OwnerContext,
     @RouteHeaders() route: RouteHeaders,
     @OnDisconnect() onDisconnect: OnDisconnect,
+    @Repeat() repeat: CallRepeat,
     @ClientSignal() signal: AbortSignal,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ResponseResource | EventStream> {
-    return this.service.create(body, { owner, route, onDisconnect, signal, response });
+    return this.service.create(body, { owner, route, onDisconnect, repeat, signal, response });
   }
 
   @Post('compact')
@@ -75,6 +84,12 @@ export class ResponsesController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<CompactedResponse> {
     return this.compaction.compact(body, { owner, route, onDisconnect: 'cancel', signal, response });
+  }
+
+  /** Else `compact` would be taken for the id of a response. */
+  @All('compact')
+  refuseCompact(@Req() request: Request): never {
+    throw new MethodNotAllowedError(request.method, 'POST');
   }
 
   @All()

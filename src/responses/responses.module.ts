@@ -44,5 +44,7 @@ import { SqliteResponseStore } from './sqlite/sqlite-response-store.js';
     KeptResponses,
     ResponsesService,
   ],
+  // For the same responses over a WebSocket.
+  exports: [OpenaiRunsModule, ResponseRequestReader, ResponseRuns],
 })
 export class ResponsesModule {}

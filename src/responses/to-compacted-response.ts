@@ -1,6 +1,6 @@
 import type { JsonObject } from '../common/json.js';
 import type { CompactedResponse } from '../openai-wire/responses/compacted-response.js';
-import type { OutputMessage } from '../openai-wire/responses/response-item.js';
+import { toCompactionItem } from '../openai-wire/responses/compaction-item.js';
 import { toResponseUsage } from '../openai-wire/responses/response-usage.js';
 import type { RunEvent } from '../runs/run-event.js';
 import { SummaryCutError } from './responses.errors.js';
@@ -32,18 +32,6 @@ export async function toCompactedResponse(
   }
   if (end?.finishReason !== 'stop' || text.trim() === '') throw new SummaryCutError();
   const kept = input.filter(({ role }) => role === 'system' || role === 'developer');
-  const output = [...kept, toSummary(id, text)];
+  const output = [...kept, toCompactionItem(`${id.replace(/^resp_/, '')}_0`, text)];
   return { id, object: 'response.compaction', created_at: createdAt, output, usage: toResponseUsage(end.usage) };
-}
-
-function toSummary(responseId: string, text: string): OutputMessage {
-  return {
-    id: `msg_${responseId.replace(/^resp_/, '')}_0`,
-    type: 'message',
-    status: 'completed',
-    role: 'assistant',
-    content: [
-      { type: 'output_text', text: `Summary of the conversation so far:\n\n${text}`, annotations: [], logprobs: [] },
-    ],
-  };
 }

@@ -13,7 +13,7 @@ export function toCurrentResponse(
   identity: ResponseIdentity,
   { status, events, endedAt = 0 }: RunSnapshot,
 ): ResponseResource {
-  const output = new ResponseOutput(identity.id, identity.summarizes);
+  const output = new ResponseOutput(identity);
   for (const event of events) {
     const outcome = toResponseOutput(output, event);
     if (outcome) return endedResponse(identity, output.items, outcome, Math.floor(endedAt / 1000));

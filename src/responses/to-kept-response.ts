@@ -1,4 +1,5 @@
-import type { StateEcho } from '../openai-wire/responses/response-resource.js';
+import { receiptDetail } from '../openai-runs/receipt-detail.js';
+import type { ResponseIdentity, StateEcho } from '../openai-wire/responses/response-resource.js';
 import type { WireState } from '../openai-wire/responses/response-state.js';
 import type { StartedRun } from '../runs/started-run.js';
 import type { ReadResponseCall } from './response-request-reader.service.js';
@@ -12,10 +13,8 @@ export interface ResponseStart {
   now: number;
 }
 
-export function toKeptResponse(
-  { id, request, runRequest, input, dialect }: ReadResponseCall,
-  { run, credentialId, now }: ResponseStart,
-): KeptResponse {
+export function toKeptResponse(read: ReadResponseCall, { run, credentialId, now }: ResponseStart): KeptResponse {
+  const { id, runRequest, input, dialect } = read;
   const { agent, owner, session } = runRequest;
   return {
     id,
@@ -24,16 +23,23 @@ export function toKeptResponse(
     session: session.own ?? { key: run.sessionKey, kind: 'fresh' },
     credentialId,
     isOwner: owner.isOwner,
-    identity: {
-      id,
-      createdAt: Math.floor(now / 1000),
-      model: request.model ?? `openclaw:${agent.id}`,
-      echo: { ...request.echo, ...toStateEcho(request.state) },
-      summarizes: request.summarizes,
-    },
+    identity: toResponseIdentity(read, now),
     dialect,
     input,
     createdAt: now,
+  };
+}
+
+/** `now` in milliseconds since the epoch. */
+export function toResponseIdentity({ id, request, runRequest }: ReadResponseCall, now: number): ResponseIdentity {
+  const receipts = receiptDetail(request.wantsReceipts, runRequest);
+  return {
+    id,
+    createdAt: Math.floor(now / 1000),
+    model: request.model ?? `openclaw:${runRequest.agent.id}`,
+    echo: { ...request.echo, ...toStateEcho(request.state) },
+    summarizes: request.summarizes,
+    ...(receipts === undefined ? {} : { receipts }),
   };
 }
 

@@ -19,6 +19,7 @@ export async function toMessages(items: readonly WireInputItem[], read: ReadAtta
   const messages: Message[] = [];
   let answer: AssistantMessage | undefined;
   for (const item of items) {
+    if (saysNothing(item)) continue;
     if (item.type === 'assistant' || item.type === 'reasoning' || item.type === 'call') {
       answer ??= startAnswer(messages);
       extend(answer, item);
@@ -29,6 +30,11 @@ export async function toMessages(items: readonly WireInputItem[], read: ReadAtta
     if (item.type === 'result') messages.push(await toToolMessage(item, read));
   }
   return messages.filter((message) => !isOnlyReasoning(message));
+}
+
+/** Such items stand within an answer without being words of it. */
+function saysNothing(item: WireInputItem): boolean {
+  return item.type === 'receipt' || (item.type === 'reasoning' && item.text === '');
 }
 
 function startAnswer(messages: Message[]): AssistantMessage {
@@ -47,7 +53,7 @@ function extend(
       if (item.refusal !== '') answer.refusal = joinTexts(answer.refusal ?? '', item.refusal);
       return;
     case 'reasoning':
-      if (item.text !== '') answer.reasoning = joinTexts(answer.reasoning ?? '', item.text);
+      answer.reasoning = joinTexts(answer.reasoning ?? '', item.text);
       return;
     case 'call':
       answer.toolCalls.push(item.call);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ResponseStream } from 'openai/lib/responses/ResponseStream';
 import { expectValidResponse, expectValidResponseEvent } from '../../test/support/openai-schema.js';
 import { type ResponseEvent, joinDeltas, joinedOf, readResponseStream } from '../../test/support/response-stream.js';
 import { responseIdentity } from '../../test/support/response-factory.js';
-import { RunFailure, batches, runEnd, responseRun } from '../../test/support/run-events.js';
+import { RunFailure, batches, runEnd, wholeRun } from '../../test/support/run-events.js';
+import type { ReceiptDetail } from '../openai-wire/tool-receipt.js';
 import type { ResponsesDialect } from '../openai-wire/responses/response-stream-writer.js';
 import type { RunEvent } from '../runs/run-event.js';
 import { RunLostError } from '../runs/runs.errors.js';
@@ -21,14 +21,15 @@ interface Told {
   after?: number;
   dialect?: ResponsesDialect;
   summarizes?: boolean;
+  receipts?: ReceiptDetail;
 }
 
 async function itemsOf(
   events: RunEvent[][],
-  { dialect = 'openai', summarizes = false, after = -1 }: Told = {},
+  { dialect = 'openai', summarizes = false, after = -1, receipts }: Told = {},
 ): Promise<string[]> {
   const items: string[] = [];
-  const identity = responseIdentity({ summarizes });
+  const identity = responseIdentity({ summarizes, ...(receipts === undefined ? {} : { receipts }) });
   for await (const item of sut(batches(...events), identity, { dialect, completedAt, after })) items.push(item);
   return items;
 }
@@ -185,7 +186,7 @@ describe('toResponseEvents', () => {
 
   it('J3: the joined deltas equal the whole answer, and every event is what both specifications allow', async () => {
     await fc.assert(
-      fc.asyncProperty(responseRun, told, async (events, options) => {
+      fc.asyncProperty(wholeRun, told, async (events, options) => {
         const streamed = await eventsOf(events, options);
         const whole = await toResponse(batches(...events), responseIdentity(options), completedAt);
         expect(streamed.at(-1)?.response).toEqual(whole);
@@ -201,7 +202,7 @@ describe('toResponseEvents', () => {
 
   it('J3: the batches make no difference to the bytes', async () => {
     await fc.assert(
-      fc.asyncProperty(responseRun, told, async (events, options) => {
+      fc.asyncProperty(wholeRun, told, async (events, options) => {
         const singly = events.flat().map((event) => [event]);
         const one = (await itemsOf(events, options)).join('');
         expect((await itemsOf(singly, options)).join('')).toBe(one);
@@ -213,7 +214,7 @@ describe('toResponseEvents', () => {
 
   it('J3: a stream that is cut at any event and resumed is the uncut one, to the byte', async () => {
     await fc.assert(
-      fc.asyncProperty(responseRun, told, async (events, options) => {
+      fc.asyncProperty(wholeRun, told, async (events, options) => {
         const whole = (await itemsOf(events, options)).join('').split('\n\n');
         for (const after of whole.slice(0, -2).keys()) {
           const rest = (await itemsOf(events, { ...options, after })).join('');
@@ -234,30 +235,64 @@ describe('toResponseEvents', () => {
     expect(end).toContain(`"sequence_number":${String(Math.max(2, after + 1))},`);
   });
 
-  it('J3: the package of OpenAI puts the whole answer together', async () => {
-    await fc.assert(
-      fc.asyncProperty(responseRun, fc.boolean(), async (events, summarizes) => {
-        const streamed = await eventsOf(events, { summarizes });
-        const lines = streamed.map((event) => `${JSON.stringify(event)}\n`);
-        const put = ResponseStream.fromReadableStream(new Blob([lines.join('')]).stream());
-        const { output, output_text: said, status } = await put.finalResponse();
-        const whole = await toResponse(batches(...events), responseIdentity({ summarizes }), completedAt);
-        expect({ output: withoutParsed(output), status }).toEqual({ output: whole.output, status: whole.status });
-        expect(said).toBe(joinedText(whole.output));
-      }),
-      { numRuns: 100 },
-    );
+  describe('receipts of the calls of the agent', () => {
+    const began: RunEvent = { type: 'tool-start', callId: 'c', name: 'own', arguments: '{"a":1}' };
+    const ended: RunEvent = { type: 'tool-end', callId: 'c', name: 'own', outcome: 'ok', result: 'seen' };
+    const asked = { receipts: 'full' } as const;
+
+    it('stand where the call was made, and part the text around it', async () => {
+      const events = await eventsOf([[start, text('a'), began, ended, text('b'), runEnd()]], asked);
+      expect(events.at(-1)?.response?.output).toMatchObject([
+        { type: 'message', status: 'completed', content: [{ text: 'a' }] },
+        { type: 'openclaw:tool_call', call_id: 'c', arguments: '{"a":1}', outcome: 'ok', output: 'seen' },
+        { type: 'message', content: [{ text: 'b' }] },
+      ]);
+    });
+
+    it.each([
+      ['ends in between', runEnd()],
+      ['fails', failure],
+    ])('are incomplete where the run %s', async (_what, last) => {
+      const events = await eventsOf([[start, began], [last]], asked);
+      const output = events.at(-1)?.response?.output ?? [];
+      expect(output[0]).toEqual({
+        id: 'otc_1_0',
+        type: 'openclaw:tool_call',
+        call_id: 'c',
+        name: 'own',
+        status: 'incomplete',
+        arguments: '{"a":1}',
+      });
+      expect(events.filter(({ type }) => type === 'response.output_item.done')[0]).toMatchObject({ item: output[0] });
+    });
+
+    it('an end without a beginning tells nothing', async () => {
+      const events = await eventsOf([[start, ended, runEnd()]], asked);
+      expect(events.at(-1)?.response?.output).toMatchObject([{ type: 'message' }]);
+    });
+
+    it('J3: a stream with them that is cut at any event and resumed is the uncut one, to the byte', async () => {
+      await fc.assert(
+        fc.asyncProperty(wholeRun, fc.constantFrom<('full' | 'names')[]>('full', 'names'), async (events, receipts) => {
+          const whole = (await itemsOf(events, { receipts })).join('').split('\n\n');
+          for (const after of whole.slice(0, -2).keys()) {
+            const rest = (await itemsOf(events, { receipts, after })).join('');
+            expect(rest).toBe(whole.slice(after + 1).join('\n\n'));
+          }
+        }),
+        { numRuns: 100 },
+      );
+    });
+
+    it('tell nothing of what was asked and what came of it where only names are told', async () => {
+      await fc.assert(
+        fc.asyncProperty(wholeRun, async (events) => {
+          expect((await itemsOf(events, { receipts: 'names' })).join('')).not.toMatch(
+            /hidden (progress|result)|\\"hidden/,
+          );
+        }),
+        { numRuns: 100 },
+      );
+    });
   });
 });
-
-/** The package adds what it parsed of each text. */
-function withoutParsed(output: unknown): unknown {
-  return JSON.parse(JSON.stringify(output, (key, value: unknown) => (/^parsed/.test(key) ? undefined : value)));
-}
-
-function joinedText(output: Awaited<ReturnType<typeof toResponse>>['output']): string {
-  return output
-    .flatMap((item) => (item.type === 'message' ? item.content : []))
-    .map((part) => (part.type === 'output_text' ? part.text : ''))
-    .join('');
-}

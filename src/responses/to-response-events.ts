@@ -3,30 +3,16 @@ import { sseDone } from '../openai-wire/sse.js';
 import type { RunEvent } from '../runs/run-event.js';
 import { type FoldOptions, ResponseEventFold } from './response-event-fold.js';
 
-export interface StreamOptions extends FoldOptions {
-  /** Whether the stream also tells of a failure that came before the model answered. */
-  tellsEarlyFailure?: boolean;
-}
-
-/**
- * A run as the text of an event stream, one item for each batch of events. Throws the error of a run that failed before the
- * model answered, since nothing has been sent then, unless it is to be told; a later failure is an event of the stream.
- */
+/** A run as the text of an event stream, one item for each batch of events. Throws as `ResponseEventFold.addBatch`. */
 export async function* toResponseEvents(
   events: AsyncIterable<RunEvent[]>,
   identity: ResponseIdentity,
-  options: StreamOptions,
+  options: FoldOptions,
 ): AsyncGenerator<string, void> {
   const fold = new ResponseEventFold(identity, options);
-  let started = options.tellsEarlyFailure ?? false;
   for await (const batch of events) {
-    let text = '';
-    for (const event of batch) {
-      if (!started && event.type === 'run-error') throw event.error;
-      started = true;
-      text += fold.add(event).join('');
-      if (event.type === 'run-end' || event.type === 'run-error') text += sseDone;
-    }
+    const told = fold.addBatch(batch).join('');
+    const text = fold.ended ? told + sseDone : told;
     if (text !== '') yield text;
   }
 }

@@ -28,13 +28,16 @@ export function toResponseOutput(output: ResponseOutput, event: RunEvent): Respo
       return undefined;
     case 'tool-start':
       output.endReasoning();
+      output.startReceipt(event);
+      return undefined;
+    case 'tool-end':
+      output.endReceipt(event);
       return undefined;
     case 'run-end':
     case 'run-error':
       return close(output, toOutcome(event));
     case 'model-start':
     case 'tool-progress':
-    case 'tool-end':
       return undefined;
   }
 }

@@ -16,7 +16,7 @@ export async function toResponse(
   identity: ResponseIdentity,
   completedAt: () => number,
 ): Promise<ResponseResource> {
-  const output = new ResponseOutput(identity.id, identity.summarizes);
+  const output = new ResponseOutput(identity);
   let response: ResponseResource | undefined;
   for await (const batch of events) {
     for (const event of batch) {

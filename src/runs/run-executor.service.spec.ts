@@ -1,4 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { describe, expect, it, jest } from '@jest/globals';
 import { resolvedAgent } from '../../test/support/agent-factory.js';
 import { assistant, toolResult, user } from '../../test/support/conversation-factory.js';
 import { makeExecutor, resolvedModel, runState } from '../../test/support/executor-factory.js';
@@ -11,6 +12,7 @@ import type { SessionKey } from '../sessions/session-key.js';
 import { textResult } from '../tools/tool.port.js';
 import { RunExecutor } from './run-executor.service.js';
 import type { RunRequest } from './run-request.js';
+import { rootBounds } from './run-state.js';
 
 const desk: SessionKey = { key: 'agent:main:desk', kind: 'explicit' };
 const fresh: SessionKey = { key: 'agent:main:openai:1', kind: 'fresh' };
@@ -95,6 +97,35 @@ describe(RunExecutor.name, () => {
     const { sut } = makeExecutor([says('', { calls: [toolCall('write')] }), says('ok')], { tools: [write] });
     await collectRun(sut.execute(runRequest(), state));
     expect([atStart, state.tree.sideEffect]).toEqual([true, true]);
+  });
+
+  it('K4: tells the caller before the first tool that changes something begins, and once', async () => {
+    const order: string[] = [];
+    const ran = (name: string) => () => Promise.resolve(textResult(String(order.push(name))));
+    const tools = [fakeTool('look', { run: ran('look') }), fakeTool('write', { sideEffects: true, run: ran('write') })];
+    const calls = [toolCall('look'), toolCall('write'), toolCall('write')];
+    const beforeSideEffect = async (): Promise<void> => {
+      await new Promise(setImmediate);
+      order.push('noted');
+    };
+    const state = runState({ ...rootBounds({ agent: resolvedAgent(), beforeSideEffect }) });
+    await collectRun(makeExecutor([says('', { calls }), says('ok')], { tools }).sut.execute(runRequest(), state));
+    expect(order).toEqual(['look', 'noted', 'write', 'write']);
+  });
+
+  it('K4: where that cannot be noted, the tool does not run and the next one asks anew', async () => {
+    const logged = jest.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
+    const write = fakeTool('write', { sideEffects: true });
+    let asked = 0;
+    const beforeSideEffect = (): Promise<void> =>
+      ++asked === 1 ? Promise.reject(new Error('disk full')) : Promise.resolve();
+    const state = runState({ ...rootBounds({ agent: resolvedAgent(), beforeSideEffect }) });
+    const calls = [toolCall('write', { a: 1 }), toolCall('write', { a: 2 })];
+    const { sut } = makeExecutor([says('', { calls }), says('ok')], { tools: [write] });
+    await collectRun(sut.execute(runRequest(), state));
+    expect([asked, write.calls, state.tree.sideEffect]).toEqual([2, [{ a: 2 }], true]);
+    expect(logged).toHaveBeenCalledTimes(1);
+    logged.mockRestore();
   });
 
   it('K3: neither a harmless tool nor a call that was refused is a side effect', async () => {

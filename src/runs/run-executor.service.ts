@@ -97,8 +97,10 @@ export class RunExecutor {
     return {
       hasSideEffects: (name) => ownTools.some((tool) => tool.definition.name === name && tool.sideEffects),
       executeTool: (call, progress) =>
-        this.toolExecutor.execute(call, ownTools, { ...context, progress }, (tool) => {
-          tree.sideEffect ||= tool.sideEffects;
+        this.toolExecutor.execute(call, ownTools, { ...context, progress }, async ({ sideEffects }) => {
+          if (!sideEffects || tree.sideEffect) return;
+          await tree.beforeSideEffect?.();
+          tree.sideEffect = true;
         }),
     };
   }

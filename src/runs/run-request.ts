@@ -45,6 +45,11 @@ export interface RunRequest {
   timeoutMilliseconds?: number | undefined;
   /** Whether all that the run says has to be known as long as it lasts; see `DurableRuns`. */
   durable?: boolean | undefined;
+  /**
+   * Awaited before the first tool of the run, or of a subagent, that changes something. Where it rejects, that tool does not run and
+   * the next one asks anew.
+   */
+  beforeSideEffect?: (() => Promise<void>) | undefined;
   /** Aborts when the caller leaves. */
   signal: AbortSignal;
 }

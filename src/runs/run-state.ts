@@ -3,6 +3,7 @@ import { subagentDepthOf } from '../agents/subagent-depth.js';
 import type { CallWords } from '../egress/checked-call.js';
 import type { SessionKey } from '../sessions/session-key.js';
 import { TokenMeter } from './loop/token-meter.js';
+import type { RunRequest } from './run-request.js';
 
 /** What the parts of one run share. */
 export interface RunState {
@@ -19,6 +20,8 @@ export interface RunState {
 export interface RunTree {
   /** Set as soon as a tool may have changed something outside the runs. */
   sideEffect: boolean;
+  /** See `RunRequest.beforeSideEffect`. */
+  beforeSideEffect?: (() => Promise<void>) | undefined;
   /** Subagents that may still be started. */
   subagentsLeft: number;
   /** The words of whoever asked for the first of the runs; set when that one begins. */
@@ -28,11 +31,11 @@ export interface RunTree {
 /** What a run is given, and what a subagent has left of it. */
 export type RunBounds = Pick<RunState, 'tokens' | 'subagentDepth' | 'tree'>;
 
-export function rootBounds(agent: ResolvedAgent): RunBounds {
+export function rootBounds({ agent, beforeSideEffect }: Pick<RunRequest, 'agent' | 'beforeSideEffect'>): RunBounds {
   return {
     tokens: new TokenMeter(agent.limits.maxRunTokens),
     subagentDepth: subagentDepthOf(agent),
-    tree: { sideEffect: false, subagentsLeft: agent.subagents.maxCount },
+    tree: { sideEffect: false, beforeSideEffect, subagentsLeft: agent.subagents.maxCount },
   };
 }
 

@@ -91,13 +91,16 @@ export class RunCancelledError extends GatewayError {
   }
 }
 
+/** The code by which `RunAbortedError` is known again when it was read from the disk. */
+export const abortedCode = 'aborted';
+
 /** The caller left; nobody reads this. The status is the one that proxies log for it. */
 export class RunAbortedError extends GatewayError {
   constructor() {
     super('The run was aborted by the caller.', {
       status: 499,
       type: 'server_error',
-      code: 'aborted',
+      code: abortedCode,
       retryable: false,
     });
   }

@@ -36,7 +36,7 @@ export class RunsService {
     if (this.draining) throw new DrainingError();
     const session = sessionKeyOf(request, this.ids);
     const admission = await this.admission.admit(request);
-    const bounds = rootBounds(request.agent);
+    const bounds = rootBounds(request);
     const run = { id, request, session, bounds, origin: toRunOrigin(id, request, session) };
     return {
       id,

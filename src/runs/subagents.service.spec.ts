@@ -13,7 +13,7 @@ import type { ModelEvent } from '../providers/provider.port.js';
 import { SessionsSpawnTool } from '../tools/builtin/sessions-spawn.tool.js';
 import { textResult } from '../tools/tool.port.js';
 import type { RunRequest } from './run-request.js';
-import type { RunState } from './run-state.js';
+import { rootBounds, type RunState } from './run-state.js';
 import { Subagents } from './subagents.service.js';
 
 const spawn = (task = 'count', agentId?: string, id = 'spawn-1') =>
@@ -318,5 +318,24 @@ describe(Subagents.name, () => {
       const { state } = await run(answers, { tools: [write, delegate, fakeTool('look')] });
       expect(state.tree.sideEffect).toBe(name === 'write');
     }
+  });
+
+  it('K4: what is to be noted before a side effect is noted before one of a subagent, once for the run', async () => {
+    const order: string[] = [];
+    const ran = (name: string) => () => Promise.resolve(textResult(String(order.push(name))));
+    const write = fakeTool('write', { sideEffects: true, run: ran('write') });
+    const delegate = fakeTool('delegate', {
+      run: async (_args, context) => textResult(JSON.stringify(await context.spawn({ task: 'x', agentId: undefined }))),
+    });
+    const beforeSideEffect = (): Promise<void> => {
+      order.push('noted');
+      return Promise.resolve();
+    };
+    const calls = [toolCall('write'), toolCall('write')];
+    const answers = [says('', { calls: [toolCall('delegate')] }), says('', { calls }), says('sub'), says('ok')];
+    const request = runRequest({ beforeSideEffect });
+    const state = runState(rootBounds(request), request.agent);
+    await collectRun(makeExecutor(answers, { tools: [write, delegate] }).sut.execute(request, state));
+    expect(order).toEqual(['noted', 'write', 'write']);
   });
 });

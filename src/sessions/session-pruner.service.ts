@@ -5,20 +5,18 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { BackgroundPruning } from '../common/background-pruning.js';
 import { Clock } from '../common/clock.js';
 import { SessionSection } from '../config/config-sections.js';
 import { prunableSessions } from './prunable-sessions.js';
 import { SessionLanes } from './session-lane.port.js';
 import { SessionStore, type SessionSummary } from './session-store.port.js';
 
-const turnsBetweenPrunings = 100;
-
 /** Keeps the store within `session.maxEntries`, `session.pruneAfter` and `session.maxDiskBytes`. */
 @Injectable()
 export class SessionPrunerService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SessionPrunerService.name);
-  private turns = 0;
-  private running: Promise<void> | undefined;
+  private readonly pruning = new BackgroundPruning(() => this.prune());
 
   constructor(
     @Inject(SessionStore) private readonly store: SessionStore,
@@ -28,13 +26,12 @@ export class SessionPrunerService implements OnApplicationBootstrap, BeforeAppli
   ) {}
 
   onApplicationBootstrap(): void {
-    this.start();
+    this.pruning.start();
   }
 
   /** Prunes in the background after each hundredth turn. */
   turnWritten(): void {
-    this.turns += 1;
-    if (this.turns % turnsBetweenPrunings === 0) this.start();
+    this.pruning.added();
   }
 
   /** Removes what is over the limits, the longest unused first, and leaves sessions that are in use. Never rejects. */
@@ -52,13 +49,7 @@ export class SessionPrunerService implements OnApplicationBootstrap, BeforeAppli
 
   /** Waits for a pruning at work, so that the store is not closed under it. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.running;
-  }
-
-  private start(): void {
-    this.running ??= this.prune().finally(() => {
-      this.running = undefined;
-    });
+    await this.pruning.settled();
   }
 
   private async removeUnlessTaken(session: SessionSummary): Promise<void> {

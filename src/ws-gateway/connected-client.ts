@@ -16,11 +16,11 @@ import { parseFrame } from './parse-frame.js';
 /** Requests of one client that may be under way at the same time. */
 const mostUnderWay = 128;
 
+/** What all connected clients share. */
 export interface ConnectedClientServices {
   dispatcher: ControlDispatcher;
   clock: Clock;
   ids: Ids;
-  sender: FrameSender;
   onFault: (error: unknown) => void;
 }
 
@@ -31,11 +31,13 @@ export class ConnectedClient implements EventReceiver {
   isAlive = true;
   private seq = 0;
   private underWay = 0;
-  private readonly gone = new AbortController();
+  /** Made with the first request: most clients of a busy gateway only listen. */
+  private gone: AbortController | undefined;
   private readonly budget: MessageBudget;
 
   constructor(
     private readonly socket: WebSocket,
+    private readonly sender: FrameSender,
     readonly operator: Operator,
     private readonly services: ConnectedClientServices,
   ) {
@@ -43,29 +45,33 @@ export class ConnectedClient implements EventReceiver {
     socket.on('message', this.onMessage);
     socket.on('ping', this.onPing);
     socket.on('pong', this.onPong);
-    socket.once('close', () => this.gone.abort());
+  }
+
+  /** The connection has ended, and so does what was done for its requests alone. */
+  leave(): void {
+    this.goneController().abort();
   }
 
   /** `payload` is JSON text. */
   send(event: EventName, payload: string): void {
     this.seq += 1;
-    this.services.sender.send(`{"type":"event","event":"${event}","payload":${payload},"seq":${this.seq}}`);
+    this.sender.send(`{"type":"event","event":"${event}","payload":${payload},"seq":${this.seq}}`);
   }
 
   answer(frame: ResponseFrame): void {
-    this.services.sender.send(JSON.stringify(frame));
+    this.sender.send(JSON.stringify(frame));
   }
 
   /** Handles a frame as if it had just come; a client that is being closed has nothing done for it any more. */
   receive(text: string): void {
-    if (this.services.sender.isClosing) return;
+    if (this.sender.isClosing) return;
     const verdict = this.budget.take(this.services.clock.monotonic());
     if (verdict === 'hopeless') this.close(closeCodes.policyViolation, 'too many messages');
     else this.read(text, verdict === 'refused');
   }
 
   close(code: number, reason: string): void {
-    this.services.sender.close(code, reason);
+    this.sender.close(code, reason);
   }
 
   /** Asks whether the client is still there; cuts it off where it did not answer the last time. */
@@ -75,7 +81,7 @@ export class ConnectedClient implements EventReceiver {
       return;
     }
     this.isAlive = false;
-    this.socket.ping();
+    this.sender.ping();
   }
 
   private readonly onMessage = (data: RawData, isBinary: boolean): void => {
@@ -89,7 +95,7 @@ export class ConnectedClient implements EventReceiver {
     this.isAlive = true;
     const verdict = this.budget.take(this.services.clock.monotonic());
     if (verdict === 'hopeless') this.close(closeCodes.policyViolation, 'too many messages');
-    else if (verdict === 'taken') this.services.sender.pong(data);
+    else if (verdict === 'taken') this.sender.pong(data);
   };
 
   private readonly onPong = (): void => {
@@ -121,12 +127,17 @@ export class ConnectedClient implements EventReceiver {
   private dispatch(frame: RequestFrame): Promise<void> {
     return this.services.dispatcher.dispatch(frame, {
       operator: this.operator,
-      signal: this.gone.signal,
+      signal: this.goneController().signal,
       followSessions: () => {
         this.followsSessions = true;
       },
       answer: (answer) => this.answer(answer),
     });
+  }
+
+  private goneController(): AbortController {
+    this.gone ??= new AbortController();
+    return this.gone;
   }
 
   private fail(id: string, error: ErrorShape): void {

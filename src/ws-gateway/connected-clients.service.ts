@@ -9,7 +9,7 @@ import { EventHub } from '../control/events/event-hub.service.js';
 import type { Operator } from '../control/operator.js';
 import { closeCodes } from '../gateway-protocol/close-codes.js';
 import { tickIntervalMs } from '../gateway-protocol/limits.js';
-import { ConnectedClient } from './connected-client.js';
+import { ConnectedClient, type ConnectedClientServices } from './connected-client.js';
 import type { FrameSender } from './frame-sender.js';
 
 /** The clients that have been let in. One timer pings all of them. */
@@ -17,17 +17,20 @@ import type { FrameSender } from './frame-sender.js';
 export class ConnectedClients implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(ConnectedClients.name);
   private readonly clients = new Set<ConnectedClient>();
+  private readonly shared: ConnectedClientServices;
   private timer: Timer | undefined;
   private stopListening: (() => void)[] = [];
 
   constructor(
-    private readonly dispatcher: ControlDispatcher,
+    dispatcher: ControlDispatcher,
     private readonly hub: EventHub,
     @Inject(AuthCredentials) private readonly credentials: AuthCredentials,
     private readonly keys: KeyRing,
     @Inject(Clock) private readonly clock: Clock,
-    @Inject(Ids) private readonly ids: Ids,
-  ) {}
+    @Inject(Ids) ids: Ids,
+  ) {
+    this.shared = { dispatcher, clock, ids, onFault: (error) => this.logger.error(error) };
+  }
 
   onModuleInit(): void {
     this.stopListening = [
@@ -43,12 +46,11 @@ export class ConnectedClients implements OnModuleInit, OnModuleDestroy {
   }
 
   add(socket: WebSocket, sender: FrameSender, operator: Operator): ConnectedClient {
-    const { dispatcher, clock, ids } = this;
-    const onFault = (error: unknown): void => this.logger.error(error);
-    const client = new ConnectedClient(socket, operator, { dispatcher, clock, ids, sender, onFault });
+    const client = new ConnectedClient(socket, sender, operator, this.shared);
     this.clients.add(client);
     const leave = this.hub.add(client);
-    socket.once('close', () => {
+    socket.on('close', () => {
+      client.leave();
       leave();
       this.clients.delete(client);
     });

@@ -11,6 +11,9 @@ import { UpgradeGuard } from './upgrade-guard.service.js';
 
 const stopReason = 'the gateway stops';
 
+/** A connection that breaks is closed right after; there is nobody left to tell. */
+const ignore = (): void => undefined;
+
 /** The gateway's own protocol, on the port of the HTTP server. */
 @WebSocketGateway({ path: '/' })
 export class ControlGateway implements OnGatewayConnection<WebSocket> {
@@ -27,8 +30,7 @@ export class ControlGateway implements OnGatewayConnection<WebSocket> {
   handleConnection(socket: WebSocket, request: UpgradedRequest): void {
     const { address } = request.admitted.client;
     const sender = this.senders.to(socket);
-    // A connection that breaks is closed right after; there is nobody left to tell.
-    socket.on('error', () => undefined);
+    socket.on('error', ignore);
     this.pending.add(socket, request, sender, (operator, requestId, further) => {
       this.logger.log({ message: 'connected', client: address, ...describe(operator) });
       const client = this.clients.add(socket, sender, operator);

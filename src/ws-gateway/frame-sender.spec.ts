@@ -1,75 +1,209 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { WebSocket } from 'ws';
 import { FrameSender } from './frame-sender.js';
+import { frameOverhead, reservedOf } from './waiting-frames.js';
 
-const limit = 100;
+const limit = 12_000;
+/** What of it is for frames. */
+const room = limit - reservedOf(limit);
+
+/** A socket of a client that reads only when told to. */
+class UnreadSocket {
+  readonly OPEN = 1;
+  readyState = 1;
+  bufferedAmount = 0;
+  readonly sent: string[] = [];
+  private readonly callbacks: (() => void)[] = [];
+
+  send(data: Buffer, { binary }: { binary: boolean }, written: () => void): void {
+    this.keep(binary ? 'binary' : 'text', data, written);
+  }
+
+  ping(data: Buffer, _mask: boolean, written: () => void): void {
+    this.keep('ping', data, written);
+  }
+
+  pong(data: Buffer, _mask: boolean, written: () => void): void {
+    this.keep('pong', data, written);
+  }
+
+  close(code: number, reason: string): void {
+    this.sent.push(`close ${code} ${reason}`);
+    this.readyState = 2;
+  }
+
+  /** All that the socket has is read. */
+  read(): void {
+    this.bufferedAmount = 0;
+    for (const written of this.callbacks.splice(0)) written();
+  }
+
+  get kinds(): string[] {
+    return this.sent.map((frame) => frame.slice(0, frame.indexOf(' ')));
+  }
+
+  private keep(kind: string, data: Buffer, written: () => void): void {
+    this.sent.push(`${kind} ${data.toString()}`);
+    this.bufferedAmount += data.length;
+    this.callbacks.push(written);
+  }
+}
 
 describe(FrameSender.name, () => {
-  const socket = {
-    OPEN: 1,
-    readyState: 1,
-    bufferedAmount: 0,
-    send: jest.fn<(text: string) => void>(),
-    pong: jest.fn<(data: Buffer) => void>(),
-    close: jest.fn<(code: number, reason: string) => void>(),
-  };
-  const terminateSoon = jest.fn();
+  const terminateSoon = jest.fn<(socket: WebSocket) => void>();
+  let socket: UnreadSocket;
   let sut: FrameSender;
 
   beforeEach(() => {
     jest.clearAllMocks();
-    Object.assign(socket, { readyState: 1, bufferedAmount: 0 });
-    sut = new FrameSender(socket as unknown as WebSocket, () => limit, terminateSoon);
+    socket = new UnreadSocket();
+    sut = new FrameSender(socket as unknown as WebSocket, { limit: () => limit, terminateSoon });
   });
 
-  it('sends what fits beside what is unread, to the byte', () => {
-    socket.bufferedAmount = 60;
-    sut.send('x'.repeat(40));
-    expect(socket.send).toHaveBeenCalledTimes(1);
+  /** Bytes that fit beside one frame that is unread, which carries `unread` bytes. */
+  const roomBeside = (unread: number): number => room - unread - 2 * frameOverhead;
+
+  it('sends at once where nothing is unread', () => {
+    sut.send('{"a":"€"}');
+    socket.read();
+    sut.ping();
+    expect(socket.sent).toEqual(['text {"a":"€"}', 'ping ']);
+  });
+
+  it('lets frames wait until what is unread was read, and then sends them in their order', () => {
+    sut.send('first');
+    sut.send('second');
+    sut.pong(Buffer.from('third'));
+    sut.ping();
+    expect(socket.sent).toEqual(['text first']);
+    socket.read();
+    expect(socket.sent).toEqual(['text first', 'text second', 'pong third', 'ping ']);
+    sut.send('fourth');
+    expect(socket.sent).toHaveLength(4);
+    socket.read();
+    expect(socket.sent.at(-1)).toBe('text fourth');
+  });
+
+  it('keeps what fits beside what is unread, to the byte', () => {
+    sut.send('x'.repeat(60));
+    sut.send('x'.repeat(roomBeside(60)));
     expect(sut.isClosing).toBe(false);
+    socket.read();
+    expect(socket.kinds).toEqual(['text', 'text']);
   });
 
-  it.each(['x'.repeat(41), '€'.repeat(14)])('closes the connection for what does not fit: %j', (text) => {
-    socket.bufferedAmount = 60;
+  it.each([
+    ['a character more', 'x'.repeat(roomBeside(60) + 1)],
+    ['a byte more', '€'.repeat(Math.floor(roomBeside(60) / 3) + 1)],
+  ])('closes the connection for %s than fits', (_name, text) => {
+    sut.send('x'.repeat(60));
     sut.send(text);
-    expect(socket.send).not.toHaveBeenCalled();
-    expect(socket.close.mock.calls).toEqual([[1008, 'slow consumer']]);
-    expect(terminateSoon).toHaveBeenCalledTimes(1);
+    expect(socket.sent.slice(1)).toEqual(['close 1008 slow consumer']);
+    expect(terminateSoon.mock.calls).toEqual([[socket]]);
+    expect(sut.isClosing).toBe(true);
+  });
+
+  it('counts what each frame costs beside its bytes: many small ones are too much before their bytes are', () => {
+    let count = 0;
+    while (!sut.isClosing) {
+      sut.send('x');
+      count += 1;
+    }
+    expect(count - 1).toBe(Math.floor(room / (1 + frameOverhead)));
+  });
+
+  it('counts what it has handed over as much as what waits here', () => {
+    sut.send('x');
+    sut.send('x'.repeat(3_000));
+    sut.send('x'.repeat(3_000));
+    socket.read();
+    sut.send('x'.repeat(room - 6_000 - 3 * frameOverhead));
+    expect(sut.isClosing).toBe(false);
+    sut.send('');
     expect(sut.isClosing).toBe(true);
   });
 
   it('sends a frame that is larger than the limit where nothing is unread', () => {
-    sut.send('x'.repeat(500));
-    expect(socket.send).toHaveBeenCalledTimes(1);
+    sut.send('x'.repeat(limit + 1));
+    expect(socket.kinds).toEqual(['text']);
   });
 
   it('answers pings within the same limit', () => {
-    sut.pong(Buffer.alloc(40));
-    socket.bufferedAmount = 90;
-    sut.pong(Buffer.alloc(11));
-    expect(socket.pong).toHaveBeenCalledTimes(1);
-    expect(socket.close.mock.calls).toEqual([[1008, 'slow consumer']]);
+    const data = Buffer.alloc(125);
+    let count = 0;
+    while (!sut.isClosing) {
+      sut.pong(data);
+      count += 1;
+    }
+    expect(count - 1).toBe(Math.floor(room / (125 + frameOverhead)));
+    expect(socket.sent.at(-1)).toBe('close 1008 slow consumer');
+  });
+
+  it('keeps the bytes of a ping that waits, whatever becomes of the memory that they came in', () => {
+    const chunk = Buffer.from('ping!');
+    sut.send('first');
+    sut.pong(chunk);
+    chunk.fill('x');
+    socket.read();
+    expect(socket.sent.at(-1)).toBe('pong ping!');
+  });
+
+  it('sends what waits before it closes', () => {
+    sut.send('first');
+    sut.send('second');
+    sut.close(1012, 'the gateway stops');
+    expect(socket.sent).toEqual(['text first', 'text second', 'close 1012 the gateway stops']);
   });
 
   it('cuts a reason that does not fit into a close frame', () => {
     sut.close(1008, '€'.repeat(100));
-    expect(socket.close.mock.calls).toEqual([[1008, '€'.repeat(41)]]);
+    expect(socket.sent).toEqual([`close 1008 ${'€'.repeat(41)}`]);
   });
 
   it('sends nothing more once it is closing, and closes once', () => {
     sut.close(1012, 'the gateway stops');
     sut.close(1008, 'later');
     sut.send('late');
+    sut.ping();
     sut.pong(Buffer.alloc(1));
-    expect(socket.close.mock.calls).toEqual([[1012, 'the gateway stops']]);
+    expect(socket.sent).toEqual(['close 1012 the gateway stops']);
     expect(terminateSoon).toHaveBeenCalledTimes(1);
-    expect([socket.send, socket.pong].map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
   });
 
-  it('sends nothing to a client that is gone', () => {
+  it('sends nothing to a client that is gone, and forgets what waited', () => {
+    sut.send('first');
+    sut.send('second');
     socket.readyState = 3;
     sut.send('late');
     sut.pong(Buffer.alloc(1));
-    expect([socket.send, socket.pong, socket.close].map(({ mock }) => mock.calls.length)).toEqual([0, 0, 0]);
+    socket.read();
+    socket.readyState = 1;
+    sut.send('third');
+    expect(socket.sent).toEqual(['text first', 'text third']);
+  });
+
+  describe('at the pace of the client', () => {
+    it('does not wait while little is unread', async () => {
+      socket.bufferedAmount = 64 * 1024;
+      await sut.sendPaced('next');
+      expect(socket.sent).toEqual(['text next']);
+    });
+
+    it('waits where much is, until that and the frame are sent', async () => {
+      socket.bufferedAmount = 64 * 1024 + 1;
+      let hasRoom = false;
+      const sending = sut.sendPaced('next').then(() => (hasRoom = true));
+      await new Promise(setImmediate);
+      expect(hasRoom).toBe(false);
+      socket.read();
+      await sending;
+      expect(socket.sent).toEqual(['text next']);
+    });
+
+    it('sends nothing to a client that is gone', async () => {
+      sut.close(1008, 'enough');
+      await sut.sendPaced('late');
+      expect(socket.kinds).toEqual(['close']);
+    });
   });
 });

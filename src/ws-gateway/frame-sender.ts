@@ -1,18 +1,34 @@
 import type { WebSocket } from 'ws';
 import { closeCodes, closeReason } from '../gateway-protocol/close-codes.js';
+import { frameOverhead, type OutgoingFrame, ownBytes, reservedOf, WaitingFrames } from './waiting-frames.js';
 
 /** How long a client that reads nothing may take to learn why it is cut off. Milliseconds. */
 export const lastWordsMilliseconds = 1_000;
 
-/** Sends frames to one client, and keeps no more for it than it may leave unread. */
+/** What a client that is answered at its own pace may leave unread before it is waited for; one more frame may come on top. */
+const pacedBytes = 64 * 1024;
+
+/** What the senders of all clients share. */
+export interface FrameSenderServices {
+  /** Bytes of memory that a client may cost by not reading. */
+  limit(): number;
+  /** Is asked to end the connection for good if the client does not. */
+  terminateSoon(socket: WebSocket): void;
+}
+
+/**
+ * Sends frames to one client, and keeps no more for it than it may leave unread. What waits does so here, where it costs what it
+ * is counted for; a socket would keep the text beside its bytes, and other memory that happens to lie beside the frame's head.
+ */
 export class FrameSender {
+  private readonly waiting = new WaitingFrames();
+  /** Frames that the socket has not said to be through with. */
+  private handedOver = 0;
   private closing = false;
 
-  /** `limit` in bytes. `terminateSoon` is asked to end the connection for good if the client does not. */
   constructor(
     private readonly socket: WebSocket,
-    private readonly limit: () => number,
-    private readonly terminateSoon: () => void,
+    private readonly services: FrameSenderServices,
   ) {}
 
   /** Whether the client is being got rid of: what it still asks for is not to be done. */
@@ -22,27 +38,79 @@ export class FrameSender {
 
   /** Closes the connection where the client has left more than the limit unread. */
   send(text: string): void {
-    if (this.hasRoomFor(text)) this.socket.send(text);
+    this.offer('text', text);
+  }
+
+  /** Asks whether the client is there, within the same limit. */
+  ping(): void {
+    this.offer('ping', '');
+  }
+
+  /** Resolves when there is room for more: as fast as the client reads, or at once where it is gone. */
+  async sendPaced(text: string): Promise<void> {
+    if (this.closing || !this.isOpen) return;
+    const frame = { kind: 'text', data: Buffer.from(text) } as const;
+    if (this.socket.bufferedAmount <= pacedBytes) this.handOver(frame);
+    else await new Promise<void>((resolve) => this.handOver(frame, resolve));
   }
 
   /** Answers a ping, within the same limit. */
   pong(data: Buffer): void {
-    if (this.hasRoomFor(data)) this.socket.pong(data);
+    this.offer('pong', data);
   }
 
   /** What was sent before still goes out, as far as the client reads it. A reason that is too long is cut. */
   close(code: number, reason: string): void {
     if (this.closing) return;
     this.closing = true;
+    this.handOverAll();
     this.socket.close(code, closeReason(reason));
-    this.terminateSoon();
+    this.services.terminateSoon(this.socket);
   }
 
-  private hasRoomFor(data: string | Buffer): boolean {
-    if (this.closing || this.socket.readyState !== this.socket.OPEN) return false;
-    const unread = this.socket.bufferedAmount;
-    if (unread === 0 || unread + Buffer.byteLength(data) <= this.limit()) return true;
-    this.close(closeCodes.policyViolation, 'slow consumer');
-    return false;
+  /** A frame goes out at once where nothing is unread, whatever its size. */
+  private offer(kind: OutgoingFrame['kind'], data: string | Buffer): void {
+    if (this.closing || !this.isOpen) return;
+    if (this.waiting.isEmpty && this.socket.bufferedAmount === 0) this.handOver({ kind, data: Buffer.from(data) });
+    else if (this.hasRoomFor(Buffer.byteLength(data))) this.waiting.add({ kind, data: ownBytes(data) });
+    else this.close(closeCodes.policyViolation, 'slow consumer');
+  }
+
+  private get isOpen(): boolean {
+    return this.socket.readyState === this.socket.OPEN;
+  }
+
+  private hasRoomFor(bytes: number): boolean {
+    const unread = this.socket.bufferedAmount + this.handedOver * frameOverhead + this.waiting.cost;
+    const limit = this.services.limit();
+    return unread + bytes + frameOverhead <= limit - reservedOf(limit);
+  }
+
+  private handOverAll(): void {
+    for (const frame of this.waiting.take()) if (this.isOpen) this.handOver(frame);
+  }
+
+  private handOver({ kind, data }: OutgoingFrame, then?: () => void): void {
+    this.handedOver += 1;
+    const onWritten = (): void => {
+      this.written();
+      then?.();
+    };
+    switch (kind) {
+      case 'text':
+        this.socket.send(data, { binary: false }, onWritten);
+        return;
+      case 'ping':
+        this.socket.ping(data, false, onWritten);
+        return;
+      case 'pong':
+        this.socket.pong(data, false, onWritten);
+    }
+  }
+
+  /** Also where a frame could not be written, because the connection is gone: then nothing else can be either. */
+  private written(): void {
+    this.handedOver -= 1;
+    if (this.handedOver === 0) this.handOverAll();
   }
 }

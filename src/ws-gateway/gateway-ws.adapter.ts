@@ -10,12 +10,16 @@ import { maxPayload } from '../gateway-protocol/limits.js';
 import { endpointNotFound } from '../http/endpoint-not-found.js';
 import { rawAnswer } from '../http/raw-answer.js';
 import { requestPath } from '../http/request-path.js';
+import type { AuthenticatedRequest } from '../auth/authenticated-request.js';
+import type { UpgradeDoor } from './upgrade-door.js';
 import type { AdmittedConnection, UpgradeGuard } from './upgrade-guard.service.js';
 
 /** What a gateway gets with each connection, beside the socket. */
-export interface UpgradedRequest extends IncomingMessage {
+export interface UpgradedRequest extends AuthenticatedRequest {
   admitted: AdmittedConnection;
 }
+
+const ignore = (): void => undefined;
 
 /**
  * WebSockets on the port of the HTTP server, told apart by their path. What may not be upgraded is answered over HTTP. Nest
@@ -29,6 +33,7 @@ export class GatewayWsAdapter extends WsAdapter {
     app: INestApplicationContext,
     private readonly guard: UpgradeGuard,
     private readonly ids: Ids,
+    private readonly doors: readonly UpgradeDoor[],
   ) {
     super(app);
   }
@@ -46,8 +51,8 @@ export class GatewayWsAdapter extends WsAdapter {
       // The gateway answers pings itself, so that what waits for a client that does not read stays bounded.
       autoPong: false,
     });
-    server.on('wsClientError', (error: Error, socket: Duplex) => {
-      this.refuse(socket, unfinishedHandshake(error));
+    server.on('wsClientError', (error: Error, socket: Duplex, request: IncomingMessage) => {
+      this.refuse(request, socket, unfinishedHandshake(error));
     });
     if (this.servers.size === 0) this.listen();
     this.servers.set(path, server);
@@ -62,31 +67,34 @@ export class GatewayWsAdapter extends WsAdapter {
   private listen(): void {
     const http = this.httpServer as Server;
     http.on('upgrade', (request, socket, head) => {
-      this.upgrade(request, socket, head);
+      // A client that leaves right now is nobody's failure.
+      socket.on('error', ignore);
+      this.upgrade(request, socket, head).catch((error: unknown) => this.refuse(request, socket, error));
     });
   }
 
-  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    // A client that leaves right now is nobody's failure.
-    const ignore = (): void => undefined;
-    socket.on('error', ignore);
-    try {
-      const server = this.servers.get(requestPath(request));
-      if (!server) throw endpointNotFound(request);
-      const admitted = this.guard.admit(request);
-      socket.once('close', admitted.leave);
-      server.handleUpgrade(request, socket, head, (client: WebSocket) => {
-        socket.off('error', ignore);
-        server.emit('connection', client, Object.assign(request, { admitted }));
-      });
-    } catch (error) {
-      this.refuse(socket, error);
-    }
+  private async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const path = requestPath(request);
+    const server = this.servers.get(path);
+    if (!server) throw endpointNotFound(request);
+    const admitted = this.guard.admit(request);
+    socket.on('close', admitted.leave);
+    const door = this.doors.find((candidate) => candidate.path === path);
+    await door?.admit(request);
+    // Read for each connection, and the only way to let it follow a reload.
+    server.options.maxPayload = door?.maxPayload() ?? maxPayload;
+    server.handleUpgrade(request, socket, head, (client: WebSocket) => {
+      socket.off('error', ignore);
+      server.emit('connection', client, Object.assign(request, { admitted }));
+    });
   }
 
-  private refuse(socket: Duplex, error: unknown): void {
+  private refuse(request: IncomingMessage, socket: Duplex, error: unknown): void {
     if (!(error instanceof GatewayError)) this.log.error(error);
     const answer = error instanceof GatewayError ? error : new InternalError(error);
+    const { status, code } = answer;
+    const client = request.socket.remoteAddress;
+    this.log.warn({ message: 'upgrade refused', path: requestPath(request), status, code, client });
     // A client that keeps its half open would hold the connection, which nobody watches any more.
     socket.once('finish', () => socket.destroy());
     socket.end(rawAnswer(answer, this.ids.prefixed('req_')));

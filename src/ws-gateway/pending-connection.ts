@@ -21,6 +21,8 @@ export interface PendingConnectionServices {
   nonce: string;
   /** Gets the operator, the id of the `connect` request, and what the client has sent behind it. */
   onConnected(operator: Operator, requestId: string, further: readonly string[]): void;
+  /** Is told once that it is no longer pending: it was let in, or is gone. */
+  onOver(): void;
   /** Is told why a client was not let in, for the log. */
   onRefused(shape: ErrorShape): void;
   onFault: (error: unknown) => void;
@@ -91,6 +93,7 @@ export class PendingConnection {
     this.socket.off('ping', this.onPing);
     this.socket.off('close', this.release);
     this.request.socket.off('data', this.onBytes);
+    this.services.onOver();
   };
 
   private judge(parsed: ParsedFrame): void {

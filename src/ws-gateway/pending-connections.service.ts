@@ -17,7 +17,10 @@ export class PendingConnections {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** `onConnected` is called at most once, when the client is let in; from then on it is no longer among these. */
+  /**
+   * `onConnected` is called at most once, when the client is let in. From then on it is no longer among these, and nothing that
+   * lives as long as the connection may refer to what is made here: the request alone would double what the connection costs.
+   */
   add(
     socket: WebSocket,
     request: UpgradedRequest,
@@ -29,10 +32,8 @@ export class PendingConnections {
       clock: this.clock,
       sender,
       nonce: this.handshake.nonce(),
-      onConnected: (...connected) => {
-        this.pending.delete(pending);
-        onConnected(...connected);
-      },
+      onConnected,
+      onOver: () => this.pending.delete(pending),
       onRefused: ({ message, code, details }) => {
         const { address: client } = request.admitted.client;
         this.logger.warn({ message: `connection refused: ${message}`, client, code: details?.['code'] ?? code });
@@ -40,7 +41,6 @@ export class PendingConnections {
       onFault: (error) => this.logger.error(error),
     });
     this.pending.add(pending);
-    socket.once('close', () => this.pending.delete(pending));
   }
 
   /** The gateway stops. */

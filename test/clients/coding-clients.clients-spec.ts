@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type TestApp, createTestApp, testToken, upstreamConfig } from '../support/create-test-app.js';
+import { type TestApp, baseConfig, createTestApp, testToken, upstreamConfig } from '../support/create-test-app.js';
 import { text, toolCall, toolCalls } from '../support/fake-answers.js';
 import type { Answer, RecordedRequest } from '../support/fake-exchange.js';
 import { FakeUpstream } from '../support/fake-upstream.js';
+import { servingResponses } from '../support/response-request.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
-import { type CodingClient, opencode, qwenCode } from './coding-clients.js';
+import { type CodingClient, codex, codexOverWebSocket, opencode, qwenCode } from './coding-clients.js';
 import { type ClientEnd, runClient } from './run-client.js';
 
 const clientMilliseconds = 120_000;
@@ -15,6 +16,13 @@ const callId = 'call_write_1';
 
 const scratch = temporaryDirectory();
 let cases = 0;
+
+/** What the log tells of a request: its status over HTTP, its outcome over WebSocket. */
+interface LogLine {
+  context: string;
+  status?: number;
+  outcome?: string;
+}
 
 function toolsNamed(request: RecordedRequest, name: string) {
   return (request.body.tools ?? []).filter((tool) => tool.function.name === name);
@@ -25,12 +33,19 @@ function taskRequests({ requests }: FakeUpstream, { tools }: CodingClient): Reco
   return requests.filter((request) => tools.every((name) => toolsNamed(request, name).length > 0));
 }
 
-/** A model that looks at an own tool of the gateway, then has the client write the file, then is done. */
+function afterThought(answer: Answer): Answer {
+  return async (exchange) => {
+    await exchange.delta({ reasoning_content: 'It is a small file.' });
+    await answer(exchange);
+  };
+}
+
+/** A model that looks at an own tool of the gateway, then thinks and has the client write the file, then is done. */
 function answersFor(upstream: FakeUpstream, client: CodingClient, path: string): (request: RecordedRequest) => Answer {
   const { name, arguments: args } = client.writeFile(path, 'hello\n');
   const answers = [
     toolCall('session_status', {}, 'call_own'),
-    toolCalls([{ id: callId, name, arguments: args }], 'I will write it.'),
+    afterThought(toolCalls([{ id: callId, name, arguments: args }], 'I will write it.')),
     text('All done, the file is there.'),
   ];
   return (request) => {
@@ -39,7 +54,7 @@ function answersFor(upstream: FakeUpstream, client: CodingClient, path: string):
   };
 }
 
-describe.each([qwenCode, opencode])('$name finishes a task at the gateway', (client) => {
+describe.each([qwenCode, opencode, codex, codexOverWebSocket])('$name finishes a task at the gateway', (client) => {
   let upstream: FakeUpstream;
   let gateway: TestApp;
   let directory: string;
@@ -53,7 +68,11 @@ describe.each([qwenCode, opencode])('$name finishes a task at the gateway', (cli
     for (const path of [directory, workspace, join(place, 'home')]) mkdirSync(path, { recursive: true });
     upstream = await FakeUpstream.start();
     const agents = { defaults: { model: 'fake/model', workspace }, list: [{ id: 'main', default: true }] };
-    gateway = await createTestApp({ config: upstreamConfig(upstream.baseUrl, { agents }) });
+    const config = upstreamConfig(upstream.baseUrl, {
+      agents,
+      gateway: { ...baseConfig.gateway, ...servingResponses() },
+    });
+    gateway = await createTestApp({ config });
     upstream.handler = answersFor(upstream, client, join(directory, 'hello.txt'));
     const task = { baseUrl: `${gateway.url}/v1`, token: testToken, prompt, directory, home: join(place, 'home') };
     end = await runClient(client.command(task), clientMilliseconds);
@@ -94,10 +113,12 @@ describe.each([qwenCode, opencode])('$name finishes a task at the gateway', (cli
   });
 
   it('the gateway refused nothing, and wrote nothing itself', () => {
-    const lines = gateway.logLines.map((line) => JSON.parse(line) as { context: string; status?: number });
-    const statuses = lines.filter(({ context }) => context === 'Access').map(({ status }) => status);
-    expect(statuses.length).toBeGreaterThanOrEqual(2);
-    expect(new Set(statuses)).toEqual(new Set([200]));
+    const lines = gateway.logLines.map((line) => JSON.parse(line) as LogLine);
+    const ends = lines
+      .filter(({ context }) => context === client.loggedBy)
+      .map(({ status, outcome }) => status ?? outcome);
+    expect(ends.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(ends)).toEqual(new Set([client.loggedBy === 'Access' ? 200 : 'completed']));
     expect(readdirSync(workspace)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fencedBlocks } from '../support/markdown-blocks.js';
 import type { ClientCommand } from './run-client.js';
@@ -25,6 +25,8 @@ export interface CodingClient {
   tools: readonly string[];
   /** Those that go by the name of an own tool of the gateway, with a parameter that only the client's has. */
   namesakes: Readonly<Record<string, string>>;
+  /** Whose lines in the gateway's log tell of its requests. */
+  loggedBy: 'Access' | 'CreateFrames';
   /** The call that writes a new file. */
   writeFile(path: string, content: string): { name: string; arguments: Record<string, unknown> };
 }
@@ -48,6 +50,7 @@ export const qwenCode: CodingClient = {
   },
   tools: ['edit', 'read_file', 'run_shell_command'],
   namesakes: { edit: 'old_string' },
+  loggedBy: 'Access',
   writeFile: (path, content) => ({
     name: 'edit',
     arguments: { file_path: path, old_string: '', new_string: content },
@@ -57,7 +60,7 @@ export const qwenCode: CodingClient = {
 export const opencode: CodingClient = {
   name: 'opencode-ai',
   command({ baseUrl, token, prompt, directory, home }) {
-    writeFileSync(join(directory, 'opencode.json'), documentedConfig(baseUrl));
+    writeFileSync(join(directory, 'opencode.json'), documentedFile('json', '@ai-sdk/openai-compatible', baseUrl));
     return {
       program: opencodeProgram(),
       args: ['run', '--format', 'json', prompt],
@@ -74,7 +77,46 @@ export const opencode: CodingClient = {
   },
   tools: ['bash', 'edit', 'grep', 'read', 'write'],
   namesakes: { edit: 'oldString', read: 'filePath', write: 'filePath', grep: 'include' },
+  loggedBy: 'Access',
   writeFile: (path, content) => ({ name: 'write', arguments: { filePath: path, content } }),
+};
+
+/** Over responses, with the shell tool that it has for a model it does not know. */
+export const codex: CodingClient = {
+  name: '@openai/codex',
+  command({ baseUrl, token, prompt, directory, home }) {
+    const codexHome = join(home, '.codex');
+    mkdirSync(codexHome);
+    writeFileSync(join(codexHome, 'config.toml'), documentedFile('toml', 'wire_api', baseUrl));
+    const cli = join(packages, '@openai', 'codex', 'bin', 'codex.js');
+    const free = ['--dangerously-bypass-approvals-and-sandbox', '--skip-git-repo-check'];
+    return {
+      program: process.execPath,
+      args: [cli, 'exec', ...free, '--json', prompt],
+      directory,
+      environment: { ...throwaway(home), CODEX_HOME: codexHome, OPENCLAW_GATEWAY_TOKEN: token },
+    };
+  },
+  tools: ['exec_command'],
+  namesakes: {},
+  loggedBy: 'Access',
+  writeFile: (path, content) => ({
+    name: 'exec_command',
+    arguments: { cmd: `printf '${content}' > '${path}' && echo wrote it` },
+  }),
+};
+
+const overWebSocket = ['-c', 'model_providers.gateway.supports_websockets=true'];
+
+/** The same over one connection, on which each response goes on after the last one, and nothing is stored. */
+export const codexOverWebSocket: CodingClient = {
+  ...codex,
+  name: '@openai/codex over WebSocket',
+  command(task) {
+    const command = codex.command(task);
+    return { ...command, args: [...command.args, ...overWebSocket] };
+  },
+  loggedBy: 'CreateFrames',
 };
 
 /** An environment in which the client leaves nothing behind and reaches nothing but this machine. */
@@ -90,11 +132,11 @@ function throwaway(home: string): Record<string, string> {
   };
 }
 
-/** The file of the page, with another address. */
-function documentedConfig(baseUrl: string): string {
-  const files = fencedBlocks('docs/how-to.md').filter(({ language }) => language === 'json');
-  const [file, ...others] = files.filter(({ text }) => text.includes('@ai-sdk/openai-compatible'));
-  if (file === undefined || others.length > 0) throw new Error('docs/how-to.md has no longer one opencode.json');
+/** The file of the page that holds these words, with another address. */
+function documentedFile(language: string, words: string, baseUrl: string): string {
+  const files = fencedBlocks('docs/how-to.md').filter((block) => block.language === language);
+  const [file, ...others] = files.filter(({ text }) => text.includes(words));
+  if (file === undefined || others.length > 0) throw new Error(`docs/how-to.md has no longer one file with ${words}`);
   return file.text.replace('http://127.0.0.1:18789/v1', baseUrl);
 }
 

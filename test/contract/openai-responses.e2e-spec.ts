@@ -203,11 +203,14 @@ describe('the openai package: kept responses', () => {
     expect(await sut.responses.retrieve(id)).toMatchObject({ status: 'completed', output_text: 'one' });
   });
 
-  it('compacts what was said', async () => {
-    gateway.upstream.script(text('In short.'));
+  it('compacts what was said, and goes on from there', async () => {
+    gateway.upstream.script(text('In short.'), text('Yes.'));
     const { output, usage } = await sut.responses.compact({ model: 'openclaw', input: 'a long talk' });
-    expect(output).toMatchObject([{ type: 'message', content: [{ text: expect.stringContaining('In short.') }] }]);
+    expect(output.map(({ type }) => type)).toEqual(['compaction']);
     expect(usage.total_tokens).toBe(15);
+    const input: ResponseInput = [...(output as ResponseInput), { role: 'user', content: 'Clear?' }];
+    expect((await sut.responses.create({ model: 'openclaw', input })).output_text).toBe('Yes.');
+    expect(gateway.upstream.lastRequest.body.messages.at(1)?.content).toContain('In short.');
   });
 
   it('cancels what works in the background', async () => {

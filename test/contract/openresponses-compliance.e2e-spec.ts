@@ -1,11 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import request, { type Response } from 'supertest';
 import type { ResponseResource } from '../../src/openai-wire/responses/response-resource.js';
+import { testToken } from '../support/create-test-app.js';
 import { events, text, toolCall, toolCalls } from '../support/fake-answers.js';
+import { expectOpenAiAnswer } from '../support/openai-answer.js';
+import { expectValid, expectValidResponse } from '../support/openai-schema.js';
 import { endOf, postResponse, servingResponses, streamResponse } from '../support/response-request.js';
 import type { ResponseEvent } from '../support/response-stream.js';
+import { ResponsesSocket } from '../support/responses-socket.js';
 import { TestGateway } from '../support/test-gateway.js';
 
-/** Written from the specification of Open Responses; each case is one that needs no response to be kept. */
+/**
+ * Written from the specification of Open Responses. Those of the published cases bear their names; the others over WebSocket are in
+ * openresponses-websocket.e2e-spec.ts.
+ */
 
 const pixel =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
@@ -31,12 +39,21 @@ async function create(body: Record<string, unknown>): Promise<ResponseResource> 
   return answer.body;
 }
 
+/** Any other request, with a body or without; the form of its answer has been checked. */
+async function ask(method: 'get' | 'post', path: string, body?: Record<string, unknown>): Promise<Response> {
+  const headers = { authorization: `Bearer ${testToken}` };
+  const answer = await request(gateway.url)[method](path).set(headers).send(body);
+  const [plainPath = ''] = path.split('?');
+  expectOpenAiAnswer({ path: plainPath, status: answer.status, contentType: answer.type, text: answer.text });
+  return answer;
+}
+
 /** What was sent to the model after the agent's own prompt. */
 const sent = () => gateway.upstream.lastRequest.body.messages.slice(1);
 const typesOf = (streamed: readonly ResponseEvent[]) => streamed.map(({ type }) => type);
 
 describe('Open Responses', () => {
-  it('basic text: a completed response with a message', async () => {
+  it('basic-response: a completed response with a message', async () => {
     gateway.upstream.script(text('Hello there, friend.'));
     expect(await create({ input: [message('user', 'Say hello in three words.')] })).toMatchObject({
       status: 'completed',
@@ -51,7 +68,7 @@ describe('Open Responses', () => {
     expect(sent()).toEqual(short);
   });
 
-  it('streaming: the events in order, by name and number, to the completed response', async () => {
+  it('streaming-response: the events in order, by name and number, to the completed response', async () => {
     gateway.upstream.script(text('One, two.'));
     const streamed = await streamResponse(gateway, { input: [message('user', 'Count to two.')] });
     expect(typesOf(streamed)).toEqual([
@@ -69,7 +86,7 @@ describe('Open Responses', () => {
     expect(endOf(streamed).status).toBe('completed');
   });
 
-  it('system prompt: as a message', async () => {
+  it('system-prompt: as a message', async () => {
     await create({ input: [message('system', 'You are a pirate.'), message('user', 'Say hello.')] });
     expect(gateway.upstream.lastRequest.systemText).toContain('You are a pirate.');
     expect(sent()).toEqual([{ role: 'user', content: 'Say hello.' }]);
@@ -84,7 +101,7 @@ describe('Open Responses', () => {
     expect(response.instructions).toBe('Be brief.');
   });
 
-  it('tool calling: a function call with its arguments', async () => {
+  it('tool-calling: a function call with its arguments', async () => {
     gateway.upstream.script(toolCall('get_weather', { location: 'San Francisco' }, 'call_1'));
     const response = await create({ input: 'Weather in San Francisco?', tools: [weather], tool_choice: 'auto' });
     expect(response).toMatchObject({
@@ -94,7 +111,7 @@ describe('Open Responses', () => {
     });
   });
 
-  it('tool calling, streamed: the deltas of the arguments, then the whole', async () => {
+  it('tool-calling, streamed: the deltas of the arguments, then the whole', async () => {
     gateway.upstream.script(toolCall('get_weather', { location: 'Oslo' }, 'call_1'));
     const streamed = await streamResponse(gateway, { input: 'Weather in Oslo?', tools: [weather] });
     const deltas = streamed.filter(({ type }) => type === 'response.function_call_arguments.delta');
@@ -143,7 +160,7 @@ describe('Open Responses', () => {
     expect(gateway.upstream.lastRequest.body['tool_choice']).toEqual(upstream);
   });
 
-  it('image input: a data URI within a message', async () => {
+  it('image-input: a data URI within a message', async () => {
     gateway.upstream.script(text('A dot.'));
     const content = [
       { type: 'input_text', text: 'What is this?' },
@@ -181,6 +198,64 @@ describe('Open Responses', () => {
     const { output } = await create({ input: 'first' });
     await create({ input: [message('user', 'first'), ...output, message('user', 'second')] });
     expect(sent()).toHaveLength(3);
+  });
+
+  it('assistant-phase: the phases of earlier messages are accepted, and kept with the input', async () => {
+    gateway.upstream.script(text('Four.'));
+    const input = [
+      { ...message('assistant', 'I should answer with the number.'), phase: 'commentary' },
+      { ...message('assistant', 'The number is four.'), phase: 'final_answer' },
+      message('user', 'Repeat the number.'),
+    ];
+    const { id, status } = await create({ input });
+    expect(status).toBe('completed');
+    expect(sent()).toMatchObject([{ role: 'assistant' }, { role: 'user', content: 'Repeat the number.' }]);
+    const { body } = await ask('get', `/v1/responses/${id}/input_items?order=asc`);
+    expect(body.data.map(({ phase }: { phase?: string }) => phase)).toEqual(['commentary', 'final_answer', undefined]);
+    for (const item of body.data) expectValid('ItemField', item, 'openresponses');
+  });
+
+  it('response-output-phase-schema: messages of an answer may bear a phase, and only a known one', async () => {
+    const response = await create({ input: 'hi' });
+    const labelled = (phase: string) => ({ ...response, output: response.output.map((item) => ({ ...item, phase })) });
+    expect(() => expectValidResponse(labelled('commentary'))).not.toThrow();
+    expect(() => expectValidResponse(labelled('final_answer'))).not.toThrow();
+    expect(() => expectValidResponse(labelled('thinking'))).toThrow(/Not a Response/);
+  });
+
+  it('compact-response: a conversation becomes a compaction, and goes on from it', async () => {
+    gateway.upstream.script(text('Launch on Monday, tell support first.'), text('Monday.'));
+    const talk = [message('user', 'We launch on Monday, and tell support first.'), message('assistant', 'Understood.')];
+    const { status, body } = await ask('post', '/v1/responses/compact', {
+      model: 'openclaw',
+      prompt_cache_key: 'launch',
+      input: talk,
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ object: 'response.compaction', output: [{ type: 'compaction' }] });
+    expect(gateway.upstream.lastRequest.body['prompt_cache_key']).toBe('launch');
+    await create({ input: [...body.output, message('user', 'When?')] });
+    expect(sent()).toMatchObject([{ content: expect.stringContaining('Launch on Monday') }, { content: 'When?' }]);
+  });
+
+  it('websocket-compact-new-chain: a compaction begins a chain on a connection', async () => {
+    gateway.upstream.script(text('Launch on Monday.'), text('Monday.'));
+    const input = [message('user', 'We launch on Monday.')];
+    const { body } = await ask('post', '/v1/responses/compact', { model: 'openclaw', input });
+    const client = await ResponsesSocket.open(gateway);
+    const response = await client.respond({
+      model: 'openclaw',
+      store: false,
+      input: [...body.output, message('user', 'When?')],
+    });
+    expect(response).toMatchObject({ status: 'completed', previous_response_id: null });
+    expect(sent()).toMatchObject([{ content: expect.stringContaining('Launch on Monday') }, { content: 'When?' }]);
+  });
+
+  it('compact-missing-model: is refused, and names the field', async () => {
+    const { status, body } = await ask('post', '/v1/responses/compact', { input: [message('user', 'Compact this.')] });
+    expect([status, body.error.param]).toEqual([400, 'model']);
+    expect(gateway.upstream.requests).toHaveLength(0);
   });
 
   it('reasoning: an item before the message, and events of its own', async () => {

@@ -1,7 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CliGateway } from '../support/cli-gateway.js';
+import { CuttablePath } from '../support/cuttable-path.js';
 import { eventually } from '../support/eventually.js';
-import { hangAfter, status, text, toolCall } from '../support/fake-answers.js';
+import { chunks, gate, hangAfter, status, text, toolCall } from '../support/fake-answers.js';
+import { builtGateway } from '../support/gateway-build.js';
+import { TerminalClient } from '../support/terminal-client.js';
 
 jest.setTimeout(120_000);
 
@@ -109,5 +113,91 @@ describe('openclaw chat', () => {
       stdout: '',
       stderr: expect.stringContaining('did you mean "front-desk"?'),
     });
+  });
+});
+
+describe('openclaw chat on a terminal', () => {
+  let gateway: CliGateway;
+  let path: CuttablePath;
+  let terminal: TerminalClient;
+
+  beforeAll(async () => {
+    gateway = await CliGateway.start();
+    path = await CuttablePath.to(gateway.gateway.port);
+  });
+
+  afterEach(async () => {
+    await terminal.close();
+    gateway.upstream.reset();
+  });
+
+  afterAll(async () => {
+    await path.close();
+    await gateway.close();
+  });
+
+  async function openChat(session: string): Promise<TerminalClient> {
+    terminal = await TerminalClient.open({
+      program: process.execPath,
+      args: [join('bin', 'openclaw.mjs'), 'chat', '--session-key', session],
+      directory: builtGateway(),
+      environment: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: gateway.gateway.home,
+        ...gateway.env,
+        OPENCLAW_GATEWAY_URL: path.url,
+      },
+    });
+    await terminal.shows('main> ');
+    return terminal;
+  }
+
+  it('goes on in the same session when its connection was cut', async () => {
+    gateway.upstream.script(text('Noted.'), text('Blue.'));
+    const sut = await openChat('cut');
+    await sut.enter('My colour is blue.');
+    await sut.shows('Noted.');
+    await sut.shows('main> ');
+    path.cut();
+    await sut.shows('The connection to the gateway was lost');
+    await sut.shows('Connected again; the conversation goes on.');
+    await sut.shows('main> ');
+    await sut.enter('Which is it?');
+    await sut.shows('Blue.');
+    expect(JSON.stringify(gateway.upstream.lastRequest.body)).toContain('My colour is blue.');
+    await sut.enter('/exit');
+    expect(await sut.exit).toBe(0);
+  });
+
+  it('a message whose answer was lost is shown again and not sent again', async () => {
+    const door = gate();
+    gateway.upstream.script(chunks(['half ', door, 'whole']), text('Fine.'));
+    const sut = await openChat('lost');
+    await sut.enter('The first one.');
+    await sut.shows('half');
+    path.cut();
+    await sut.shows('The connection to the gateway was lost');
+    await sut.shows('No answer came to this; /history tells whether it is kept:');
+    await sut.shows('The first one.');
+    await sut.shows('Connected again; the conversation goes on.');
+    door.open();
+    await sut.enter('And another.');
+    await sut.shows('Fine.');
+    expect(gateway.upstream.requests.map(({ lastUserText }) => lastUserText)).toEqual([
+      'The first one.',
+      'And another.',
+    ]);
+  });
+
+  it('a connection that is cut twice is made again twice', async () => {
+    const sut = await openChat('twice');
+    for (let cuts = 0; cuts < 2; cuts += 1) {
+      path.cut();
+      await sut.shows('Connected again; the conversation goes on.');
+      await sut.shows('main> ');
+    }
+    gateway.upstream.script(text('Still here.'));
+    await sut.enter('Are you there?');
+    await sut.shows('Still here.');
   });
 });

@@ -69,6 +69,16 @@ describe('openclaw config get', () => {
     expect((await runOpenclaw(['config', 'get', 'a..b'], { home })).code).toBe(2);
   });
 
+  it.each([
+    ['agents.list.front-dsk', 'agents.list has no front-dsk (did you mean "front-desk"?); there is: main, front-desk.'],
+    ['agents.list.nope.model', 'agents.list has no nope; there is: main, front-desk.'],
+    ['models.providers.nope', 'models.providers has no nope; there is: nothing.'],
+  ])('says what there is in place of %s', async (path, hint) => {
+    const { home } = homeWith(commented);
+    const { code, stdout } = await runOpenclaw(['config', 'get', path, '--json'], { home });
+    expect({ code, error: JSON.parse(stdout).error }).toMatchObject({ code: 1, error: { hint } });
+  });
+
   it('makes nothing', async () => {
     const home = join(scratch, 'untouched');
     mkdirSync(home);
@@ -235,6 +245,9 @@ describe('openclaw config validate, schema, file', () => {
     });
     const absent = await runOpenclaw(['config', 'validate', `${file}.none`], { home });
     expect(absent).toMatchObject({ code: 78, stderr: expect.stringContaining('cannot be read') });
+    expect(absent.stderr).not.toContain('OPENCLAW_CONFIG_PATH');
+    const named = await runOpenclaw(['config', 'validate'], { home, env: { OPENCLAW_CONFIG_PATH: `${file}.none` } });
+    expect(named).toMatchObject({ code: 78, stderr: expect.stringContaining('OPENCLAW_CONFIG_PATH names it') });
   });
 
   it('prints the schema of a setting', async () => {

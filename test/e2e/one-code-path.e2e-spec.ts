@@ -1,54 +1,72 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { GatewayLink } from '../../src/cli/gateway-link.port.js';
 import { Clock } from '../../src/common/clock.js';
 import { localLinkTo } from '../../src/local-gateway.js';
-import { HostInfo } from '../../src/prompt/host-info.port.js';
 import { chat, openChat, says } from '../support/chat.js';
-import { type TestApp, createTestApp } from '../support/create-test-app.js';
+import { type TestApp, baseConfig, createTestApp, testToken } from '../support/create-test-app.js';
 import { eventually } from '../support/eventually.js';
 import { status, text, toolCall } from '../support/fake-answers.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { EventReader } from '../support/event-reader.js';
 import { FakeUpstream } from '../support/fake-upstream.js';
 import type { RecordedRequest } from '../support/fake-exchange.js';
-import { canaryHost, plantCanaries } from '../support/planted-canaries.js';
+import { call } from '../support/operator-http.js';
+import { OpenclawProcess } from '../support/openclaw-process.js';
+import { plantCanaries } from '../support/planted-canaries.js';
+import { runOpenclaw } from '../support/run-openclaw.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { WsClient } from '../support/ws-client.js';
 
-const { root } = plantCanaries(temporaryDirectory());
+jest.setTimeout(120_000);
+
+const scratch = temporaryDirectory();
+const { root } = plantCanaries(scratch);
+const configPath = join(scratch, 'gateway.json');
+/** A tool tells its model the time, which is the same for all doors where it stands still. */
+const clock = new FakeClock();
 
 let upstream: FakeUpstream;
 let gateway: TestApp;
 let client: WsClient;
 let local: GatewayLink;
+/** Of the command line that runs without the gateway, with the sessions that it keeps. */
+let home: string;
 let count = 0;
 
 beforeEach(async () => {
   upstream = await FakeUpstream.start();
-  const provider = { baseUrl: upstream.baseUrl, apiKey: 'not-a-real-key', maxRetries: 0, models: [{ id: 'model' }] };
+  writeFileSync(configPath, JSON.stringify(configFor(upstream.baseUrl)));
   gateway = await createTestApp({
-    config: {
-      models: { providers: { fake: provider } },
-      agents: {
-        defaults: { model: 'fake/model', workspace: join(root, '{agentId}') },
-        list: [
-          { id: 'main', default: true, systemPrompt: 'You are the main agent.' },
-          { id: 'front-desk', publicMode: true, tools: { allow: ['*'] } },
-        ],
-      },
-    },
-    // A tool tells its model the time, which is the same for all doors where it stands still.
-    override: (builder) =>
-      builder.overrideProvider(HostInfo).useValue(canaryHost).overrideProvider(Clock).useValue(new FakeClock()),
+    configPath,
+    override: (builder) => builder.overrideProvider(Clock).useValue(clock),
   });
   client = await WsClient.connect(gateway);
   local = localLinkTo(gateway.app);
+  home = mkdtempSync(join(scratch, 'home-'));
 });
 afterEach(async () => {
   WsClient.cutAll();
   await gateway.close();
   await upstream.close();
 });
+
+function configFor(baseUrl: string): Record<string, unknown> {
+  const provider = { baseUrl, apiKey: 'not-a-real-key', maxRetries: 0, models: [{ id: 'model' }] };
+  return {
+    ...baseConfig,
+    models: { providers: { fake: provider } },
+    agents: {
+      defaults: { model: 'fake/model', workspace: join(root, '{agentId}') },
+      list: [
+        { id: 'main', default: true, systemPrompt: 'You are the main agent.' },
+        { id: 'front-desk', publicMode: true, tools: { allow: ['*'] } },
+      ],
+    },
+  };
+}
 
 interface Said {
   message: string;
@@ -82,6 +100,25 @@ function overHttp(stream: boolean): Door {
     );
 }
 
+function commandLine({ message, agent, session, owner }: Said, ...flags: string[]): string[] {
+  const asOwner = owner === undefined ? [] : [owner ? '--owner' : '--no-owner'];
+  return ['agent', '--agent', agent, '--message', message, '--session-key', session, ...asOwner, ...flags];
+}
+
+/** By which the command line finds the gateway. */
+const gatewayEnvironment = () => ({ OPENCLAW_GATEWAY_URL: gateway.url, OPENCLAW_GATEWAY_TOKEN: testToken });
+
+/** The command line without the gateway: a process of its own, with sessions of its own, that reads the same configuration. */
+const withoutGateway: Door = (said) =>
+  runOpenclaw(commandLine(said, '--local'), {
+    home,
+    env: {
+      OPENCLAW_CONFIG_PATH: configPath,
+      NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, '../support/standing-clock.mjs')).href}`,
+      STANDING_CLOCK: String(clock.now()),
+    },
+  });
+
 const doors: [name: string, door: Door][] = [
   ['HTTP', overHttp(false)],
   ['HTTP, streamed', overHttp(true)],
@@ -94,6 +131,7 @@ const doors: [name: string, door: Door][] = [
     },
   ],
   ['the link within the process', (said) => local.request('agent', operatorParams(said)).catch(() => undefined)],
+  ['the command line', (said) => runOpenclaw(commandLine(said), { env: gatewayEnvironment() })],
 ];
 
 /** What of a request to the provider is decided by the gateway; the session's name is the test's. */
@@ -111,7 +149,8 @@ describe('L1: one way for all doors', () => {
 
   it.each(cases)('%s is asked the same upstream, with tools and over several turns', async (_name, said) => {
     const recorded: object[][] = [];
-    for (const [index, [, door]] of doors.entries()) {
+    const all: Door[] = [...doors.map(([, door]) => door), withoutGateway];
+    for (const [index, door] of all.entries()) {
       upstream.reset();
       upstream.script(toolCall('session_status', {}, 'call_1'), text('first answer'), text('second answer'));
       const session = `door-number-${index}`;
@@ -137,7 +176,7 @@ describe('L1: one way for all doors', () => {
     const first = client.startAgent(operatorParams({ message: 'first', agent: 'main', session: 'lane' }));
     const exchange = await held;
     const second = door({ message: 'second', agent: 'main', session: 'lane' });
-    await client.settled();
+    while ((await client.result('status')).runs.active < 2) await client.settled();
     expect(upstream.requests).toHaveLength(1);
     await exchange.delta({ content: 'answer to the first' });
     await exchange.finish();
@@ -212,6 +251,43 @@ describe('L1: a run started by one door is seen live by the others', () => {
     expect(accepted).toEqual([expect.objectContaining({ runId: 'inside', status: 'accepted' })]);
     await exchange.finish();
     expect(await done).toMatchObject({ runId: 'inside', status: 'ok' });
+  });
+
+  it('a run by the command line is seen by WebSocket, HTTP and process, and by itself', async () => {
+    const held = upstream.manual();
+    const events: { runId?: unknown; deltaText?: unknown }[] = [];
+    local.onEvent((event, payload) => event === 'chat' && events.push(payload as (typeof events)[number]));
+    const said = { message: 'hi', agent: 'main', session: 'typed' };
+    const sut = new OpenclawProcess(commandLine(said, '--stream'), { env: { HOME: home, ...gatewayEnvironment() } });
+    const exchange = await held;
+    await exchange.delta({ content: 'first words' });
+    const { runId } = await client.event('chat', ({ deltaText }) => deltaText === 'first words');
+    await eventually(() => events.some((event) => event.runId === runId && event.deltaText === 'first words'));
+    await eventually(() => sut.stdout === 'first words');
+    const overHttp = await EventReader.open(gateway.url, runId);
+    await overHttp.until('"text":"first words"');
+    expect((await call(gateway.url, 'GET', '/v1/runs?status=running')).json.data).toMatchObject([{ id: runId }]);
+    await exchange.delta({ content: ' and last' });
+    await exchange.finish();
+    expect(await sut.exit).toEqual({ code: 0, signal: null });
+    expect(sut).toMatchObject({ stdout: 'first words and last\n', stderr: '' });
+    expect((await overHttp.all()).at(-1)).toMatchObject({ event: 'run-end' });
+    expect((await client.event('chat', ({ state }) => state === 'final')).runId).toBe(runId);
+  });
+
+  it('the command line sees what an HTTP stream has said so far', async () => {
+    const held = upstream.manual();
+    const response = openChat(gateway.url, { stream: true }, { headers: { 'x-openclaw-session-key': 'heard' } });
+    const exchange = await held;
+    await exchange.delta({ content: 'first words' });
+    await client.event('chat', ({ deltaText }) => deltaText === 'first words');
+    const question = ['gateway', 'call', 'chat.history', '--params', '{ sessionKey: "heard" }', '--json'];
+    const { code, stdout } = await runOpenclaw(question, { env: gatewayEnvironment() });
+    const runId = (await response).headers.get('x-openclaw-run-id');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ inFlightRun: { runId, text: 'first words' } });
+    await exchange.finish();
+    await (await response).text();
   });
 
   it('an HTTP client that leaves ends its run, and the others are told', async () => {

@@ -39,7 +39,7 @@ describe('POST /v1/responses/compact', () => {
       object: 'response.compaction',
       output: [
         { role: 'developer', content: [{ text: 'Be brief.' }] },
-        { role: 'assistant', content: [{ text: 'Summary of the conversation so far:\n\nThe key is under the mat.' }] },
+        { type: 'compaction', id: expect.stringMatching(/^cmp_/), encrypted_content: expect.any(String) },
       ],
       usage: { input_tokens: 10, output_tokens: 5, total_tokens: 15 },
     });
@@ -56,17 +56,48 @@ describe('POST /v1/responses/compact', () => {
     const next = await postResponse(gateway, { input: [...body.output, { role: 'user', content: 'Where?' }] });
     expect(next.body.output).toMatchObject([{ content: [{ text: 'Mat.' }] }]);
     expect(gateway.upstream.lastRequest.systemText).toContain('Be brief.');
+    expect(gateway.upstream.lastRequest.body.messages.slice(1)).toEqual([
+      { role: 'assistant', content: 'Summary of the conversation so far:\n\nThe key is under the mat.' },
+      { role: 'user', content: 'Where?' },
+    ]);
+  });
+
+  it('its item is listed with the input of the response that goes on, and can be referred to and compacted again', async () => {
+    gateway.upstream.script(text('In short.'), text('Yes.'), text('Still.'), text('Shorter.'));
+    const { body } = await compact({ model: 'openclaw', input: 'a long talk' });
+    const { id } = (await postResponse(gateway, { input: body.output })).body;
+    const listPath = `/v1/responses/${id}/input_items`;
+    const list = await request(gateway.url)
+      .get(listPath)
+      .set({ authorization: `Bearer ${testToken}` });
+    expectOpenAiAnswer({ path: listPath, status: list.status, contentType: list.type, text: list.text });
+    const [item] = list.body.data;
+    expect(item).toMatchObject({ type: 'compaction', encrypted_content: body.output[0].encrypted_content });
+    await postResponse(gateway, { input: [{ type: 'item_reference', id: item.id }] });
+    expect(gateway.upstream.lastRequest.body.messages.at(-1)?.content).toContain('In short.');
+    expect((await compact({ model: 'openclaw', input: body.output })).status).toBe(200);
+    expect(gateway.upstream.lastRequest.body.messages.at(1)?.content).toContain('In short.');
   });
 
   it('sums up what an earlier response ended, and leaves no turn there', async () => {
     gateway.upstream.script(text('Under the mat.'), text('In short.'), text('Yes.'));
     const { id } = (await postResponse(gateway, { input: 'Find the key.' })).body;
     const { body } = await compact({ model: 'openclaw', previous_response_id: id });
-    expect(body.output).toMatchObject([{ content: [{ text: expect.stringContaining('In short.') }] }]);
+    expect(body.output).toMatchObject([{ type: 'compaction' }]);
     const said = () => gateway.upstream.lastRequest.body.messages.slice(1).map(({ content }) => content);
     expect(said().slice(0, 2)).toEqual(['Find the key.', 'Under the mat.']);
     await postResponse(gateway, { input: 'Sure?', previous_response_id: id });
     expect(said()).toEqual(['Find the key.', 'Under the mat.', 'Sure?']);
+  });
+
+  it('a missing model is 400, as both specifications have it', async () => {
+    const answer = await compact({ input: talk });
+    expect([answer.status, answer.body.error.param]).toEqual([400, 'model']);
+  });
+
+  it('what another service compacted is 400', async () => {
+    const answer = await postResponse(gateway, { input: [{ type: 'compaction', encrypted_content: 'gAAAAABpM0Yj' }] });
+    expect([answer.status, answer.body.error.param]).toEqual([400, 'input[0].encrypted_content']);
   });
 
   it.each([

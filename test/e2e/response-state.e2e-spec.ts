@@ -334,6 +334,8 @@ describe('methods of kept responses', () => {
     ['put', 'resp_1', 'GET, DELETE'],
     ['get', 'resp_1/cancel', 'POST'],
     ['post', 'resp_1/input_items', 'GET'],
+    ['PUT', 'compact', 'POST'],
+    ['GET', 'compact', 'POST'],
   ])('B3: %s %s is 405 with Allow', async (method, path, allow) => {
     const authorization = `Bearer ${baseConfig.gateway.auth.token}`;
     const answer = await fetch(`${gateway.url}/v1/responses/${path}`, { method, headers: { authorization } });

@@ -6,6 +6,7 @@ import { eventually } from '../support/eventually.js';
 import { toolCall } from '../support/fake-answers.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { RawConnection } from '../support/raw-connection.js';
+import { stalled } from '../support/stalled.js';
 import { TestGateway } from '../support/test-gateway.js';
 import { fakeTool } from '../support/tool-factory.js';
 
@@ -177,13 +178,4 @@ describe('J6: a slow reader', () => {
       await gateway.close();
     }
   });
-
-  /** Whether `count` has stood still for half a second. */
-  function stalled(count: () => number): () => boolean {
-    let last = { count: -1, since: 0 };
-    return () => {
-      if (count() !== last.count) last = { count: count(), since: performance.now() };
-      return performance.now() - last.since > 500;
-    };
-  }
 });

@@ -1,11 +1,12 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { text } from '../support/fake-answers.js';
 import type { FakeExchange } from '../support/fake-exchange.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { type InteropGateway, startInteropGateway } from './interop-gateway.js';
 import { gatewayFlags, openclawCommand } from './openclaw-command.js';
-import { TerminalClient, keys } from './terminal-client.js';
+import { TerminalClient, keys } from '../support/terminal-client.js';
 
 const scratch = temporaryDirectory();
 const idle = 'connected | idle';
@@ -58,6 +59,18 @@ describe('openclaw tui', () => {
     await tui.enter('And now?');
     await reply(tui, second, 'The second', ' reply.');
     expect(asked()).toEqual(['hi', 'The first reply.', 'And now?']);
+  });
+
+  it('shows replies that come in one piece, the second one in the same session', async () => {
+    gateway.upstream.script(text('A plain reply.'), text('A plain second one.'));
+    const tui = await openTerminal('hi', 'agent:main:plain');
+    await tui.shows('A plain reply.');
+    await tui.shows(idle);
+    await tui.enter('And now?');
+    await tui.shows('A plain second one.');
+    await tui.shows(idle);
+    expect(gateway.upstream.requests).toHaveLength(2);
+    expect(asked()).toEqual(['hi', 'A plain reply.', 'And now?']);
   });
 
   it('/new begins a conversation that knows nothing of the one before', async () => {

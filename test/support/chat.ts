@@ -44,7 +44,7 @@ export async function get(url: string, path: string, headers: Record<string, str
   return readAnswer(await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${testToken}`, ...headers } }));
 }
 
-async function readAnswer(response: Response): Promise<ChatAnswer> {
+export async function readAnswer(response: Response): Promise<ChatAnswer> {
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
   return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };

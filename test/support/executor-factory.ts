@@ -82,7 +82,7 @@ export function runState(overrides: Partial<RunState> = {}, agent = resolvedAgen
     id: 'run_1',
     session: { key: 'agent:main:openai:1', kind: 'fresh' },
     signal: new AbortController().signal,
-    ...rootBounds(agent),
+    ...rootBounds({ agent }),
     ...overrides,
   };
 }

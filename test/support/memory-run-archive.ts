@@ -18,11 +18,6 @@ export class MemoryRunArchive implements RunArchive {
     return { arrived, release };
   }
 
-  begin(record: RunRecord): Promise<void> {
-    this.runs.set(record.id, { record, events: undefined });
-    return Promise.resolve();
-  }
-
   async end(record: RunRecord, events: readonly RunEvent[]): Promise<void> {
     this.writes += 1;
     this.gate?.arrive();
@@ -40,8 +35,8 @@ export class MemoryRunArchive implements RunArchive {
     return Promise.resolve();
   }
 
-  prune(time: number): Promise<void> {
-    for (const [id, { record }] of this.runs) if (record.createdAt < time) this.runs.delete(id);
-    return Promise.resolve();
+  sizes(ids: readonly string[]): Promise<Map<string, number>> {
+    const known = ids.flatMap((id) => this.runs.get(id) ?? []);
+    return Promise.resolve(new Map(known.map(({ record, events }) => [record.id, events.length])));
   }
 }

@@ -33,18 +33,6 @@ const spoken = fc.oneof(
   text.map((value): RunEvent => ({ type: 'reasoning-delta', text: value })),
   silent,
 );
-/** The events of the call at `index`, its arguments split anywhere. */
-const call = (index: number) =>
-  fc
-    .tuple(text, fc.array(text, { maxLength: 4 }))
-    .map(([id, pieces]): RunEvent[] => [
-      { type: 'client-tool-call-start', index, id, name: `tool_${index}` },
-      ...pieces.map((argumentsDelta): RunEvent => ({ type: 'client-tool-call-delta', index, argumentsDelta })),
-    ]);
-const calls = fc
-  .nat({ max: 3 })
-  .chain((count) => fc.tuple(...Array.from({ length: count }, (_, index) => call(index))))
-  .map((list) => list.flat());
 const end = fc
   .tuple(fc.constantFrom('stop', 'length', 'tool-calls', 'content-filter'), fc.nat(), fc.nat())
   .map(([finishReason, inputTokens, outputTokens]) =>
@@ -68,21 +56,30 @@ const ownCalls = fc.nat({ max: 3 }).chain((count) =>
   ]),
 );
 
-/** A whole run that succeeds, cut into batches anywhere. */
-export const successfulRun: fc.Arbitrary<RunEvent[][]> = wholeRun(calls);
+const told = fc
+  .tuple(fc.array(spoken, { maxLength: 12 }), ownCalls, fc.array(spoken, { maxLength: 4 }))
+  .map((parts): RunEvent[] => [{ type: 'model-start' }, ...parts.flat()]);
 
-/** As `successfulRun`, with words after the calls too. */
-export const responseRun: fc.Arbitrary<RunEvent[][]> = wholeRun(
-  fc.tuple(ownCalls, fc.array(spoken, { maxLength: 4 })).map((parts) => parts.flat()),
+/** A whole run that succeeds, in batches of any size. */
+export const wholeRun: fc.Arbitrary<RunEvent[][]> = inBatches(
+  fc.tuple(told, end).map(([events, last]) => [...events, last]),
 );
 
-function wholeRun(ending: fc.Arbitrary<RunEvent[]>): fc.Arbitrary<RunEvent[][]> {
-  return fc
-    .tuple(fc.array(spoken, { maxLength: 12 }), ending, end, fc.infiniteStream(fc.integer({ min: 1, max: 4 })))
-    .map(([said, called, last, sizes]) => {
-      const events: RunEvent[] = [{ type: 'model-start' }, ...said, ...called, last];
-      const cut: RunEvent[][] = [];
-      while (events.length > 0) cut.push(events.splice(0, sizes.next().value));
-      return cut;
-    });
+/** A run whose provider fails after any of its events. */
+export const cutRun: fc.Arbitrary<RunEvent[][]> = inBatches(
+  fc
+    .tuple(told, fc.nat())
+    .map(([events, at]) => [
+      ...events.slice(0, 1 + (at % events.length)),
+      { type: 'run-error', error: new RunFailure() },
+    ]),
+);
+
+function inBatches(whole: fc.Arbitrary<RunEvent[]>): fc.Arbitrary<RunEvent[][]> {
+  return fc.tuple(whole, fc.infiniteStream(fc.integer({ min: 1, max: 4 }))).map(([events, sizes]) => {
+    const left = [...events];
+    const cut: RunEvent[][] = [];
+    while (left.length > 0) cut.push(left.splice(0, sizes.next().value));
+    return cut;
+  });
 }

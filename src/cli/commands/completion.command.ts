@@ -23,7 +23,10 @@ export function completionCommand(table: readonly CommandEntry[]): Command {
     options: {},
     examples: [
       { line: 'source <(openclaw completion bash)', note: 'in ~/.bashrc; zsh goes the same way' },
-      { line: 'openclaw completion fish | source', note: 'in ~/.config/fish/config.fish' },
+      {
+        line: 'openclaw completion fish > ~/.config/fish/completions/openclaw.fish',
+        note: 'where fish finds it by itself',
+      },
     ],
     async run({ positionals, terminal, json }) {
       const [shell = ''] = positionals;

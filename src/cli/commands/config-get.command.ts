@@ -3,11 +3,11 @@ import { redactedConfiguration } from '../../config/secrets.js';
 import { formatPath } from '../../config/settings/config-path.js';
 import { CliError, exitCodes } from '../cli-error.js';
 import type { Command, CommandCall } from '../command.js';
-import { demandValueAt, settledPath } from '../config/config-data.js';
+import { demandValueAt, firstMissing, settledPath } from '../config/config-data.js';
 import { findConfigFile } from '../config/config-file.js';
 import { peekConfiguration } from '../config/peek-configuration.js';
 import { reportProblems } from '../config/report-problems.js';
-import { isSetting } from '../config/schema-at.js';
+import { isNamedSetting } from '../config/schema-at.js';
 import { parseSettingPath } from '../config/setting-path.js';
 
 export const configGetCommand: Command = {
@@ -41,7 +41,7 @@ function lookUp(configuration: Record<string, unknown>, written: string | undefi
   try {
     return demandValueAt(configuration, path);
   } catch (error) {
-    if (!isSetting(path)) throw error;
+    if (!isNamedSetting(firstMissing(configuration, path))) throw error;
     throw new CliError(`${formatPath(path)} is not set.`, {
       hint: `\`openclaw config schema ${written}\` says what it may be.`,
     });

@@ -25,8 +25,9 @@ const longestList = 1024 * 1024;
 export const initCommand: Command = {
   operands: '',
   description:
-    'Writes a first configuration file by at most five questions: which models, which one, the main agent, a public agent, the ' +
-    'credential. Enter takes what stands in brackets. Answers can be piped, one line each; the rest takes the defaults.',
+    'Writes a first configuration file by five questions: which models, which one of them, the main agent, a public agent, the ' +
+    'credential; by four where no model is chosen. Enter takes what stands in brackets. Answers can be piped, one line each; the ' +
+    'rest takes the defaults.',
   options: {
     yes: { type: 'boolean', short: 'y', description: 'Ask nothing and take every default.' },
     force: { type: 'boolean', description: 'Replace the file that is there; it is kept as .bak.' },

@@ -34,7 +34,7 @@ export interface AppliedChange {
  */
 export function changeConfiguration(environment: Environment, written: ConfigPath, edit: ConfigEdit): AppliedChange {
   const file = { ...findConfigFile(environment), target: writableFile(environment) };
-  const original = readSource({ path: file.path });
+  const original = readSource({ path: file.path }, environment);
   const before = file.isStarter ? starterCopy(original) : original;
   const { text, path } = editConfigText(before, written, edit, file.path);
   const { listen, warnings } = peekConfiguration(environment, { text });

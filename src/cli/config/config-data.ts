@@ -32,6 +32,12 @@ export function demandValueAt(data: unknown, path: ConfigPath): unknown {
   return value;
 }
 
+/** The path up to the first step that leads to nothing; the whole path where each leads somewhere. */
+export function firstMissing(data: unknown, path: ConfigPath): ConfigPath {
+  const depth = path.findIndex((_, index) => valueAt(data, path.slice(0, index + 1)) === undefined);
+  return depth < 0 ? path : path.slice(0, depth + 1);
+}
+
 /** Puts a value at a settled path, making the objects and lists on the way. Throws a `CliError` where something is in the way. */
 export function putValue(data: unknown, path: ConfigPath, value: unknown): void {
   let container = data;

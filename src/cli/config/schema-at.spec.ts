@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { thrownBy } from '../../../test/support/thrown-error.js';
-import { isSetting, schemaAt as sut } from './schema-at.js';
+import { isNamedSetting, schemaAt as sut } from './schema-at.js';
 import { parseSettingPath } from './setting-path.js';
 
 const at = (path: string) => sut(parseSettingPath(path));
@@ -38,6 +38,18 @@ describe('schemaAt', () => {
       hint: expect.stringContaining('did you mean "port"'),
     });
     expect(thrownBy(() => at('gateway.port.x'))).toMatchObject({ hint: 'gateway.port is a single value.' });
-    expect([isSetting(['gateway', 'bind']), isSetting(['gateway', 'bond'])]).toEqual([true, false]);
+  });
+});
+
+describe('isNamedSetting', () => {
+  it.each([
+    ['gateway.bind', true],
+    ['agents.list[0].model', true],
+    ['gateway.bond', false],
+    ['gateway.bond.age', false],
+    ['agents.list.main', false],
+    ['models.providers.anything', false],
+  ])('%s: %j', (path, expected) => {
+    expect(isNamedSetting(parseSettingPath(path))).toBe(expected);
   });
 });

@@ -13,22 +13,28 @@ import { CliError } from '../cli-error.js';
 export function schemaAt(path: ConfigPath): JsonSchema {
   const whole = configurationSchema();
   if (path.length === 0) return whole;
-  let part: JsonSchema = whole;
-  for (const [depth, step] of path.entries()) {
-    part = childOf(resolved(part, whole), step) ?? unknownSetting(resolved(part, whole), path.slice(0, depth + 1));
-  }
+  const part = partAt(path, whole);
   return partOfSchema({ properties: { part: inlined(part, whole) }, $defs: whole['$defs'] }, 'part');
 }
 
-/** Whether a setting of this path exists, set or not. */
-export function isSetting(path: ConfigPath): boolean {
+/** Whether this path ends with a setting that the gateway knows by name, set or not; the keys of a list or a map are the user's. */
+export function isNamedSetting(path: ConfigPath): boolean {
+  const whole = configurationSchema();
   try {
-    schemaAt(path);
-    return true;
+    const { properties } = resolved(partAt(path.slice(0, -1), whole), whole);
+    return isJsonObject(properties) && Object.hasOwn(properties, String(path.at(-1)));
   } catch (error) {
     if (error instanceof CliError) return false;
     throw error;
   }
+}
+
+function partAt(path: ConfigPath, whole: JsonSchema): JsonSchema {
+  let part = whole;
+  for (const [depth, step] of path.entries()) {
+    part = childOf(resolved(part, whole), step) ?? unknownSetting(resolved(part, whole), path.slice(0, depth + 1));
+  }
+  return part;
 }
 
 /** What is shown is the thing itself, not a reference to it. */

@@ -34,14 +34,15 @@ function commandBlock({ entry, command }: DescribedCommand): string {
     `### ${nameOf(entry)}`,
     tableCell(description),
     ...(Object.keys(options).length === 0 ? [] : [optionsTable(options)]),
-    usageBlock(entry, command),
+    `Usage: \`${usageLine(entry, command)}\``,
+    examplesBlock(command),
   ].join('\n\n');
 }
 
-/** For readers, and not executed: the examples come without what they need. */
-function usageBlock(entry: CommandEntry, command: Command): string {
-  const lines = command.examples.flatMap(({ line, note }) => ['', `# ${note}`, line]);
-  return ['```sh', usageLine(entry, command), ...lines, '```'].join('\n');
+/** Each paragraph stands for itself: the tests run it as it is, without those before it. */
+function examplesBlock({ examples }: Command): string {
+  const paragraphs = examples.map(({ line, note }) => `# ${note}\n${line}\n`);
+  return ['```bash', `${paragraphs.join('\n')}\`\`\``].join('\n');
 }
 
 function optionsTable(options: Readonly<Record<string, CommandOption>>): string {

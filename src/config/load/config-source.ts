@@ -14,16 +14,24 @@ export type ConfigSource = { readonly path: string } | { readonly text: string }
 /** The starter of the checkout; the same from src/ and from dist/. */
 export const starterConfigPath = fileURLToPath(new URL('../../../config/openclaw.json5', import.meta.url));
 
+const readable = 'a readable JSON5 file';
+const namedAdvice = 'OPENCLAW_CONFIG_PATH names it, unset it to use the starter configuration';
+
 /** `OPENCLAW_CONFIG_PATH`, else `<state dir>/openclaw.json` if it exists, else the starter. */
 export function locateConfig(environment: Environment, state: StateDirectory): ConfigSource {
-  const named = environment.get('OPENCLAW_CONFIG_PATH');
-  if (named) return { path: resolve(expandHome(named, environment)) };
+  const named = namedConfig(environment);
+  if (named !== undefined) return { path: named };
   const own = state.file(stateFiles.configuration);
   return { path: existsSync(own) ? own : starterConfigPath };
 }
 
-/** @throws ConfigInvalidError when the file cannot be read. */
-export function readSource(source: ConfigSource): string {
+function namedConfig(environment: Environment): string | undefined {
+  const named = environment.get('OPENCLAW_CONFIG_PATH');
+  return named ? resolve(expandHome(named, environment)) : undefined;
+}
+
+/** @throws ConfigInvalidError when the file cannot be read; it tells the remedy of a file that the environment names. */
+export function readSource(source: ConfigSource, environment: Environment): string {
   if ('text' in source) return source.text;
   try {
     return readFileSync(source.path, 'utf8');
@@ -33,7 +41,7 @@ export function readSource(source: ConfigSource): string {
         {
           path: '(the whole file)',
           found: `a file that cannot be read (${errorReason(error)})`,
-          allowed: 'a readable JSON5 file; OPENCLAW_CONFIG_PATH names it, unset it to use the starter configuration',
+          allowed: source.path === namedConfig(environment) ? `${readable}; ${namedAdvice}` : readable,
         },
       ],
       source.path,

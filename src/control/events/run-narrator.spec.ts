@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { RunFailure, runEnd, successfulRun } from '../../../test/support/run-events.js';
+import { RunFailure, runEnd, wholeRun } from '../../../test/support/run-events.js';
 import type { RunRecord } from '../../runs/journal/run-record.js';
 import type { RunEvent } from '../../runs/run-event.js';
 import { RunAbortedError, RunCancelledError } from '../../runs/runs.errors.js';
@@ -150,7 +150,7 @@ describe(RunNarrator.name, () => {
 
   it('however a run is cut and whenever it is flushed, the joined deltas are the final text, and seq has no gaps', () => {
     fc.assert(
-      fc.property(successfulRun, fc.infiniteStream(fc.boolean()), (batches, flushes) => {
+      fc.property(wholeRun, fc.infiniteStream(fc.boolean()), (batches, flushes) => {
         const sut = make();
         const told = batches.flatMap((batch) => [...sut.tell(batch), ...(flushes.next().value ? sut.flush() : [])]);
         const said = batches

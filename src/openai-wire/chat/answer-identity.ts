@@ -1,3 +1,5 @@
+import type { ReceiptDetail } from '../tool-receipt.js';
+
 /** What a whole answer, and every chunk of a streamed one, says about itself. */
 export interface AnswerIdentity {
   id: string;
@@ -5,4 +7,6 @@ export interface AnswerIdentity {
   created: number;
   /** As the client named it. */
   model: string;
+  /** How much is told of the agent's calls of its own tools; nothing where it is left out. */
+  receipts?: ReceiptDetail;
 }

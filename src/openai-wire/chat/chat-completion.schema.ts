@@ -10,6 +10,7 @@ import {
 } from '../../common/named-schema.js';
 import { errorEnvelopeSchema } from '../error-envelope.schema.js';
 import { finishReasonSchema } from '../finish-reason.schema.js';
+import { toolReceiptSchema } from '../tool-receipt.schema.js';
 import { completionUsageSchema } from '../usage.schema.js';
 
 export const toolCallSchema = new NamedSchema(
@@ -30,8 +31,9 @@ const messageSchema = objectSchema(
     content: nullable(textSchema),
     refusal: nullable(textSchema),
     tool_calls: listSchema(toolCallSchema),
+    openclaw_tool_calls: listSchema(toolReceiptSchema),
   },
-  { optional: ['tool_calls'] },
+  { optional: ['tool_calls', 'openclaw_tool_calls'] },
 );
 
 export const chatCompletionSchema = new NamedSchema(
@@ -62,6 +64,7 @@ const deltaSchema = objectSchema(
     role: choiceSchema(['assistant']),
     content: nullable(textSchema),
     refusal: nullable(textSchema),
+    openclaw_tool_calls: listSchema(toolReceiptSchema),
     tool_calls: listSchema(
       objectSchema(
         {
@@ -74,7 +77,7 @@ const deltaSchema = objectSchema(
       ),
     ),
   },
-  { optional: ['role', 'content', 'refusal', 'tool_calls'] },
+  { optional: ['role', 'content', 'refusal', 'openclaw_tool_calls', 'tool_calls'] },
 );
 
 const chunkSchema = new NamedSchema(

@@ -1,4 +1,5 @@
 import type { WireFinishReason } from '../finish-reason.js';
+import type { ToolReceipt } from '../tool-receipt.js';
 import type { CompletionUsage } from '../usage.js';
 
 export interface WireToolCall {
@@ -24,6 +25,8 @@ export interface ChatCompletion {
         /** The reasoning, under the name that clients of open models read; absent where there is none. */
         reasoning_content?: string;
         tool_calls?: WireToolCall[];
+        /** The agent's calls of its own tools; only where the request asks for them. */
+        openclaw_tool_calls?: ToolReceipt[];
       };
       logprobs: null;
       finish_reason: WireFinishReason;

@@ -11,6 +11,7 @@ import { type WireTools, readTools } from '../tools.js';
 import { chatFields } from './chat-fields.js';
 import { type WireMessage, readMessages } from './chat-message.js';
 import { ChatRequestDto } from './chat-request.dto.js';
+import { ignoredInChat } from './ignored-in-chat.js';
 import { isPlainlyValid } from './plainly-valid.js';
 
 /** The body of `POST /v1/chat/completions`, checked whole. */
@@ -39,7 +40,7 @@ export function readChatRequest(body: unknown, read: ReadOptions): ChatRequest {
   const { tools, unknownTypes } = readTools(body['tools'], 'nested');
   for (const type of unknownTypes) ignoredFields.push(`tools.${type}`);
   const streamOptions = dto.stream_options ?? {};
-  if (streamOptions['include_obfuscation'] != null) ignoredFields.push('stream_options.include_obfuscation');
+  ignoredFields.push(...ignoredInChat(body));
   return {
     model: dto.model ?? undefined,
     user: dto.user ?? undefined,

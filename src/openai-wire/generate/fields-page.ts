@@ -1,9 +1,11 @@
 import { withGeneratedPart } from '../../common/generated-page.js';
 import { markdownTable } from '../../common/markdown-table.js';
 import { chatFields } from '../chat/chat-fields.js';
+import { chatNestedFields } from '../chat/chat-nested-fields.js';
 import { embeddingFields } from '../embeddings/embedding-fields.js';
-import type { FieldEffect, FieldTable } from '../field-table.js';
+import type { NestedEffect, NestedFields } from '../field-table.js';
 import { responsesFields } from '../responses/responses-fields.js';
+import { responsesNestedFields } from '../responses/responses-nested-fields.js';
 
 /** A table of request fields, and the page that it stands in. */
 export interface FieldsPage {
@@ -11,12 +13,22 @@ export interface FieldsPage {
   name: string;
   /** The file in src that the table follows from. */
   source: string;
-  fields: FieldTable;
+  fields: NestedFields[string];
 }
 
 export const fieldsPages: readonly FieldsPage[] = [
   { name: 'docs/api/fields.md', source: 'src/openai-wire/chat/chat-fields.ts', fields: chatFields },
+  {
+    name: 'docs/api/fields.md',
+    source: 'src/openai-wire/chat/chat-nested-fields.ts',
+    fields: withKinds(chatNestedFields),
+  },
   { name: 'docs/api/fields.md', source: 'src/openai-wire/responses/responses-fields.ts', fields: responsesFields },
+  {
+    name: 'docs/api/fields.md',
+    source: 'src/openai-wire/responses/responses-nested-fields.ts',
+    fields: withKinds(responsesNestedFields),
+  },
   { name: 'docs/api/embeddings.md', source: 'src/openai-wire/embeddings/embedding-fields.ts', fields: embeddingFields },
 ];
 
@@ -26,11 +38,20 @@ export function withFieldsTable(page: string, { source, fields }: Pick<FieldsPag
   return withGeneratedPart(page, source, markdownTable([['Field', 'Effect', 'What happens'], ...rows]));
 }
 
-function effectInWords(effect: FieldEffect): string {
+/** Each field by the name that it has where it is ignored. */
+function withKinds(kinds: NestedFields): NestedFields[string] {
+  const named = Object.entries(kinds).flatMap(([kind, fields]) =>
+    Object.entries(fields).map(([name, field]) => [`${kind}.${name}`, field] as const),
+  );
+  return Object.fromEntries(named);
+}
+
+function effectInWords(effect: NestedEffect): string {
   switch (effect) {
     case 'honoured':
     case 'mapped':
     case 'ignored':
+    case 'tolerated':
       return effect;
     case 'refused':
       return 'refused (400)';

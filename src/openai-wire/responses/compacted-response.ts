@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../common/json.js';
-import type { OutputItem } from './response-item.js';
+import type { CompactionItem } from './compaction-item.js';
 import type { ResponseUsage } from './response-usage.js';
 
 /** The answer of a compaction: the items to go on with in place of those that were sent. */
@@ -8,6 +8,6 @@ export interface CompactedResponse {
   object: 'response.compaction';
   /** Seconds since the epoch. */
   created_at: number;
-  output: (JsonObject | OutputItem)[];
+  output: (JsonObject | CompactionItem)[];
   usage: ResponseUsage;
 }

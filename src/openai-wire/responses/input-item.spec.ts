@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { thrownBy } from '../../../test/support/thrown-error.js';
+import { toCompactionItem } from './compaction-item.js';
 import { readInput as sut } from './input-item.js';
 
 const user = (content: unknown) => ({ type: 'message', role: 'user', content });
@@ -68,6 +69,12 @@ describe('readInput', () => {
       { type: 'assistant', text: 'a', refusal: 'no' },
       { type: 'call', call: { id: 'c', name: 'look', arguments: '{}' } },
       { type: 'result', callId: 'c', content: [{ type: 'text', text: 'seen' }] },
+    ]);
+  });
+
+  it('reads a compaction as what the model said', () => {
+    expect(sut([toCompactionItem('1_0', 'The key is under the mat.')])).toEqual([
+      { type: 'assistant', text: 'Summary of the conversation so far:\n\nThe key is under the mat.', refusal: '' },
     ]);
   });
 
@@ -150,6 +157,9 @@ describe('readInput', () => {
     ['input[0].summary[0].type', [{ type: 'reasoning', summary: [{ type: 'text', text: 'a' }] }]],
     ['input[0].content', [{ type: 'reasoning', summary: [], content: 'hm' }]],
     ['input[0].id', [{ type: 'item_reference' }]],
+    ['input[0].phase', [{ role: 'assistant', phase: 'thinking', content: 'a' }]],
+    ['input[0].encrypted_content', [{ type: 'compaction' }]],
+    ['input[0].encrypted_content', [{ type: 'compaction', encrypted_content: 'gAAAAABpM0Yj' }]],
   ];
 
   it.each(faults)('B5: names %s in %j', (param, value) => {

@@ -2,6 +2,7 @@ import type { ToolCall } from '../../common/conversation.js';
 import type { JsonObject } from '../../common/json.js';
 import { invalidValue, missing } from '../../common/request-errors.js';
 import { readArray, readObject, readOptionalString, readString } from '../read.js';
+import { readCompaction } from './compaction-item.js';
 import {
   type AssistantContent,
   type InputPart,
@@ -9,6 +10,8 @@ import {
   readInputContent,
   readSystemContent,
 } from './input-content.js';
+import { receiptType } from './response-item.js';
+import { readChoice } from './read-reasoning.js';
 
 /** An item of `input`, checked. */
 export type WireInputItem =
@@ -18,9 +21,10 @@ export type WireInputItem =
   | { type: 'reasoning'; text: string }
   | { type: 'call'; call: ToolCall }
   | { type: 'result'; callId: string; content: InputPart[] }
+  | { type: 'receipt' }
   | { type: 'reference'; id: string; param: string };
 
-const known = 'message, function_call, function_call_output, reasoning or item_reference';
+const known = 'message, function_call, function_call_output, reasoning, compaction or item_reference';
 
 /**
  * Checks `input` and gives its items typed; throws status 400 that names the exact field. What an earlier answer said of its
@@ -45,6 +49,10 @@ function readItem(value: unknown, path: string): WireInputItem {
       return readResult(item, path);
     case 'reasoning':
       return { type: 'reasoning', text: readReasoning(item, path) };
+    case 'compaction':
+      return { type: 'assistant', text: readSummary(item, path), refusal: '' };
+    case receiptType:
+      return { type: 'receipt' };
     case 'item_reference':
       return { type: 'reference', id: readString(item['id'], `${path}.id`), param: `${path}.id` };
     default:
@@ -53,7 +61,7 @@ function readItem(value: unknown, path: string): WireInputItem {
 }
 
 /** Only messages and references may leave their type out. */
-function untypedIs(item: JsonObject): string {
+export function untypedIs(item: JsonObject): string {
   return item['role'] == null && item['content'] == null && item['id'] != null ? 'item_reference' : 'message';
 }
 
@@ -66,6 +74,7 @@ function readMessage(item: JsonObject, path: string): WireInputItem {
     case 'user':
       return { type: 'user', content: nonEmpty(readInputContent(item['content'], content), content) };
     case 'assistant':
+      readChoice(item['phase'], `${path}.phase`, ['commentary', 'final_answer']);
       return { type: 'assistant', ...readAssistantContent(item['content'], content) };
     default:
       throw invalidValue(`${path}.role`, 'expected system, developer, user or assistant');
@@ -97,6 +106,13 @@ function readCallId(item: JsonObject, path: string): string {
   const callId = readString(item['call_id'], `${path}.call_id`);
   if (callId === '') throw invalidValue(`${path}.call_id`, 'expected the id of a call');
   return callId;
+}
+
+/** The model reads a summary as words of its own. */
+function readSummary(item: JsonObject, path: string): string {
+  const param = `${path}.encrypted_content`;
+  const summary = readCompaction(readString(item['encrypted_content'], param), param);
+  return `Summary of the conversation so far:\n\n${summary}`;
 }
 
 /** The reasoning itself where it is there, else its summary. */

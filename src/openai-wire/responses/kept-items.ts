@@ -1,14 +1,17 @@
 import type { JsonObject } from '../../common/json.js';
 import { readArray, readObject } from '../read.js';
+import { receiptType } from './response-item.js';
 
 /**
- * The items of a request as they are listed afterwards: each with an id that follows from the response's, its content as parts.
+ * The items of a request as they are listed afterwards, without receipts of tool calls, which say nothing to a model: each with an id that follows from the response's, its content as parts.
  * `input` was checked by `readInput` and holds no references any more.
  */
 export function toKeptItems(input: unknown, responseId: string): JsonObject[] {
   const items = typeof input === 'string' ? [{ role: 'user', content: input }] : readArray(input, 'input');
   const ending = responseId.replace(/^resp_/, '');
-  return items.map((item, index) => toKeptItem(readObject(item, `input[${index}]`), `${ending}_in${index}`));
+  return items
+    .map((item, index) => readObject(item, `input[${index}]`))
+    .flatMap((item, index) => (item['type'] === receiptType ? [] : [toKeptItem(item, `${ending}_in${index}`)]));
 }
 
 /** The id of the response that an item belongs to; undefined for what is no id of an item. */
@@ -35,11 +38,18 @@ function toKeptItem(item: JsonObject, ending: string): JsonObject {
       const texts = content == null ? {} : { content: toParts(content, toText) };
       return { id: `rs_${ending}`, type, status, summary: summary == null ? [] : toParts(summary, toText), ...texts };
     }
-    default: {
-      const { role, content } = item;
-      return { id: `msg_${ending}`, type: 'message', status, role, content: toContent(content, role === 'assistant') };
-    }
+    case 'compaction':
+      return { id: `cmp_${ending}`, type, encrypted_content: item['encrypted_content'] };
+    default:
+      return { id: `msg_${ending}`, type: 'message', status, ...toMessage(item) };
   }
+}
+
+/** `phase` tells what a client made of a message; it is only given back. */
+function toMessage({ role, content, phase }: JsonObject): JsonObject {
+  const isAnswer = role === 'assistant';
+  const phases = isAnswer && phase != null ? { phase } : {};
+  return { role, content: toContent(content, isAnswer), ...phases };
 }
 
 function toContent(content: unknown, isAnswer: boolean): JsonObject[] {

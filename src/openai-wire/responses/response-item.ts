@@ -1,3 +1,5 @@
+import type { ToolReceipt } from '../tool-receipt.js';
+
 /** Whether an item is still written, whole, or was broken off. */
 export type ItemStatus = 'in_progress' | 'completed' | 'incomplete';
 
@@ -50,8 +52,17 @@ export interface FunctionCallItem {
   arguments: string;
 }
 
+/** As Open Responses names an item that only one implementor has. */
+export const receiptType = 'openclaw:tool_call';
+
+/** A call that the agent made to a tool of its own; only where the request asks for them. */
+export interface ReceiptItem extends ToolReceipt {
+  id: string;
+  type: typeof receiptType;
+}
+
 /** An entry of a response's `output`. */
-export type OutputItem = OutputMessage | ReasoningItem | FunctionCallItem;
+export type OutputItem = OutputMessage | ReasoningItem | FunctionCallItem | ReceiptItem;
 
 /** A piece of text within an item. */
 export type OutputPart = OutputTextPart | RefusalPart | ReasoningTextPart | SummaryTextPart;

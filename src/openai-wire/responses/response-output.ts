@@ -1,17 +1,24 @@
+import { type ReceiptStart, receiptEnd, startedReceipt } from '../tool-receipt.js';
 import type { OutputListener, PartPlace } from './output-listener.js';
-import type {
-  FunctionCallItem,
-  ItemStatus,
-  OutputItem,
-  OutputMessage,
-  OutputPart,
-  ReasoningItem,
+import {
+  type FunctionCallItem,
+  type ItemStatus,
+  type OutputItem,
+  type OutputMessage,
+  type OutputPart,
+  type ReasoningItem,
+  type ReceiptItem,
+  receiptType,
 } from './response-item.js';
+import type { ResponseIdentity } from './response-resource.js';
 
 interface OpenPart extends PartPlace {
   item: OutputMessage | ReasoningItem;
   part: OutputPart;
 }
+
+/** What the output of a response depends on besides what is said. */
+export type OutputShape = Pick<ResponseIdentity, 'id' | 'summarizes' | 'receipts'>;
 
 type EndStatus = Exclude<ItemStatus, 'in_progress'>;
 
@@ -25,14 +32,13 @@ export class ResponseOutput {
   private readonly idEnding: string;
   private open: OpenPart | undefined;
   private readonly calls = new Map<number, { item: FunctionCallItem; outputIndex: number }>();
+  private readonly receipts = new Map<string, { item: ReceiptItem; outputIndex: number }>();
 
   constructor(
-    responseId: string,
-    /** Whether reasoning is given as a summary. */
-    private readonly summarizes: boolean,
+    private readonly shape: OutputShape,
     private readonly listener?: OutputListener,
   ) {
-    this.idEnding = responseId.replace(/^resp_/, '');
+    this.idEnding = shape.id.replace(/^resp_/, '');
   }
 
   text(delta: string): void {
@@ -44,7 +50,7 @@ export class ResponseOutput {
   }
 
   reasoning(delta: string): void {
-    this.write(this.summarizes ? 'summary_text' : 'reasoning_text', delta);
+    this.write(this.shape.summarizes ? 'summary_text' : 'reasoning_text', delta);
   }
 
   /** What is thought from here on is another item. */
@@ -74,9 +80,28 @@ export class ResponseOutput {
     this.listener?.argumentsDelta(open.outputIndex, open.item, delta);
   }
 
+  /** The agent calls a tool of its own, which is told where it is wanted. */
+  startReceipt(start: ReceiptStart): void {
+    const { receipts } = this.shape;
+    if (receipts === undefined) return;
+    this.closeItem('completed');
+    const item: ReceiptItem = { id: this.nextId('otc'), type: receiptType, ...startedReceipt(receipts, start) };
+    this.receipts.set(start.callId, { item, outputIndex: this.add(item) });
+  }
+
+  endReceipt({ callId, ...end }: { callId: string; outcome: string; result: string }): void {
+    const { receipts } = this.shape;
+    const open = this.receipts.get(callId);
+    if (receipts === undefined || !open) return;
+    this.receipts.delete(callId);
+    Object.assign(open.item, receiptEnd(receipts, end));
+    this.listener?.itemDone(open.outputIndex, open.item);
+  }
+
   /** Closes what is open. An answer that says nothing is an empty message, as long as it did not fail. */
   end(status: EndStatus, mayBeEmpty: boolean): void {
-    if (!mayBeEmpty && this.items.every((item) => item.type === 'reasoning')) this.openPart('output_text');
+    if (!mayBeEmpty && this.items.every(saysNothing)) this.openPart('output_text');
+    this.closeReceipts();
     this.closeCalls(status);
     this.closeItem(status);
   }
@@ -108,7 +133,7 @@ export class ResponseOutput {
   }
 
   private reasoningContent(): Pick<ReasoningItem, 'content'> {
-    return this.summarizes ? {} : { content: [] };
+    return this.shape.summarizes ? {} : { content: [] };
   }
 
   private closePart(): void {
@@ -122,6 +147,14 @@ export class ResponseOutput {
     this.open = undefined;
     item.status = status;
     this.listener?.itemDone(outputIndex, item);
+  }
+
+  private closeReceipts(): void {
+    for (const { item, outputIndex } of this.receipts.values()) {
+      item.status = 'incomplete';
+      this.listener?.itemDone(outputIndex, item);
+    }
+    this.receipts.clear();
   }
 
   private closeCalls(status: EndStatus): void {
@@ -142,6 +175,10 @@ export class ResponseOutput {
   private nextId(prefix: string): string {
     return `${prefix}_${this.idEnding}_${this.items.length}`;
   }
+}
+
+function saysNothing({ type }: OutputItem): boolean {
+  return type === 'reasoning' || type === receiptType;
 }
 
 function emptyPart(type: OutputPart['type']): OutputPart {

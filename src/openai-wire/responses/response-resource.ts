@@ -1,6 +1,7 @@
 import type { GatewayError } from '../../common/gateway-error.js';
 import type { Usage } from '../../common/usage.js';
 import { noUsage } from '../../common/usage.js';
+import type { ReceiptDetail } from '../tool-receipt.js';
 import type { RequestEcho } from './request-echo.js';
 import type { OutputItem } from './response-item.js';
 import { type ResponseError, toResponseError } from './response-error.js';
@@ -25,6 +26,8 @@ export interface ResponseIdentity {
   echo: RequestEcho & StateEcho;
   /** Whether reasoning is given as a summary. */
   summarizes: boolean;
+  /** How much is told of the agent's calls of its own tools; nothing where it is left out. */
+  receipts?: ReceiptDetail;
 }
 
 /** How a response ended. */

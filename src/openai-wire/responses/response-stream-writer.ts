@@ -6,6 +6,9 @@ import type { ResponseResource } from './response-resource.js';
 /** Whose names the events of reasoning have. */
 export type ResponsesDialect = 'openai' | 'openresponses';
 
+/** How an event becomes text: `json` is the whole event. */
+export type EventText = (name: string, json: string) => string;
+
 /** The text of a delta before and after what changes from one to the next. */
 interface DeltaFrame {
   part: OutputPart;
@@ -14,7 +17,7 @@ interface DeltaFrame {
 }
 
 /**
- * Writes the events of one response as SSE text, numbered from 0. What all deltas of a part share is put into text once,
+ * Writes the events of one response as text, numbered from 0. What all deltas of a part share is put into text once,
  * because an event a token is the hottest path of the gateway.
  */
 export class ResponseStreamWriter implements OutputListener {
@@ -26,6 +29,7 @@ export class ResponseStreamWriter implements OutputListener {
   constructor(
     private readonly dialect: ResponsesDialect,
     private readonly after = -1,
+    private readonly toText: EventText = sseEvent,
   ) {}
 
   /** The events since the last time, each whole. */
@@ -67,7 +71,7 @@ export class ResponseStreamWriter implements OutputListener {
     const number = this.sequence++;
     if (number <= this.after) return;
     this.events.push(
-      sseEvent(name, `{"type":"${name}","sequence_number":${number}${head}${JSON.stringify(delta)}${tail}`),
+      this.toText(name, `{"type":"${name}","sequence_number":${number}${head}${JSON.stringify(delta)}${tail}`),
     );
   }
 
@@ -95,7 +99,7 @@ export class ResponseStreamWriter implements OutputListener {
   private write(type: string, fields: object): void {
     const sequence_number = this.sequence++;
     if (sequence_number > this.after)
-      this.events.push(sseEvent(type, JSON.stringify({ type, sequence_number, ...fields })));
+      this.events.push(this.toText(type, JSON.stringify({ type, sequence_number, ...fields })));
   }
 
   private textName(part: OutputPart): string {

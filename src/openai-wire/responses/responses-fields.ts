@@ -29,7 +29,7 @@ export const responsesFields: FieldTable = {
   safety_identifier: { effect: 'mapped', note: 'Given back; not forwarded: callers stay unknown to the provider.' },
   include: {
     effect: 'mapped',
-    note: '`reasoning.encrypted_content`: the reasoning stands in its item and can be sent back; `message.output_text.logprobs` is refused; others are ignored.',
+    note: '`reasoning.encrypted_content`: the reasoning stands in its item and can be sent back; `openclaw.tool_calls`: the calls of the agent stand among the items; `message.output_text.logprobs` is refused; others are ignored.',
   },
   truncation: { effect: 'mapped', note: 'The gateway always shortens as `auto`; `disabled` is ignored.' },
   top_logprobs: { effect: 'honoured', note: 'Only 0.' },

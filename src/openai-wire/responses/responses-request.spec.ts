@@ -12,6 +12,11 @@ function sut(fields: Record<string, unknown>, compat: ReadOptions['compat'] = 'w
 }
 
 describe('readResponsesRequest', () => {
+  it('reads whether receipts of tool calls are wanted', () => {
+    const request = sut({ include: ['openclaw.tool_calls', 'reasoning.encrypted_content'] });
+    expect(request).toMatchObject({ wantsReceipts: true, ignoredFields: [] });
+  });
+
   it('reads a request that has nothing but input', () => {
     expect(sut({})).toEqual({
       model: undefined,
@@ -26,6 +31,7 @@ describe('readResponsesRequest', () => {
       responseFormat: undefined,
       options: {},
       summarizes: false,
+      wantsReceipts: false,
       state: { store: undefined, background: false, previousResponseId: undefined, conversation: undefined },
       echo: {
         instructions: null,

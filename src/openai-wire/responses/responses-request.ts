@@ -6,9 +6,10 @@ import { type ReadOptions, namedFields, sortFields } from '../field-table.js';
 import { readPlainFields } from '../plain-fields.js';
 import { type WireToolChoice, readToolChoice } from '../tool-choice.js';
 import { readTools } from '../tools.js';
+import { ignoredInResponse } from './ignored-in-response.js';
 import { type WireInputItem, readInput } from './input-item.js';
 import { isPlainlyValid } from './plainly-valid.js';
-import { readInclude } from './read-include.js';
+import { readInclude, wantsReceipts } from './read-include.js';
 import { readMetadata } from './read-metadata.js';
 import { type WireReasoning, readReasoning } from './read-reasoning.js';
 import { type WireText, readText } from './read-text.js';
@@ -33,6 +34,8 @@ export interface ResponsesRequest {
   options: ModelOptions;
   /** Whether reasoning is wanted as a summary. */
   summarizes: boolean;
+  /** Whether the answer is to tell of the agent's calls of its own tools. */
+  wantsReceipts: boolean;
   state: WireState;
   /** What the answer repeats of the request. */
   echo: RequestEcho;
@@ -55,7 +58,7 @@ export function readResponsesRequest(body: unknown, read: ReadOptions): Response
   const ignored = [
     ...sorted,
     ...unknownTypes.map((type) => `tools.${type}`),
-    ...reasoning.ignored,
+    ...ignoredInResponse(body),
     ...ignoredValues(body, dto),
   ];
   return {
@@ -71,6 +74,7 @@ export function readResponsesRequest(body: unknown, read: ReadOptions): Response
     responseFormat: text.format,
     options: toModelOptions(dto, text, reasoning),
     summarizes: reasoning.summary !== undefined,
+    wantsReceipts: wantsReceipts(body['include']),
     state: readState(dto, body['conversation']),
     echo: toRequestEcho({ dto, tools, toolChoice, text, reasoning, metadata: readMetadata(body['metadata']) }),
     ignoredFields: namedFields(ignored, read),
@@ -78,11 +82,7 @@ export function readResponsesRequest(body: unknown, read: ReadOptions): Response
 }
 
 function ignoredValues(body: JsonObject, dto: ResponsesRequestDto): string[] {
-  return [
-    ...(dto.stream_options?.['include_obfuscation'] == null ? [] : ['stream_options.include_obfuscation']),
-    ...(dto.truncation === 'disabled' ? ['truncation.disabled'] : []),
-    ...readInclude(body['include']),
-  ];
+  return [...(dto.truncation === 'disabled' ? ['truncation.disabled'] : []), ...readInclude(body['include'])];
 }
 
 function toModelOptions(dto: ResponsesRequestDto, text: WireText, reasoning: WireReasoning): ModelOptions {

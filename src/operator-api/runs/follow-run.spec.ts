@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type StreamedEvent, readEvents } from '../../../test/support/event-stream-text.js';
-import { runEnd, successfulRun } from '../../../test/support/run-events.js';
+import { runEnd, wholeRun } from '../../../test/support/run-events.js';
 import { runLog } from '../../../test/support/run-log-factory.js';
 import type { RunLog } from '../../runs/journal/run-log.js';
 import type { RunEvent } from '../../runs/run-event.js';
@@ -20,7 +20,7 @@ async function eventsFrom(log: RunLog, from: number): Promise<StreamedEvent[]> {
 describe('followRun', () => {
   it('gives every event with its index, from wherever a reader begins, for any run', async () => {
     await fc.assert(
-      fc.asyncProperty(successfulRun, async (batches) => {
+      fc.asyncProperty(wholeRun, async (batches) => {
         const log = runLog();
         for (const batch of batches) log.append(batch, 0);
         const uncut = await eventsFrom(log, 0);

@@ -3,7 +3,7 @@ import { FakeClock } from '../../../test/support/fake-clock.js';
 import { MemoryRunArchive } from '../../../test/support/memory-run-archive.js';
 import { RunFailure, runEnd } from '../../../test/support/run-events.js';
 import type { RunEvent } from '../run-event.js';
-import { RunArchiveError, RunLostError } from '../runs.errors.js';
+import { RunAbortedError, RunArchiveError, RunLostError } from '../runs.errors.js';
 import { DurableRuns } from './durable-runs.service.js';
 import { RunJournal } from './run-journal.service.js';
 
@@ -22,11 +22,15 @@ describe(DurableRuns.name, () => {
     sut = new DurableRuns(journal, archive);
   });
 
-  /** A run that writes itself down as `RunSupervisor` does. */
+  /** A durable run that writes itself down as `RunSupervisor` does. */
   function start(id: string, ...batches: RunEvent[][]) {
+    return startRun({ id, durable: true }, ...batches);
+  }
+
+  function startRun({ id, durable }: { id: string; durable: boolean }, ...batches: RunEvent[][]) {
     const journalOf = journal;
     async function* events(): AsyncGenerator<RunEvent[]> {
-      const origin = { id, agentId: 'main', sessionKey: 'key', sessionKept: true, owner, asked: '', durable: true };
+      const origin = { id, agentId: 'main', sessionKey: 'key', sessionKept: true, owner, asked: '', durable };
       const tell = journalOf.open(origin);
       let ended = false;
       try {
@@ -108,5 +112,47 @@ describe(DurableRuns.name, () => {
     expect(await reading).toHaveLength(11);
     expect(archive.runs.get('run_1')?.events).toHaveLength(11);
     expect(await read((await sut.tell('run_1', signal)).events)).toHaveLength(11);
+  });
+
+  it('K4: a detached run is read to its end, also where nobody listens any more', async () => {
+    const controller = new AbortController();
+    const told = await sut.detached(start('run_1', [word('a')], [word('b'), runEnd()]), controller.signal);
+    controller.abort();
+    expect((await read(told.events)).at(-1)).toMatchObject({ type: 'run-error', error: { code: 'aborted' } });
+    await sut.untilKept('run_1', signal);
+    expect(archive.runs.get('run_1')?.events).toEqual([word('a'), word('b'), runEnd()]);
+  });
+
+  it('K4: a run that is not durable can be told again, and nothing of it gets to the disk', async () => {
+    await read(startRun({ id: 'run_1', durable: false }, [word('a')], [runEnd()]).events);
+    expect(await read((await sut.tell('run_1', signal)).events)).toEqual([word('a'), runEnd()]);
+    expect([await sut.standing('run_1'), archive.writes]).toEqual(['completed', 0]);
+  });
+
+  it('K4: knows what a run has come to, in this process and in a later one', async () => {
+    const failure: RunEvent = { type: 'run-error', error: new RunFailure() };
+    const aborted: RunEvent = { type: 'run-error', error: new RunAbortedError() };
+    await read(sut.keep(start('run_1', [word('a'), runEnd()])).events);
+    await read(sut.keep(start('run_2', [word('a')], [failure])).events);
+    await read(sut.keep(start('run_3', [word('a')], [aborted])).events);
+    for (const durable of [sut, new DurableRuns(new RunJournal(new FakeClock()), archive)]) {
+      const standings = await Promise.all(['run_1', 'run_2', 'run_3', 'run_4'].map((id) => durable.standing(id)));
+      expect(standings).toEqual(['completed', 'failed', 'aborted', 'lost']);
+    }
+  });
+
+  it('K4: a run is under way until its end, and failed where its end could not be archived', async () => {
+    const events = sut.keep(start('run_1', [word('a')], [runEnd()])).events[Symbol.asyncIterator]();
+    await events.next();
+    expect(await sut.standing('run_1')).toBe('under-way');
+    archive.failure = new RunArchiveError(new Error('disk full'));
+    await events.next();
+    expect(await sut.standing('run_1')).toBe('failed');
+  });
+
+  it('K4: a run whose beginning has been forgotten is lost', async () => {
+    const long = Array.from({ length: 10 }, () => [word('x'.repeat(500_000))]);
+    await read(startRun({ id: 'run_1', durable: false }, ...long, [runEnd()]).events);
+    expect(await sut.standing('run_1')).toBe('lost');
   });
 });

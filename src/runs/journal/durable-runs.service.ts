@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { RunEvent } from '../run-event.js';
-import { AfterSideEffectError, RunAbortedError, RunArchiveError, RunLostError } from '../runs.errors.js';
+import { AfterSideEffectError, RunAbortedError, RunArchiveError, RunLostError, abortedCode } from '../runs.errors.js';
 import type { StartedRun } from '../started-run.js';
 import { RunArchive } from './run-archive.port.js';
 import { RunJournal } from './run-journal.service.js';
@@ -14,6 +14,12 @@ export interface ToldRun {
   /** Milliseconds since the epoch, once the terminal event was read; undefined where the gateway ended before the run did. */
   endedAt: () => number | undefined;
 }
+
+/**
+ * What a run has come to, for whoever wants to hear it again. `aborted`: its caller left. `lost`: the gateway ended before the run
+ * did, or what it said is no longer known.
+ */
+export type RunStanding = 'under-way' | 'completed' | 'failed' | 'aborted' | 'lost';
 
 /** What a run has said so far. */
 export interface RunSnapshot {
@@ -45,6 +51,28 @@ export class DurableRuns {
     return { events: this.kept(run, (opened) => (log = opened)), endedAt: () => log?.record.endedAt };
   }
 
+  /** The same run, read to its end whether anybody listens or not; the signal ends the telling. Call it once for each run. */
+  detached(run: StartedRun, signal: AbortSignal): Promise<ToldRun> {
+    this.readToEnd(run).catch((error: unknown) => {
+      this.logger.error(`The run ${run.id} could not be read to its end.`, error);
+    });
+    return this.tell(run.id, signal);
+  }
+
+  /** Waits for the disk where the run is over. Rejects with `RunArchiveError` where the archive cannot be read. */
+  async standing(id: string): Promise<RunStanding> {
+    const log = this.journal.find(id);
+    if (!log) {
+      const { status, events } = await this.fromArchive(id);
+      return standingOf(status, events.at(-1));
+    }
+    const { first, events } = log.read(0);
+    if (first > 0) return 'lost';
+    if (!log.hasEnded) return 'under-way';
+    const told = await this.ended(log, [...events]);
+    return standingOf(log.record.status, told.at(-1));
+  }
+
   /** The run once more, while it goes on or later. The signal ends the telling, not the run. */
   async tell(id: string, signal: AbortSignal): Promise<ToldRun> {
     const log = this.journal.find(id);
@@ -60,6 +88,11 @@ export class DurableRuns {
     if (log.hasEnded) await this.put(log);
     const { status, endedAt } = log.record;
     return { status, events: log.read(0).events, endedAt };
+  }
+
+  /** About how many bytes these runs take on disk. */
+  sizes(ids: readonly string[]): Promise<Map<string, number>> {
+    return this.archive.sizes(ids);
   }
 
   /** Forgets runs that are over. */
@@ -93,6 +126,11 @@ export class DurableRuns {
     }
   }
 
+  private async readToEnd(run: StartedRun): Promise<void> {
+    const iterator = this.keep(run).events[Symbol.asyncIterator]();
+    while (!(await iterator.next()).done);
+  }
+
   private logOf(id: string): RunLog {
     const log = this.journal.find(id);
     if (!log) throw new Error('A durable run has to be in the journal as soon as it is read.');
@@ -101,6 +139,7 @@ export class DurableRuns {
 
   /** The last events, or in their place that they could not be kept. */
   private async ended(log: RunLog, batch: RunEvent[]): Promise<RunEvent[]> {
+    if (!log.record.durable) return batch;
     try {
       await this.put(log);
       return batch;
@@ -134,7 +173,7 @@ export class DurableRuns {
   private async fromArchive(id: string): Promise<RunSnapshot> {
     await this.ending.get(id)?.catch(() => undefined);
     const archived = await this.archive.load(id);
-    if (!archived?.events) return { status: 'failed', events: [lost()], endedAt: undefined };
+    if (!archived) return { status: 'failed', events: [lost()], endedAt: undefined };
     const { status, endedAt } = archived.record;
     return { status, events: archived.events, endedAt };
   }
@@ -142,6 +181,12 @@ export class DurableRuns {
 
 async function* only(events: RunEvent[]): AsyncGenerator<RunEvent[]> {
   yield await Promise.resolve(events);
+}
+
+function standingOf(status: RunStatus, last: RunEvent | undefined): RunStanding {
+  if (last?.type !== 'run-error') return status === 'completed' ? 'completed' : 'lost';
+  if (last.error instanceof RunLostError) return 'lost';
+  return last.error.code === abortedCode ? 'aborted' : 'failed';
 }
 
 function isTerminal(event: RunEvent | undefined): boolean {

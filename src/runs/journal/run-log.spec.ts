@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { RunFailure, runEnd, successfulRun, usage } from '../../../test/support/run-events.js';
+import { RunFailure, runEnd, wholeRun, usage } from '../../../test/support/run-events.js';
 import type { RunEvent } from '../run-event.js';
 import { RunAbortedError, RunCancelledError } from '../runs.errors.js';
 import { RunLog } from './run-log.js';
@@ -151,7 +151,7 @@ describe(RunLog.name, () => {
 
   it('a reader gets every event once, in order, however the run is cut and whenever it comes', async () => {
     await fc.assert(
-      fc.asyncProperty(successfulRun, fc.nat({ max: 12 }), async (batches, late) => {
+      fc.asyncProperty(wholeRun, fc.nat({ max: 12 }), async (batches, late) => {
         const log = new RunLog(origin, 0);
         const readers: Promise<RunEvent[]>[] = [collect(log, 0, signal)];
         for (const [index, batch] of batches.entries()) {

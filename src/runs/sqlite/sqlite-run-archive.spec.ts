@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
-import { RunFailure, responseRun, runEnd } from '../../../test/support/run-events.js';
+import { RunFailure, wholeRun, runEnd } from '../../../test/support/run-events.js';
 import type { RunRecord } from '../journal/run-record.js';
 import { RunArchiveError } from '../runs.errors.js';
 import { SqliteRunArchive } from './sqlite-run-archive.js';
@@ -37,10 +37,7 @@ describe(SqliteRunArchive.name, () => {
     sut = SqliteRunArchive.open(file);
   }
 
-  it('knows a run that has begun, and its events once it has ended, also after it was opened anew', async () => {
-    await sut.begin({ ...record, status: 'running' });
-    await reopen();
-    expect(await sut.load('run_1')).toEqual({ record: { ...record, status: 'running' }, events: undefined });
+  it('knows a run, and its events, also after it was opened anew', async () => {
     await sut.end(record, [runEnd()]);
     await reopen();
     expect(await sut.load('run_1')).toEqual({ record, events: [runEnd()] });
@@ -49,7 +46,7 @@ describe(SqliteRunArchive.name, () => {
 
   it('gives events back as they were, whatever they say', async () => {
     await fc.assert(
-      fc.asyncProperty(responseRun, async (batches) => {
+      fc.asyncProperty(wholeRun, async (batches) => {
         const events = batches.flat();
         await sut.end(record, events);
         expect((await sut.load('run_1'))?.events).toEqual(events);
@@ -66,12 +63,20 @@ describe(SqliteRunArchive.name, () => {
   });
 
   it('forgets what it is told to', async () => {
-    for (const [index, id] of ['a', 'b', 'c'].entries()) await sut.end({ ...record, id, createdAt: index }, []);
-    await sut.prune(1);
+    for (const id of ['a', 'b']) await sut.end({ ...record, id }, []);
     await sut.remove(['b', 'none']);
-    const known = await Promise.all(['a', 'b', 'c'].map(async (id) => (await sut.load(id)) !== undefined));
-    expect(known).toEqual([false, false, true]);
+    const known = await Promise.all(['a', 'b'].map(async (id) => (await sut.load(id)) !== undefined));
+    expect(known).toEqual([true, false]);
     await sut.remove([]);
+  });
+
+  it('knows how much room a run takes, in bytes', async () => {
+    await sut.end({ ...record, id: 'a' }, []);
+    await sut.end({ ...record, id: 'b' }, [{ type: 'text-delta', text: 'ä'.repeat(1_000) }]);
+    const sizes = await sut.sizes(['a', 'b', 'none']);
+    expect([...sizes.keys()]).toEqual(['a', 'b']);
+    expect([sizes.get('a'), (sizes.get('b') ?? 0) > 2_000]).toEqual([2, true]);
+    expect(await sut.sizes([])).toEqual(new Map());
   });
 
   it('says so where a row cannot be read', async () => {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteDialect, sql } from 'kysely';
 import { GroupCommit } from '../../storage/group-commit.js';
 import { NodeSqliteAdapter } from '../../storage/node-sqlite-adapter.js';
 import { openDatabase } from '../../storage/open-database.js';
@@ -17,13 +17,13 @@ interface RunDatabase {
 
 interface RunRow {
   id: string;
-  /** JSON, as are `events`; null for a run that has not ended. */
+  /** JSON, as are `events`. */
   record: string;
-  events: string | null;
+  events: string;
   created_at: number;
 }
 
-/** Runs in one SQLite file. Those that begin or end together share one wait for the disk. */
+/** Runs in one SQLite file. Those that end together share one wait for the disk. */
 export class SqliteRunArchive implements RunArchive, OnApplicationShutdown {
   private readonly commits = new GroupCommit<RunRow>((rows) => this.writeAll(rows));
 
@@ -39,22 +39,22 @@ export class SqliteRunArchive implements RunArchive, OnApplicationShutdown {
     return new SqliteRunArchive(opened, new Kysely({ dialect }));
   }
 
-  begin(record: RunRecord): Promise<void> {
-    return this.keep(record, null);
-  }
-
   end(record: RunRecord, events: readonly RunEvent[]): Promise<void> {
-    return this.keep(record, eventsToJson(events));
+    return guarded(() =>
+      this.commits.add({
+        id: record.id,
+        record: recordToJson(record),
+        events: eventsToJson(events),
+        created_at: record.createdAt,
+      }),
+    );
   }
 
   async load(id: string): Promise<ArchivedRun | undefined> {
     return guarded(async () => {
       const row = await this.database.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst();
       if (!row) return undefined;
-      return {
-        record: recordFromJson(row.record),
-        events: row.events === null ? undefined : eventsFromJson(row.events),
-      };
+      return { record: recordFromJson(row.record), events: eventsFromJson(row.events) };
     });
   }
 
@@ -62,20 +62,18 @@ export class SqliteRunArchive implements RunArchive, OnApplicationShutdown {
     await guarded(() => this.database.deleteFrom('runs').where('id', 'in', ids).execute());
   }
 
-  async prune(time: number): Promise<void> {
-    await guarded(() => this.database.deleteFrom('runs').where('created_at', '<', time).execute());
+  async sizes(ids: readonly string[]): Promise<Map<string, number>> {
+    const bytes = sql<number>`octet_length(events)`.as('bytes');
+    const rows = await guarded(() =>
+      this.database.selectFrom('runs').select(['id', bytes]).where('id', 'in', ids).execute(),
+    );
+    return new Map(rows.map((row) => [row.id, row.bytes]));
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.commits.settled();
     await this.database.destroy();
     if (this.file.isOpen) this.file.close();
-  }
-
-  private keep(record: RunRecord, events: string | null): Promise<void> {
-    return guarded(() =>
-      this.commits.add({ id: record.id, record: recordToJson(record), events, created_at: record.createdAt }),
-    );
   }
 
   private async writeAll(rows: RunRow[]): Promise<void> {

@@ -38,6 +38,29 @@ describe(ToolExecutor.name, () => {
     });
   });
 
+  it('K3: does not run a tool that whoever waits for it does not let start', async () => {
+    jest.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
+    const tool = fakeTool('write', { sideEffects: true });
+    const refuse = (): Promise<void> => Promise.reject(new Error('disk full at /var/secret'));
+    const executed = await sut.execute(toolCall('write'), [tool], toolContext(), refuse);
+    expect(executed).toMatchObject({ outcome: 'refused', sideEffect: false });
+    expect(textResultOf(executed)).toContain('so the tool did not run');
+    expect(textResultOf(executed)).not.toContain('secret');
+    expect(tool.calls).toEqual([]);
+  });
+
+  it('J5: does not run a tool when the run is stopped while it waits to start', async () => {
+    const controller = new AbortController();
+    const tool = fakeTool('write', { sideEffects: true });
+    const stop = (): Promise<void> => {
+      controller.abort();
+      return Promise.resolve();
+    };
+    const executed = await sut.execute(toolCall('write'), [tool], toolContext({ signal: controller.signal }), stop);
+    expect(executed).toMatchObject({ outcome: 'aborted', sideEffect: false });
+    expect(tool.calls).toEqual([]);
+  });
+
   it.each(['', '  ', '{}'])('takes arguments %j as none', async (text) => {
     const tool = fakeTool('none');
     expect((await sut.execute(toolCall('none', text), [tool], toolContext())).outcome).toBe('ok');

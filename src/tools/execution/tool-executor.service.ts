@@ -19,6 +19,10 @@ import {
 const longestNames = 500;
 
 const stoppedBefore = errorResult('The run was stopped before this call.');
+const notNoted = errorResult(
+  'The gateway has to write down first that this tool may change something, and could not, so the tool did not run. Go on ' +
+    'without it, and say that the operator should look at the free space of the state directory.',
+);
 
 /** Runs the calls of a model. Every call gets exactly one result, whatever becomes of it; nothing is thrown. */
 @Injectable()
@@ -31,14 +35,14 @@ export class ToolExecutor {
   ) {}
 
   /**
-   * `tools` are the effective tools of the run: a call to anything else is refused, and nothing runs. `onStart` is told right
-   * before a tool begins.
+   * `tools` are the effective tools of the run: a call to anything else is refused, and nothing runs. `onStart` is awaited
+   * right before a tool begins; where it rejects, the tool does not run.
    */
   async execute(
     call: ToolCall,
     tools: readonly Tool[],
     context: ToolContext,
-    onStart?: (tool: Tool) => void,
+    onStart?: (tool: Tool) => Promise<void>,
   ): Promise<ExecutedCall> {
     const tool = tools.find((candidate) => candidate.definition.name === call.name);
     if (!tool) return finished(call, 'refused', errorResult(noSuchTool(call.name, tools)));
@@ -48,10 +52,21 @@ export class ToolExecutor {
     const refusal = await this.ownerTools.refusal(tool, context);
     if (refusal !== undefined) return finished(call, 'refused', errorResult(refusal));
     if (context.signal.aborted) return finished(call, 'aborted', stoppedBefore);
-    onStart?.(tool);
+    if (!(await this.mayStart(tool, onStart))) return finished(call, 'refused', notNoted);
+    if (context.signal.aborted) return finished(call, 'aborted', stoppedBefore);
     const result = await this.run(tool, checked.args, context);
     const outcome = context.signal.aborted ? 'aborted' : result.isError ? 'error' : 'ok';
     return { ...finished(call, outcome, result), sideEffect: tool.sideEffects };
+  }
+
+  private async mayStart(tool: Tool, onStart: ((tool: Tool) => Promise<void>) | undefined): Promise<boolean> {
+    try {
+      await onStart?.(tool);
+      return true;
+    } catch (error) {
+      this.logger.error(`The tool ${tool.definition.name} was not run: ${String(error)}`);
+      return false;
+    }
   }
 
   /** A schema that is none is a fault of the tool, and the model gets to know no more than that it failed. */

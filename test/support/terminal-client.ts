@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import type { ClientCommand } from '../clients/run-client.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from './eventually.js';
 
 /** How long the client may take to show something; its start alone takes seconds. */
 const showMilliseconds = 45_000;
@@ -13,12 +13,17 @@ export const keys = { enter: '\r', escape: '\u001b', interrupt: '\u0003' } as co
 export class TerminalClient {
   /** Resolves with the program's exit code, or null when it was killed. */
   readonly exit: Promise<number | null>;
+  /** All that it has shown, without colours and movements of the cursor. */
+  transcript = '';
   private received = '';
   private read = 0;
   private ended = false;
 
   private constructor(private readonly child: ChildProcess) {
-    child.stdout?.setEncoding('utf8').on('data', (piece: string) => (this.received += piece));
+    child.stdout?.setEncoding('utf8').on('data', (piece: string) => {
+      this.received += piece;
+      this.transcript += stripVTControlCharacters(piece);
+    });
     // The program may be gone before all that was typed is written.
     child.stdin?.on('error', () => undefined);
     this.exit = new Promise((resolve) => {

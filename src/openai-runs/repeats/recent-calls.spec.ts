@@ -1,0 +1,138 @@
+import { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { FakeClock } from '../../../test/support/fake-clock.js';
+import { ledgerEntry } from '../../../test/support/ledger-factory.js';
+import { RecentCalls, recentCallLimits } from './recent-calls.js';
+
+/** An answer that ends as it is told to. */
+class Answer extends EventEmitter {
+  writableFinished = false;
+  statusCode = 200;
+  destroyed = false;
+
+  end(outcome: 'answered' | 'failed' | 'left'): void {
+    this.writableFinished = outcome !== 'left';
+    this.statusCode = outcome === 'failed' ? 502 : 200;
+    this.destroyed = true;
+    this.emit('close');
+  }
+
+  get response(): ServerResponse {
+    return this as unknown as ServerResponse;
+  }
+}
+
+describe(RecentCalls.name, () => {
+  let clock: FakeClock;
+  let sut: RecentCalls;
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    sut = new RecentCalls(clock);
+  });
+
+  function begin(runId: string, overrides: Parameters<typeof ledgerEntry>[0] = {}): Answer {
+    const answer = new Answer();
+    sut.follow({ entry: ledgerEntry({ runId, ...overrides }), isBound: true }, answer.response);
+    return answer;
+  }
+
+  const taken = (): string | undefined => sut.take('same')?.entry.answer.runId;
+
+  it('K4: does not give a call whose client listens', () => {
+    begin('run_1', { sideEffect: true });
+    expect([taken(), sut.knows('run_1')]).toEqual([undefined, true]);
+  });
+
+  it.each(['left', 'failed'] as const)('K4: gives a call that %s, once until it is answered again', (outcome) => {
+    begin('run_1').end(outcome);
+    const found = sut.take('same');
+    expect([found?.entry.answer.runId, taken()]).toEqual(['run_1', undefined]);
+    const again = new Answer();
+    if (found) sut.follow(found, again.response);
+    expect(taken()).toBeUndefined();
+    again.end('left');
+    expect(taken()).toBe('run_1');
+  });
+
+  it('K4: gives one whose client was gone before it could be followed', () => {
+    const answer = new Answer();
+    answer.destroyed = true;
+    sut.follow({ entry: ledgerEntry(), isBound: true }, answer.response);
+    expect(taken()).toBe('run_1');
+  });
+
+  it('K4: gives an answered call only where it has changed something, and after those that were lost', () => {
+    begin('run_1', { sideEffect: true }).end('answered');
+    begin('run_2').end('answered');
+    begin('run_3').end('left');
+    expect(sut.knows('run_2')).toBe(false);
+    expect([taken(), taken(), taken()]).toEqual(['run_3', 'run_1', undefined]);
+  });
+
+  it('K4: of several lost ones gives the last', () => {
+    const [first, second] = [begin('run_1'), begin('run_2')];
+    second.end('left');
+    first.end('failed');
+    expect([taken(), taken(), taken()]).toEqual(['run_1', 'run_2', undefined]);
+  });
+
+  it('does not give one that asked for something else, or was dropped', () => {
+    begin('run_1', { fingerprint: 'other' }).end('left');
+    begin('run_2').end('left');
+    sut.drop({ entry: ledgerEntry({ runId: 'run_2' }), isBound: true });
+    expect([taken(), sut.knows('run_2')]).toEqual([undefined, false]);
+  });
+
+  it('forgets what is over for ten minutes, and nothing that goes on', async () => {
+    const open = begin('run_1');
+    begin('run_2').end('left');
+    await clock.advance(recentCallLimits.milliseconds);
+    expect([taken(), sut.knows('run_2')]).toEqual([undefined, false]);
+    open.end('left');
+    expect(taken()).toBe('run_1');
+  });
+
+  it('remembers no more than it may', () => {
+    const open = begin('run_open');
+    for (let index = 0; index < recentCallLimits.calls + 5; index += 1) begin(`run_${index}`).end('left');
+    expect([sut.knows('run_0'), sut.knows('run_5'), sut.knows('run_6')]).toEqual([false, false, true]);
+    open.end('left');
+    expect(taken()).toBe('run_open');
+  });
+
+  it('K4: whatever happens in whatever order, a call has one listener at a time', () => {
+    const step = fc.oneof(
+      fc.record({ do: fc.constant('begin' as const), sideEffect: fc.boolean() }),
+      fc.record({
+        do: fc.constant('end' as const),
+        which: fc.nat(),
+        how: fc.constantFrom('answered', 'failed', 'left'),
+      }),
+      fc.record({ do: fc.constant('retry' as const) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        sut = new RecentCalls(clock);
+        const open = new Map<string, Answer>();
+        steps.forEach((each, index) => {
+          if (each.do === 'begin') open.set(`run_${index}`, begin(`run_${index}`, { sideEffect: each.sideEffect }));
+          if (each.do === 'end' && open.size > 0) {
+            const [runId, answer] = [...open][each.which % open.size];
+            open.delete(runId);
+            answer.end(each.how);
+          }
+          const found = each.do === 'retry' ? sut.take('same') : undefined;
+          if (!found) return;
+          const { runId } = found.entry.answer;
+          expect(open.has(runId)).toBe(false);
+          const answer = new Answer();
+          sut.follow(found, answer.response);
+          open.set(runId, answer);
+        });
+      }),
+    );
+  });
+});

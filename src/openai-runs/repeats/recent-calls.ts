@@ -1,0 +1,80 @@
+import type { ServerResponse } from 'node:http';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import type { LedgerEntry } from './call-ledger.port.js';
+
+/** How long an answer may be asked for again, in milliseconds, and how many calls are remembered besides the open ones. */
+export const recentCallLimits = { milliseconds: 10 * 60_000, calls: 500 };
+
+/**
+ * `open`: its client listens. `lost`: its client left, or was answered with an error. `answered`: as far as the gateway knows, all
+ * of its answer arrived; kept only where the run changed something.
+ */
+type CallState = 'open' | 'lost' | 'answered';
+
+export interface RecentCall {
+  entry: LedgerEntry;
+  /** Whether the run ends when its client leaves. */
+  isBound: boolean;
+}
+
+interface TrackedCall extends RecentCall {
+  state: CallState;
+  /** `Clock.monotonic` of the last change of the state. */
+  since: number;
+}
+
+/** The calls without a key that this process has begun, by what became of their answers. */
+@Injectable()
+export class RecentCalls {
+  /** By run; those whose answer is over are in the order in which that happened. */
+  private readonly calls = new Map<string, TrackedCall>();
+
+  constructor(@Inject(Clock) private readonly clock: Clock) {}
+
+  /** From now on the call is the one that is answered here. */
+  follow(call: RecentCall, response: ServerResponse): void {
+    this.become(call, 'open');
+    const settle = (): void => {
+      const isLost = !response.writableFinished || response.statusCode >= 400;
+      if (isLost || call.entry.sideEffect) this.become(call, isLost ? 'lost' : 'answered');
+      else this.drop(call);
+    };
+    if (response.destroyed) settle();
+    else response.once('close', settle);
+  }
+
+  /**
+   * The call that a client means who asks once more: the last one that was lost, else the last one that was answered. Nobody else is given it until it has been followed again.
+   */
+  take(fingerprint: string): RecentCall | undefined {
+    this.forgetOldest();
+    const alike = [...this.calls.values()].reverse().filter(({ entry }) => entry.fingerprint === fingerprint);
+    const found = alike.find(({ state }) => state === 'lost') ?? alike.find(({ state }) => state === 'answered');
+    if (found) this.become(found, 'open');
+    return found;
+  }
+
+  drop({ entry }: RecentCall): void {
+    this.calls.delete(entry.answer.runId);
+  }
+
+  knows(runId: string): boolean {
+    return this.calls.has(runId);
+  }
+
+  private become({ entry, isBound }: RecentCall, state: CallState): void {
+    const { runId } = entry.answer;
+    this.calls.delete(runId);
+    this.calls.set(runId, { entry, isBound, state, since: this.clock.monotonic() });
+    if (this.calls.size > recentCallLimits.calls) this.forgetOldest();
+  }
+
+  private forgetOldest(): void {
+    const tooOld = this.clock.monotonic() - recentCallLimits.milliseconds;
+    for (const [runId, { state, since }] of this.calls) {
+      if (this.calls.size <= recentCallLimits.calls && since > tooOld) return;
+      if (state !== 'open') this.calls.delete(runId);
+    }
+  }
+}

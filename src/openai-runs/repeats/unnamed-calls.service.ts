@@ -1,0 +1,72 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { DurableRuns } from '../../runs/journal/durable-runs.service.js';
+import { fingerprintOf } from './call-fingerprint.js';
+import { CallLedger, type LedgerEntry } from './call-ledger.port.js';
+import { type BegunCall, type CallWatch, LedgerWatch } from './call-watch.js';
+import { KnownRuns } from './known-runs.service.js';
+import { type RecentCall, RecentCalls, recentCallLimits } from './recent-calls.js';
+import type { AnswerTeller, RepeatableCall, TellableAnswer } from './repeatable-call.js';
+
+/**
+ * Calls without a key, by a client that counts how often it has sent each. On disk there is only that a run is about to change
+ * something, so runs that change nothing wait for no disk.
+ */
+@Injectable()
+export class UnnamedCalls {
+  constructor(
+    @Inject(CallLedger) private readonly ledger: CallLedger,
+    private readonly recent: RecentCalls,
+    private readonly known: KnownRuns,
+    private readonly durable: DurableRuns,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** Rejects as the teller does, and with `RunInterruptedError`. */
+  async answer<Told, Answer>(call: RepeatableCall, teller: AnswerTeller<Told, Answer>): Promise<Answer> {
+    const fingerprint = fingerprintOf(call);
+    const isRetry = (call.repeat.retryCount ?? 0) > 0;
+    const again = isRetry ? await this.again<Told>(fingerprint, call) : undefined;
+    return teller.tell(again ?? (await teller.begin(this.watch(fingerprint, call))));
+  }
+
+  private async again<Told>(fingerprint: string, call: RepeatableCall): Promise<TellableAnswer<Told> | undefined> {
+    const recent = this.recent.take(fingerprint);
+    if (recent) return this.takeOver(recent, call);
+    const noted = await this.ledger.findUnnamed(fingerprint, this.clock.now());
+    // One that this process knows and did not give is heard by its own client.
+    if (!noted || this.recent.knows(noted.answer.runId)) return undefined;
+    return this.known.retell(noted, call);
+  }
+
+  private async takeOver<Told>(recent: RecentCall, call: RepeatableCall): Promise<TellableAnswer<Told> | undefined> {
+    this.recent.follow(recent, call.response);
+    if (recent.isBound) await this.durable.untilKept(recent.entry.answer.runId, call.signal);
+    const again = await this.known.retell<Told>(recent.entry, call);
+    if (!again) this.recent.drop(recent);
+    return again;
+  }
+
+  private watch(fingerprint: string, { response }: RepeatableCall): CallWatch {
+    const createdAt = this.clock.now();
+    let isBound = true;
+    return new LedgerWatch(this.ledger, response, {
+      isNamed: false,
+      fingerprint,
+      createdAt,
+      place: (call) => {
+        ({ isBound } = call);
+        return placeOf(call, createdAt);
+      },
+      keep: (entry) => {
+        this.recent.follow({ entry, isBound }, response);
+        return Promise.resolve();
+      },
+    });
+  }
+}
+
+/** For as long as the run may take and its client may ask again. */
+function placeOf({ runId, agent }: BegunCall, now: number): Pick<LedgerEntry, 'id' | 'expiresAt'> {
+  return { id: runId, expiresAt: now + agent.limits.timeoutMilliseconds + recentCallLimits.milliseconds };
+}

@@ -1,0 +1,52 @@
+import { isJsonObject } from '../../common/json.js';
+import type { AnswerRecord } from '../repeats/answer-record.js';
+import type { LedgerEntry } from '../repeats/call-ledger.port.js';
+
+export interface CallRow {
+  id: string;
+  /** 0 or 1, as are `side_effect` and `owns_story`. */
+  is_named: number;
+  fingerprint: string;
+  side_effect: number;
+  run_id: string;
+  owns_story: number;
+  /** The `AnswerRecord` as JSON. */
+  answer: string;
+  created_at: number;
+  expires_at: number;
+}
+
+export function toCallRow(entry: LedgerEntry): CallRow {
+  const { id, isNamed, fingerprint, sideEffect, answer, createdAt, expiresAt } = entry;
+  return {
+    id,
+    is_named: Number(isNamed),
+    fingerprint,
+    side_effect: Number(sideEffect),
+    run_id: answer.runId,
+    owns_story: Number(answer.ownsStory),
+    answer: JSON.stringify(answer),
+    created_at: createdAt,
+    expires_at: expiresAt,
+  };
+}
+
+/** Throws when the row does not hold the JSON that belongs there. */
+export function fromCallRow(row: CallRow): LedgerEntry {
+  const answer: unknown = JSON.parse(row.answer);
+  if (!isAnswer(answer) || answer.runId !== row.run_id) throw new TypeError('The stored call holds something else.');
+  return {
+    id: row.id,
+    isNamed: row.is_named === 1,
+    fingerprint: row.fingerprint,
+    sideEffect: row.side_effect === 1,
+    answer,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  };
+}
+
+/** Looks at what is common to all endpoints; `told` was written by the one that reads it. */
+function isAnswer(value: unknown): value is AnswerRecord {
+  return isJsonObject(value) && typeof value['runId'] === 'string' && isJsonObject(value['headers']) && 'told' in value;
+}

@@ -1,0 +1,82 @@
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ledgerEntry } from '../../../test/support/ledger-factory.js';
+import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
+import { RunArchiveError } from '../../runs/runs.errors.js';
+import { SqliteCallLedger } from './sqlite-call-ledger.js';
+
+const directory = temporaryDirectory();
+
+describe(SqliteCallLedger.name, () => {
+  let file: string;
+  let sut: SqliteCallLedger;
+  let count = 0;
+
+  beforeEach(() => {
+    file = join(directory, `calls-${String(count++)}.sqlite`);
+    sut = SqliteCallLedger.open(file);
+  });
+  afterEach(() => sut.onApplicationShutdown());
+
+  it('gives an entry back to the letter, also after it was opened anew', async () => {
+    const text = `\u0000 \ud800 '; drop table calls; -- "\\u0000" \u2028 🙂`;
+    const { answer } = ledgerEntry();
+    const entry = ledgerEntry({ isNamed: true, sideEffect: true, answer: { ...answer, told: { text } } });
+    await sut.put(entry);
+    await sut.onApplicationShutdown();
+    sut = SqliteCallLedger.open(file);
+    expect(await sut.find(entry.id)).toEqual(entry);
+    expect(await sut.find('none')).toBeUndefined();
+  });
+
+  it('puts an entry in the place of an earlier one of the same id', async () => {
+    await Promise.all([sut.put(ledgerEntry({ id: 'a' })), sut.put(ledgerEntry({ id: 'a', sideEffect: true }))]);
+    expect(await sut.find('a')).toMatchObject({ sideEffect: true });
+    expect(await sut.lines()).toHaveLength(1);
+  });
+
+  it('K4: finds the newest call without a key that has not expired', async () => {
+    const now = 5_000;
+    await sut.put(ledgerEntry({ runId: 'run_1', createdAt: 1, expiresAt: now + 1 }));
+    await sut.put(ledgerEntry({ runId: 'run_2', createdAt: 2, expiresAt: now + 1 }));
+    await sut.put(ledgerEntry({ runId: 'run_3', createdAt: 3, expiresAt: now }));
+    await sut.put(ledgerEntry({ runId: 'run_4', createdAt: 4, expiresAt: now + 1, isNamed: true }));
+    await sut.put(ledgerEntry({ runId: 'run_5', createdAt: 5, expiresAt: now + 1, fingerprint: 'other' }));
+    expect((await sut.findUnnamed('same', now))?.id).toBe('run_2');
+    expect(await sut.findUnnamed('none', now)).toBeUndefined();
+  });
+
+  it('lists what it holds, the oldest first, and forgets what it is told to', async () => {
+    await sut.put(ledgerEntry({ runId: 'run_2', createdAt: 2 }));
+    await sut.put(ledgerEntry({ runId: 'run_1', createdAt: 1 }));
+    const [first, second] = await sut.lines();
+    expect(first).toMatchObject({ id: 'run_1', runId: 'run_1', ownsStory: true, expiresAt: 2_000 });
+    expect(first?.bytes).toBe(JSON.stringify(ledgerEntry({ runId: 'run_1' }).answer).length);
+    expect(second?.id).toBe('run_2');
+    await sut.remove(['run_1', 'none']);
+    await sut.remove([]);
+    expect((await sut.lines()).map(({ id }) => id)).toEqual(['run_2']);
+  });
+
+  it.each(['no json', '{}', '[]', '{"runId":"run_1"}', '{"runId":"run_9","headers":{},"told":1}'])(
+    'says so where a row cannot be read: %s',
+    async (answer) => {
+      await sut.put(ledgerEntry());
+      await sut.put(ledgerEntry({ runId: 'run_2' }));
+      const other = new DatabaseSync(file);
+      other.prepare(`update calls set answer = ? where id = 'run_1'`).run(answer);
+      other.close();
+      await expect(sut.find('run_1')).rejects.toBeInstanceOf(RunArchiveError);
+      expect(await sut.find('run_2')).toMatchObject({ id: 'run_2' });
+    },
+  );
+
+  it('says so where it cannot write', async () => {
+    const other = new DatabaseSync(file);
+    other.exec(`create trigger full before insert on calls begin select raise(abort, 'disk full'); end`);
+    other.close();
+    await expect(sut.put(ledgerEntry())).rejects.toBeInstanceOf(RunArchiveError);
+    expect(await sut.find('run_1')).toBeUndefined();
+  });
+});

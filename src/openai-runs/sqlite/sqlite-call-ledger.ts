@@ -1,0 +1,98 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { Kysely, SqliteDialect, sql } from 'kysely';
+import { RunArchiveError } from '../../runs/runs.errors.js';
+import { GroupCommit } from '../../storage/group-commit.js';
+import { NodeSqliteAdapter } from '../../storage/node-sqlite-adapter.js';
+import { openDatabase } from '../../storage/open-database.js';
+import type { CallLedger, LedgerEntry, LedgerLine } from '../repeats/call-ledger.port.js';
+import { type CallRow, fromCallRow, toCallRow } from './call-row.js';
+import { migrations } from './migrations.js';
+
+interface CallDatabase {
+  calls: CallRow;
+}
+
+/** Calls in one SQLite file. Those that come together share one wait for the disk. */
+export class SqliteCallLedger implements CallLedger, OnApplicationShutdown {
+  private readonly commits = new GroupCommit<CallRow>((rows) => this.writeAll(rows));
+
+  private constructor(
+    private readonly file: DatabaseSync,
+    private readonly database: Kysely<CallDatabase>,
+  ) {}
+
+  /** Throws `StoreOpenError`, having changed nothing, when the file is damaged, newer or out of reach. */
+  static open(file: string): SqliteCallLedger {
+    const opened = openDatabase(file, { store: 'call ledger', migrations });
+    const dialect = new SqliteDialect({ database: new NodeSqliteAdapter(opened) });
+    return new SqliteCallLedger(opened, new Kysely({ dialect }));
+  }
+
+  put(entry: LedgerEntry): Promise<void> {
+    return guarded(() => this.commits.add(toCallRow(entry)));
+  }
+
+  find(id: string): Promise<LedgerEntry | undefined> {
+    return guarded(async () => {
+      const row = await this.database.selectFrom('calls').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && fromCallRow(row);
+    });
+  }
+
+  findUnnamed(fingerprint: string, now: number): Promise<LedgerEntry | undefined> {
+    return guarded(async () => {
+      const row = await this.database
+        .selectFrom('calls')
+        .selectAll()
+        .where('is_named', '=', 0)
+        .where('fingerprint', '=', fingerprint)
+        .where('expires_at', '>', now)
+        .orderBy('created_at', 'desc')
+        .executeTakeFirst();
+      return row && fromCallRow(row);
+    });
+  }
+
+  async lines(): Promise<LedgerLine[]> {
+    const bytes = sql<number>`octet_length(answer)`.as('bytes');
+    const rows = await guarded(() =>
+      this.database
+        .selectFrom('calls')
+        .select(['id', 'run_id', 'owns_story', 'expires_at', bytes])
+        .orderBy('created_at')
+        .execute(),
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      runId: row.run_id,
+      ownsStory: row.owns_story === 1,
+      expiresAt: row.expires_at,
+      bytes: row.bytes,
+    }));
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    await guarded(() => this.database.deleteFrom('calls').where('id', 'in', ids).execute());
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.commits.settled();
+    await this.database.destroy();
+    if (this.file.isOpen) this.file.close();
+  }
+
+  private async writeAll(rows: CallRow[]): Promise<void> {
+    await this.database.transaction().execute(async (transaction) => {
+      for (const row of rows) await transaction.replaceInto('calls').values(row).execute();
+    });
+  }
+}
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new RunArchiveError(error);
+  }
+}

@@ -1,0 +1,46 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ConnectionMemory, type RememberedResponse } from './connection-memory.js';
+
+const response = (bytes = 1): RememberedResponse => ({ items: [], after: undefined, agentId: 'main', bytes });
+
+describe(ConnectionMemory.name, () => {
+  let sut: ConnectionMemory;
+  beforeEach(() => {
+    sut = new ConnectionMemory();
+  });
+
+  /** Which of these it still has. */
+  const known = (...ids: string[]): string[] => ids.filter((id) => sut.get(id) !== undefined);
+
+  it('gives a response until it is forgotten', () => {
+    const kept = response();
+    sut.remember('a', kept, 100);
+    expect(sut.get('a')).toBe(kept);
+    sut.forget('a');
+    sut.forget('never there');
+    expect(sut.get('a')).toBeUndefined();
+  });
+
+  it('has sixteen, the newest', () => {
+    for (let count = 0; count < 18; count += 1) sut.remember(`r${count}`, response(), 100);
+    expect(known('r0', 'r1', 'r2', 'r17')).toEqual(['r2', 'r17']);
+  });
+
+  it('forgets the oldest beyond the bytes that it may hold', () => {
+    sut.remember('a', response(40), 100);
+    sut.remember('b', response(40), 100);
+    sut.remember('c', response(40), 100);
+    expect(known('a', 'b', 'c')).toEqual(['b', 'c']);
+    sut.forget('b');
+    sut.remember('d', response(60), 100);
+    expect(known('c', 'd')).toEqual(['c', 'd']);
+  });
+
+  it('has the newest, however large it is', () => {
+    sut.remember('a', response(40), 100);
+    sut.remember('b', response(400), 100);
+    expect(known('a', 'b')).toEqual(['b']);
+    sut.remember('c', response(40), 100);
+    expect(known('b', 'c')).toEqual(['c']);
+  });
+});

@@ -1,0 +1,101 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { GatewaySection } from '../../config/config-sections.js';
+import { endpointNotFound } from '../../http/endpoint-not-found.js';
+import { Answers } from '../../openai-runs/answers.service.js';
+import type { ResponseResource } from '../../openai-wire/responses/response-resource.js';
+import { ResponseEventFold } from '../../responses/response-event-fold.js';
+import { type ReadResponseCall, ResponseRequestReader } from '../../responses/response-request-reader.service.js';
+import { ResponseRuns } from '../../responses/response-runs.service.js';
+import { toSeconds } from '../../responses/response-views.service.js';
+import { responsesBodyLimit } from '../../responses/responses-body-limit.js';
+import { toResponseIdentity } from '../../responses/to-kept-response.js';
+import type { RememberedResponse } from './connection-memory.js';
+import type { CreateFrame } from './read-create-frame.js';
+import { responsesPath } from './responses-path.js';
+import { ConversationTooLargeError, PreviousResponseNotFoundError } from './responses-ws.errors.js';
+import { toWarmResponse } from './to-warm-response.js';
+import type { TurnCaller } from './turn-caller.js';
+
+/** Makes the responses of a connection: by the same runs as over HTTP, and with a memory for those that are not kept. */
+@Injectable()
+export class ConnectionResponses {
+  private readonly logger = new Logger(ConnectionResponses.name);
+
+  constructor(
+    private readonly reader: ResponseRequestReader,
+    private readonly answers: Answers,
+    private readonly runs: ResponseRuns,
+    @Inject(GatewaySection) private readonly gateway: GatewaySection,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Sends the events of the response, and resolves with it when it is over. Rejects, having sent nothing, with the error that is to
+   * be told instead.
+   */
+  async respond(frame: CreateFrame, caller: TurnCaller): Promise<ResponseResource | undefined> {
+    if (!this.gateway.current.http.endpoints.responses.enabled)
+      throw endpointNotFound({ method: 'GET', url: responsesPath });
+    const earlier = this.recall(frame, caller);
+    const read = await this.read(frame, caller, earlier);
+    const response = frame.generates ? await this.generate(read, caller) : await this.warm(read, caller);
+    if (response && !read.isStored) this.remember(read, response, caller, earlier);
+    return response;
+  }
+
+  private recall({ previousResponseId: id }: CreateFrame, { memory }: TurnCaller): RememberedResponse | undefined {
+    const earlier = id === undefined ? undefined : memory.get(id);
+    const limit = responsesBodyLimit(this.gateway.current);
+    if (earlier && earlier.bytes > limit.bytes) throw new ConversationTooLargeError(limit);
+    return earlier;
+  }
+
+  /** What a warm-up prepares is nothing to keep on disk, and ends before its client can leave. */
+  private async read(
+    { body, generates, previousResponseId = '' }: CreateFrame,
+    caller: TurnCaller,
+    earlier: RememberedResponse | undefined,
+  ): Promise<ReadResponseCall> {
+    const warn = (text: string): void => this.logger.warn(text);
+    const call = { ...caller, earlier, warn };
+    const read = generates
+      ? await this.reader.read(body, call)
+      : await this.reader.read({ ...body, store: false }, { ...call, onDisconnect: 'cancel' });
+    if (earlier && earlier.agentId !== read.runRequest.agent.id)
+      throw new PreviousResponseNotFoundError(previousResponseId);
+    return read;
+  }
+
+  private async generate(read: ReadResponseCall, caller: TurnCaller): Promise<ResponseResource | undefined> {
+    const { kept, told } = await this.runs.begin(read, await this.answers.begin(read.runRequest), caller);
+    const fold = new ResponseEventFold(kept.identity, {
+      dialect: kept.dialect,
+      completedAt: () => toSeconds(told.endedAt()),
+      toText: (_name, json) => json,
+    });
+    for await (const batch of told.events) for (const text of fold.addBatch(batch)) await caller.send(text);
+    return fold.ended;
+  }
+
+  private async warm(read: ReadResponseCall, caller: TurnCaller): Promise<ResponseResource> {
+    const { response, texts } = toWarmResponse(toResponseIdentity(read, this.clock.now()), read.dialect);
+    for (const text of texts) await caller.send(text);
+    return response;
+  }
+
+  /** One that came to no answer has no successor. */
+  private remember(
+    { id, request, runRequest, input }: ReadResponseCall,
+    { status, output }: ResponseResource,
+    { memory }: TurnCaller,
+    earlier: RememberedResponse | undefined,
+  ): void {
+    if (status !== 'completed' && status !== 'incomplete') return;
+    const items = [...input, ...output.map((item) => ({ ...item }))];
+    const bytes = Buffer.byteLength(JSON.stringify(items));
+    const after = earlier ? earlier.after : request.state.previousResponseId;
+    const limit = responsesBodyLimit(this.gateway.current);
+    memory.remember(id, { items, bytes, after, agentId: runRequest.agent.id }, limit.bytes);
+  }
+}

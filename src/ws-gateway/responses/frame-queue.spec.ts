@@ -1,0 +1,79 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { FrameQueue } from './frame-queue.js';
+
+const settled = () => new Promise(setImmediate);
+
+/** A queue whose frames end when the test says so. */
+function queue() {
+  const begun: string[] = [];
+  const ends: (() => void)[] = [];
+  const onFault = jest.fn();
+  const sut = new FrameQueue((text) => {
+    begun.push(text);
+    return new Promise((resolve, reject) => ends.push(text === 'bad' ? () => reject(new Error('bad')) : resolve));
+  }, onFault);
+  const endOne = async (): Promise<void> => {
+    ends.shift()?.();
+    await settled();
+  };
+  return { sut, begun, endOne, onFault };
+}
+
+describe(FrameQueue.name, () => {
+  it('handles one frame after the other', async () => {
+    const { sut, begun, endOne } = queue();
+    ['a', 'b', 'c'].forEach((text) => sut.push(text, 100));
+    expect(begun).toEqual(['a']);
+    await endOne();
+    expect(begun).toEqual(['a', 'b']);
+    await endOne();
+    await endOne();
+    expect(begun).toEqual(['a', 'b', 'c']);
+    sut.push('d', 100);
+    expect(begun.at(-1)).toBe('d');
+  });
+
+  it('lets sixteen wait', async () => {
+    const { sut, endOne } = queue();
+    for (let count = 0; count < 17; count += 1) expect(sut.push('x', 100)).toBe(true);
+    expect(sut.push('x', 100)).toBe(false);
+    await endOne();
+    expect(sut.push('x', 100)).toBe(true);
+  });
+
+  it('lets so many bytes wait, which are not characters', async () => {
+    const { sut, endOne } = queue();
+    sut.push('the one at hand', 100);
+    expect(sut.push('ä'.repeat(50), 100)).toBe(true);
+    expect(sut.push('a', 100)).toBe(false);
+    await endOne();
+    expect(sut.push('a'.repeat(100), 100)).toBe(true);
+  });
+
+  it('goes on after a frame that failed, and tells of it', async () => {
+    const { sut, begun, endOne, onFault } = queue();
+    ['bad', 'good'].forEach((text) => sut.push(text, 100));
+    await endOne();
+    expect(begun).toEqual(['bad', 'good']);
+    expect(onFault).toHaveBeenCalledWith(new Error('bad'));
+  });
+
+  it('finishes at once where nothing is at hand', () => {
+    const { sut } = queue();
+    const onFinished = jest.fn();
+    sut.finish(onFinished);
+    expect(onFinished).toHaveBeenCalledTimes(1);
+    expect(sut.push('late', 100)).toBe(false);
+  });
+
+  it('finishes after the frame at hand, and forgets what waits', async () => {
+    const { sut, begun, endOne } = queue();
+    const onFinished = jest.fn();
+    ['a', 'b'].forEach((text) => sut.push(text, 100));
+    sut.finish(onFinished);
+    expect(onFinished).not.toHaveBeenCalled();
+    await endOne();
+    expect(onFinished).toHaveBeenCalledTimes(1);
+    expect(begun).toEqual(['a']);
+  });
+});

@@ -1,0 +1,36 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { AuthenticatedRequest } from '../../auth/authenticated-request.js';
+import { AuthenticationService } from '../../auth/authentication.service.js';
+import { presentedBearer } from '../../auth/bearer.js';
+import { GatewaySection } from '../../config/config-sections.js';
+import { endpointNotFound } from '../../http/endpoint-not-found.js';
+import { onDisconnectOf } from '../../http/on-disconnect.decorator.js';
+import { responsesBodyLimit } from '../../responses/responses-body-limit.js';
+import type { UpgradeDoor } from '../upgrade-door.js';
+import { responsesPath } from './responses-path.js';
+
+/** Lets clients in as `AuthGuard` does for the same path over HTTP: by the endpoint's switch, then by the credential. */
+@Injectable()
+export class ResponsesDoor implements UpgradeDoor {
+  readonly path = responsesPath;
+
+  constructor(
+    @Inject(GatewaySection) private readonly gateway: GatewaySection,
+    private readonly authentication: AuthenticationService,
+  ) {}
+
+  async admit(request: AuthenticatedRequest): Promise<void> {
+    if (!this.gateway.current.http.endpoints.responses.enabled) throw endpointNotFound(request);
+    const { rawHeaders, socket } = request;
+    request.credential = await this.authentication.authenticate({
+      presented: presentedBearer(rawHeaders),
+      rawHeaders,
+      peer: socket.remoteAddress,
+    });
+    onDisconnectOf(request);
+  }
+
+  maxPayload(): number {
+    return responsesBodyLimit(this.gateway.current).bytes;
+  }
+}

@@ -1,0 +1,1 @@
+export const responsesPath = '/v1/responses';
