@@ -4,6 +4,7 @@ const page = new URL('../../docs/performance.md', import.meta.url);
 const markers = {
   loads: ['<!-- bench:start -->', '<!-- bench:end -->'],
   connections: ['<!-- bench:connections:start -->', '<!-- bench:connections:end -->'],
+  egress: ['<!-- bench:egress:start -->', '<!-- bench:egress:end -->'],
 };
 
 /** Puts the result of a part between its markers of docs/performance.md, which is made when it is missing. */
@@ -26,7 +27,7 @@ its provider and runs with its default settings; CPU time is that of the server 
 npm run bench                         # prints the tables below
 npm run bench -- --write              # and puts them into this page
 npm run bench -- --quick              # one short round, to see that it works
-npm run bench -- --only connections   # one part alone: loads, or connections
+npm run bench -- --only connections   # one part alone: loads, connections or egress
 \`\`\`
 
 ${markers.loads.join('\n')}
@@ -39,4 +40,11 @@ that keeps no free pages; the buffers of the operating system are not in it. The
 the size that it works with, garbage of their coming included; what one more costs is seen on as many again.
 
 ${markers.connections.join('\n')}
+
+## The egress check
+
+Every request of a [public agent](security.md#what-leaves-the-host) is searched for facts about the host before it is sent. The
+search is made once for each configuration, of some forty spellings of each fact, and then goes through a request once.
+
+${markers.egress.join('\n')}
 `;

@@ -2,7 +2,7 @@ import { All, Controller, HttpCode, Post, Req, Res, UseInterceptors } from '@nes
 import type { Request, Response } from 'express';
 import { EnabledWhen } from '../auth/enabled-when.decorator.js';
 import { OwnerContext } from '../auth/owner-context.decorator.js';
-import { agentHeader, ownerHeader, sessionHeader } from '../http/described-headers.js';
+import { agentHeader, ownerAssertionHeader, ownerHeader, sessionHeader } from '../http/described-headers.js';
 import { Describes } from '../http/describes.decorator.js';
 import { ClientSignal } from '../http/client-signal.decorator.js';
 import type { EventStream } from '../http/event-stream.js';
@@ -27,7 +27,7 @@ export class ChatCompletionsController {
   @Describes({
     id: 'createChatCompletion',
     summary: 'Lets an agent answer',
-    parameters: [agentHeader, sessionHeader, ownerHeader],
+    parameters: [agentHeader, sessionHeader, ownerHeader, ownerAssertionHeader],
     body: chatRequestSchema,
     answers: {
       200: {

@@ -2,7 +2,7 @@ import { All, Controller, HttpCode, Post, Req, Res, UseInterceptors } from '@nes
 import type { Request, Response } from 'express';
 import { EnabledWhen } from '../auth/enabled-when.decorator.js';
 import { OwnerContext } from '../auth/owner-context.decorator.js';
-import { agentHeader, ownerHeader, sessionHeader } from '../http/described-headers.js';
+import { agentHeader, ownerAssertionHeader, ownerHeader, sessionHeader } from '../http/described-headers.js';
 import { Describes } from '../http/describes.decorator.js';
 import { ClientSignal } from '../http/client-signal.decorator.js';
 import type { EventStream } from '../http/event-stream.js';
@@ -37,7 +37,7 @@ export class ResponsesController {
   @Describes({
     id: 'createResponse',
     summary: 'Lets an agent answer, by the Responses API',
-    parameters: [agentHeader, sessionHeader, ownerHeader],
+    parameters: [agentHeader, sessionHeader, ownerHeader, ownerAssertionHeader],
     body: responseRequestSchema,
     answers: {
       200: {
@@ -63,7 +63,7 @@ export class ResponsesController {
   @Describes({
     id: 'compactResponse',
     summary: 'Shortens a conversation by a summary that the agent’s model writes',
-    parameters: [agentHeader, sessionHeader, ownerHeader],
+    parameters: [agentHeader, sessionHeader, ownerHeader, ownerAssertionHeader],
     body: responseRequestSchema,
     answers: { 200: { description: 'The items to go on with.', json: compactedResponseSchema } },
   })
