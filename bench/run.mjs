@@ -1,10 +1,11 @@
 /**
  * Compares the gateway with the least that could stand in its place.
  *
- * npm run bench [-- --quick] [--write] [--only loads|connections] [--rounds <n>] [--seconds <s>] [--gateway <path to main.js>]
+ * npm run bench [-- --quick] [--write] [--only loads|connections|egress] [--rounds <n>] [--seconds <s>] [--gateway <path to main.js>]
  */
 import { rmSync } from 'node:fs';
 import { measureConnections } from './measures/connections.mjs';
+import { measureEgress } from './measures/egress.mjs';
 import { measureLoads } from './measures/loads.mjs';
 import { gatewayFiles } from './support/gateway-files.mjs';
 import { writePage } from './support/page.mjs';
@@ -12,7 +13,7 @@ import { freePort, startGateway, startServer } from './support/processes.mjs';
 import { readSettings } from './support/settings.mjs';
 
 const token = 'test-token';
-const measures = { loads: measureLoads, connections: measureConnections };
+const measures = { loads: measureLoads, connections: measureConnections, egress: measureEgress };
 
 /** What a measure works with; whatever it starts or keeps is stopped at the end of the bench. */
 async function prepare(settings, running) {

@@ -4,6 +4,7 @@ const page = new URL('../../docs/performance.md', import.meta.url);
 const markers = {
   loads: ['<!-- bench:start -->', '<!-- bench:end -->'],
   connections: ['<!-- bench:connections:start -->', '<!-- bench:connections:end -->'],
+  egress: ['<!-- bench:egress:start -->', '<!-- bench:egress:end -->'],
 };
 
 /** Puts the result of a part between its markers of docs/performance.md, which is made when it is missing. */
@@ -26,7 +27,7 @@ its provider and runs with its default settings; CPU time is that of the server 
 npm run bench                         # prints the tables below
 npm run bench -- --write              # and puts them into this page
 npm run bench -- --quick              # one short round, to see that it works
-npm run bench -- --only connections   # one part alone: loads, or connections
+npm run bench -- --only connections   # one part alone: loads, connections or egress
 \`\`\`
 
 ${markers.loads.join('\n')}
@@ -42,4 +43,11 @@ also pay for all that happens for the first time, such as compiling; what one mo
 as many again. What JavaScript holds is its heap and its buffers.
 
 ${markers.connections.join('\n')}
+
+## The egress check
+
+Every request of a [public agent](security.md#what-leaves-the-host) is searched for facts about the host before it is sent. The
+search is made once for each configuration, of some forty spellings of each fact, and then goes through a request once.
+
+${markers.egress.join('\n')}
 `;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 /** Parts of the bench, in the order in which they run and stand on the page. */
-const parts = ['loads', 'connections'];
+const parts = ['loads', 'connections', 'egress'];
 
 /** Reads the command line; throws for what is no setting of the bench. */
 export function readSettings() {

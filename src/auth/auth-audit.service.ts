@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/comm
 import type { AuditDoor } from '../audit/audit-event.js';
 import { AuditLog } from '../audit/audit-log.port.js';
 import { Clock, type Timer } from '../common/clock.js';
+import { OwnerAssertionError } from './assertion/owner-assertion.error.js';
 import { AuthLockedOutError, UnauthorizedError } from './auth.errors.js';
 import type { ClientAddress } from './client-address.js';
 import { FailureLines } from './failure-lines.js';
@@ -62,5 +63,6 @@ export class AuthAudit implements BeforeApplicationShutdown {
 
 function reasonOf(error: unknown): string {
   if (error instanceof UnauthorizedError) return error.reason;
+  if (error instanceof OwnerAssertionError) return `assertion-${error.fault}`;
   return error instanceof AuthLockedOutError ? 'locked-out' : 'undecided';
 }

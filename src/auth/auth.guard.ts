@@ -3,9 +3,11 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Response } from 'express';
 import { GatewaySection } from '../config/config-sections.js';
+import { bodyCheck } from './assertion/body-check.js';
 import type { AuthenticatedRequest } from './authenticated-request.js';
 import { AuthenticationService } from './authentication.service.js';
 import { presentedBearer } from './bearer.js';
+import type { Credential } from './credential.js';
 import { ENABLED_WHEN } from './enabled-when.decorator.js';
 import type { EndpointCondition } from './enabled-when.decorator.js';
 import { endpointNotFound } from '../http/endpoint-not-found.js';
@@ -34,14 +36,23 @@ export class AuthGuard implements CanActivate {
     const isEnabled = this.reflector.getAllAndOverride<EndpointCondition | undefined>(ENABLED_WHEN, targets);
     if (isEnabled && !isEnabled(this.gateway.current)) throw endpointNotFound(request);
     if (this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, targets)) return true;
-    const { rawHeaders, socket } = request;
-    request.credential = await this.authentication.authenticate({
+    const credential = await this.identify(request);
+    // What a run uses is told once it is known; all other answers, and all refusals, tell how things stand.
+    setHeaders(http.getResponse<Response>(), toLimitHeaders(await this.limits.look(credential)));
+    return true;
+  }
+
+  private async identify(request: AuthenticatedRequest): Promise<Credential> {
+    const { rawHeaders, socket, method = '', url: target = '' } = request;
+    const { credential, assertion } = await this.authentication.identify({
       presented: presentedBearer(rawHeaders),
       rawHeaders,
       peer: socket.remoteAddress,
+      request: { method, target },
     });
-    // What a run uses is told once it is known; all other answers, and all refusals, tell how things stand.
-    setHeaders(http.getResponse<Response>(), toLimitHeaders(await this.limits.look(request.credential)));
-    return true;
+    request.credential = credential;
+    request.assertion = assertion;
+    if (assertion?.kind === 'valid') request.checkBody = bodyCheck(assertion.bodyDigest);
+    return credential;
   }
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Clock } from '../common/clock.js';
 import { Ids } from '../common/ids.js';
+import { OwnerAssertions } from './assertion/owner-assertions.service.js';
 import { AuthAudit } from './auth-audit.service.js';
 import { AuthGuard } from './auth.guard.js';
 import { AuthenticationService } from './authentication.service.js';
@@ -31,6 +32,7 @@ const SALT_BYTES = 16;
     KeyRing,
     KeyStore,
     KeyUses,
+    OwnerAssertions,
     OwnerService,
     {
       provide: FailedAuthStorage,

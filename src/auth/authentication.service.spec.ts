@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { MemoryAuditLog } from '../../test/support/audit-fixtures.js';
 import { makeKeyRing } from '../../test/support/credentials.js';
+import { assertionOf, makeOwnerAssertions, signed } from '../../test/support/owner-assertions.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import type { EffectiveAuth } from '../config/auth-credentials.js';
 import { GatewayConfig, RateLimitConfig } from '../config/gateway.config.js';
@@ -24,11 +25,11 @@ function configOf(rateLimit: Partial<RateLimitConfig> | undefined, trustedProxie
   return gateway;
 }
 
-function setup(gateway = configOf({}), auth: EffectiveAuth = tokenAuth) {
+function setup(gateway = configOf({}), auth: EffectiveAuth = tokenAuth, assertions = makeOwnerAssertions()) {
   const live = { current: gateway, onChange: () => () => undefined };
   const limiter = new FailedAuthLimiter(new MemoryFailedAuthStorage(new FakeClock(), 'test-salt'));
   const uses = { note: () => undefined } as unknown as KeyUses;
-  const credentials = new CredentialsService(fixed(auth), makeKeyRing().sut);
+  const credentials = new CredentialsService(fixed(auth), makeKeyRing().sut, assertions);
   const audit = new MemoryAuditLog();
   const sut = new AuthenticationService(live, credentials, limiter, uses, new AuthAudit(audit, new FakeClock()));
   const outcome = async (token: string | undefined, peer = '192.0.2.7', further: string[] = []): Promise<string> => {
@@ -141,6 +142,81 @@ describe('AuthenticationService', () => {
     for (let count = 0; count < 20; count += 1)
       expect(await outcome(undefined, '10.0.0.1', ['x-user', 'sam'])).toBe('401');
     expect(await outcome(undefined, '10.0.0.1', ['x-user', 'alex'])).toBe('user:alex');
+  });
+
+  describe('C6: with owner assertions', () => {
+    const request = { method: 'POST', target: '/v1/chat/completions' };
+    const withAssertions = (auth = tokenAuth) => setup(configOf({}), auth, makeOwnerAssertions({}));
+    const send = ({ sut }: ReturnType<typeof setup>, assertion: string) =>
+      sut.identify({
+        presented: presentedBearer(['Authorization', 'Bearer test-token']),
+        rawHeaders: ['X-OpenClaw-Owner-Assertion', assertion],
+        peer: '192.0.2.7',
+        request,
+      });
+    const right = () => assertionOf(signed({ key: 'shared-token' }));
+    const forged = () => assertionOf(signed({ key: 'shared-token', secret: 'guessed-by-somebody-with-a-right-key' }));
+
+    it('a valid one is told, with the body that it holds for', async () => {
+      const caller = await send(withAssertions(), right());
+      expect(caller).toMatchObject({ credential: { id: 'shared-token' }, assertion: { kind: 'valid' } });
+    });
+
+    it('a wrong signature counts as a wrong credential, although the credential is right', async () => {
+      const gate = withAssertions();
+      for (let count = 0; count < 3; count += 1) {
+        await expect(send(gate, forged())).rejects.toMatchObject({ status: 403, code: 'owner_assertion_invalid' });
+      }
+      await expect(send(gate, forged())).rejects.toMatchObject({ status: 429, code: 'auth_locked_out' });
+      await expect(send(gate, right())).rejects.toMatchObject({ status: 429, code: 'auth_locked_out' });
+      expect(await gate.outcome('test-token')).toBe('429');
+    });
+
+    it('of 200 forged ones at once no more are judged than there may be wrong credentials', async () => {
+      const gate = withAssertions();
+      const all = await Promise.allSettled(Array.from({ length: 200 }, () => send(gate, forged())));
+      const codes = all.map((each) => (each.status === 'rejected' ? (each.reason as { code: string }).code : 'in'));
+      expect(codes.filter((code) => code === 'owner_assertion_invalid')).toHaveLength(3);
+      expect(codes.filter((code) => code === 'auth_locked_out')).toHaveLength(197);
+    });
+
+    it('one that cannot be read, or was used before, is no guess', async () => {
+      const gate = withAssertions();
+      const used = right();
+      await send(gate, used);
+      for (let count = 0; count < 10; count += 1) {
+        await expect(send(gate, used)).rejects.toMatchObject({
+          status: 403,
+          message: expect.stringContaining('before'),
+        });
+        await expect(send(gate, 'nonsense')).rejects.toMatchObject({ status: 403 });
+      }
+      expect(await gate.outcome('test-token')).toBe('shared-token');
+    });
+
+    it('counts where nothing else can be guessed, too', async () => {
+      const gate = setup(configOf({}), { mode: 'none' }, makeOwnerAssertions({}));
+      for (let count = 0; count < 3; count += 1)
+        await expect(send(gate, forged())).rejects.toMatchObject({ status: 403 });
+      await expect(send(gate, forged())).rejects.toMatchObject({ status: 429 });
+    });
+
+    it('is not looked at before the credential is proven, and not on a WebSocket', async () => {
+      const gate = withAssertions();
+      const rawHeaders = ['X-OpenClaw-Owner-Assertion', 'nonsense'];
+      const attempt = { presented: presentedBearer(['Authorization', 'Bearer wrong']), rawHeaders, peer: '192.0.2.7' };
+      await expect(gate.sut.identify({ ...attempt, request })).rejects.toMatchObject({ status: 401 });
+      const socket = { ...attempt, presented: presentedBearer(['Authorization', 'Bearer test-token']) };
+      expect(await gate.sut.identify({ ...socket, door: 'websocket' })).not.toHaveProperty('assertion');
+    });
+
+    it('M3: is written down', async () => {
+      const gate = withAssertions();
+      await expect(send(gate, forged())).rejects.toThrow();
+      await expect(send(gate, 'nonsense')).rejects.toThrow();
+      const reasons = gate.audit.events.map((event) => ('reason' in event ? event.reason : undefined));
+      expect(reasons).toEqual(['assertion-wrong', 'assertion-malformed']);
+    });
   });
 
   it('tells the log who the client is', async () => {

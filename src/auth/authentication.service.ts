@@ -6,7 +6,7 @@ import { AuthAudit } from './auth-audit.service.js';
 import { UnauthorizedError } from './auth.errors.js';
 import { clientAddress } from './client-address.js';
 import type { ClientAddress } from './client-address.js';
-import type { Credential, Verdict } from './credential.js';
+import type { Caller, Credential, Verdict } from './credential.js';
 import { CredentialsService } from './credentials.service.js';
 import type { Attempt } from './credentials.service.js';
 import { FailedAuthLimiter } from './failed-auth-limiter.service.js';
@@ -28,24 +28,29 @@ export class AuthenticationService {
 
   /** Rejects with `UnauthorizedError`, or `AuthLockedOutError` where `gateway.auth.rateLimit` is configured. */
   async authenticate(attempt: Attempt): Promise<Credential> {
+    return (await this.identify(attempt)).credential;
+  }
+
+  /** As `authenticate`, for requests that may vouch for being the owner's; rejects with `OwnerAssertionError` too. */
+  async identify(attempt: Attempt): Promise<Caller> {
     const gateway = this.gateway.current;
     const forwardedFor = headerValues(attempt.rawHeaders, 'x-forwarded-for');
     const client = clientAddress(attempt.peer, forwardedFor, TrustedProxies.of(gateway.trustedProxies));
     annotateRequest({ clientAddress: client.address });
-    const credential = await this.admitted(attempt, client, limitsFor(client, attempt, gateway.auth.rateLimit));
-    this.uses.note(credential);
-    return credential;
+    const caller = await this.admitted(attempt, client, limitsFor(client, attempt, gateway.auth.rateLimit));
+    this.uses.note(caller.credential);
+    return caller;
   }
 
-  private async admitted(attempt: Attempt, client: ClientAddress, limits?: RateLimitConfig): Promise<Credential> {
+  private async admitted(attempt: Attempt, client: ClientAddress, limits?: RateLimitConfig): Promise<Caller> {
     const visitor = { client, door: attempt.door ?? 'http' };
     const verdict = this.credentials.judge(attempt);
     try {
       const isCounted = limits && !isProofless(verdict);
       const seconds = isCounted ? await this.limiter.admit(client.key, verdict, limits) : 0;
       if (seconds > 0) this.audit.lockedOut(visitor, seconds);
-      if (!verdict.admitted) throw new UnauthorizedError(verdict.reason);
-      return verdict.credential;
+      if (!verdict.admitted) throw verdict.error ?? new UnauthorizedError(verdict.reason);
+      return verdict;
     } catch (error) {
       this.audit.failed(visitor, error);
       throw error;

@@ -1,3 +1,4 @@
+import type { GatewayError } from '../common/gateway-error.js';
 import type { OperatorScope } from '../common/operator-scopes.js';
 import type { CompatMode } from '../config/compat-mode.js';
 
@@ -46,6 +47,16 @@ export interface CredentialLimits {
  */
 export type RefusalReason = 'missing' | 'malformed' | 'wrong' | 'expired' | 'not-admitted';
 
+/**
+ * Who was let in, and whether the request vouches for being the owner's: `ignored` where that is switched off; a valid assertion
+ * holds for a body of this digest only.
+ */
+export interface Caller {
+  readonly credential: Credential;
+  readonly assertion?: { readonly kind: 'ignored' } | { readonly kind: 'valid'; readonly bodyDigest: string };
+}
+
+/** `error` is what a refused caller is told in place of what the reason says. */
 export type Verdict =
-  | { readonly admitted: true; readonly credential: Credential }
-  | { readonly admitted: false; readonly reason: RefusalReason };
+  | ({ readonly admitted: true } & Caller)
+  | { readonly admitted: false; readonly reason: RefusalReason; readonly error?: GatewayError };

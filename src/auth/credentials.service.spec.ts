@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EffectiveAuth, TrustedProxyAuth } from '../config/auth-credentials.js';
 import { makeKeyRing } from '../../test/support/credentials.js';
+import { makeOwnerAssertions } from '../../test/support/owner-assertions.js';
 import { fixed } from '../../test/support/fixed.js';
 import type { PresentedCredential } from './bearer.js';
 import { CredentialsService } from './credentials.service.js';
@@ -27,7 +28,7 @@ function proxied(rawHeaders: string[], peer = '10.0.0.1'): Attempt {
 }
 
 const judge = (auth: EffectiveAuth, given: Attempt) =>
-  new CredentialsService(fixed(auth), makeKeyRing().sut).judge(given);
+  new CredentialsService(fixed(auth), makeKeyRing().sut, makeOwnerAssertions()).judge(given);
 
 describe('CredentialsService', () => {
   it('C2: admits the token in token mode and the password in password mode, both as owner credentials', () => {
@@ -63,7 +64,7 @@ describe('CredentialsService', () => {
 
   it('A7: follows a reload at once', () => {
     const live = { current: tokenAuth as EffectiveAuth, onChange: () => () => undefined };
-    const sut = new CredentialsService(live, makeKeyRing().sut);
+    const sut = new CredentialsService(live, makeKeyRing().sut, makeOwnerAssertions());
     expect(sut.judge(attempt({ presented: bearer('test-token') })).admitted).toBe(true);
     live.current = { ...tokenAuth, secret: 'rotated-test-token' };
     expect(sut.judge(attempt({ presented: bearer('test-token') })).admitted).toBe(false);
@@ -125,6 +126,7 @@ describe('CredentialsService', () => {
       new CredentialsService(
         fixed(auth),
         makeKeyRing([{ id: 'site', key: secret, owner: false, expiresAt }]).sut,
+        makeOwnerAssertions(),
       ).judge(given);
     const modes: [string, EffectiveAuth][] = [
       ['token', tokenAuth],

@@ -3,6 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AuditDoor } from '../audit/audit-event.js';
 import { AuthCredentials } from '../config/auth-credentials.js';
 import type { EffectiveAuth, TrustedProxyAuth } from '../config/auth-credentials.js';
+import type { RequestLine } from './assertion/owner-assertion.js';
+import { OwnerAssertionError } from './assertion/owner-assertion.error.js';
+import { OwnerAssertions } from './assertion/owner-assertions.service.js';
 import type { PresentedCredential } from './bearer.js';
 import type { Credential, RefusalReason, Verdict } from './credential.js';
 import { KeyRing } from './keys/key-ring.service.js';
@@ -17,6 +20,8 @@ export interface Attempt {
   readonly peer: string | undefined;
   /** Default: `http`. */
   readonly door?: AuditDoor;
+  /** Of an HTTP request; no other can vouch for being the owner's. */
+  readonly request?: RequestLine;
 }
 
 /** The name goes into logs and run records. */
@@ -32,9 +37,16 @@ export class CredentialsService {
   constructor(
     @Inject(AuthCredentials) private readonly credentials: AuthCredentials,
     private readonly keys: KeyRing,
+    private readonly assertions: OwnerAssertions,
   ) {}
 
+  /** Spends the owner assertion of the attempt, so it is to be asked once. */
   judge(attempt: Attempt): Verdict {
+    const verdict = this.judgeCredential(attempt);
+    return verdict.admitted ? this.judgeAssertion(attempt, verdict.credential) : verdict;
+  }
+
+  private judgeCredential(attempt: Attempt): Verdict {
     const auth = this.credentials.current;
     switch (auth.mode) {
       case 'token':
@@ -44,6 +56,23 @@ export class CredentialsService {
         return this.judgeKey(attempt.presented) ?? this.judgeWithoutKey(auth, attempt);
       case 'none':
         return this.judgeKey(attempt.presented) ?? admitted({ id: 'anonymous', kind: 'none', mayBeOwner: true });
+    }
+  }
+
+  private judgeAssertion({ request, rawHeaders }: Attempt, credential: Credential): Verdict {
+    const assertion = request && this.assertions.judge({ ...request, rawHeaders }, credential.id);
+    switch (assertion?.kind) {
+      case undefined:
+      case 'absent':
+        return admitted(credential);
+      case 'ignored':
+        return { admitted: true, credential, assertion: { kind: 'ignored' } };
+      case 'valid':
+        return { admitted: true, credential, assertion };
+      case 'refused': {
+        const reason = assertion.fault === 'wrong' ? 'wrong' : 'malformed';
+        return { admitted: false, reason, error: new OwnerAssertionError(assertion.fault) };
+      }
     }
   }
 

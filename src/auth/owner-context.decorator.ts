@@ -13,8 +13,10 @@ export const OwnerContext = createParamDecorator((_data: unknown, context: Execu
 );
 
 /** Throws for a route without `AuthGuard`. */
-export function ownerContextOf(request: Pick<AuthenticatedRequest, 'credential' | 'rawHeaders'>): OwnerContext {
-  const { credential, rawHeaders } = request;
+export function ownerContextOf(
+  request: Pick<AuthenticatedRequest, 'credential' | 'assertion' | 'rawHeaders'>,
+): OwnerContext {
+  const { credential, assertion, rawHeaders } = request;
   if (!credential) throw new Error('The owner was asked for on a @Public() route; remove one of the two.');
-  return { credential, header: ownerHeader(rawHeaders) };
+  return { credential, header: ownerHeader(rawHeaders), assertion: assertion?.kind };
 }

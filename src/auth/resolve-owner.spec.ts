@@ -35,6 +35,47 @@ describe('resolveOwner', () => {
     expect(resolved.warning === undefined).toBe(header !== 'invalid');
   });
 
+  const asserted: [
+    agent: 'normal' | 'public',
+    header: OwnerHeader,
+    mayBeOwner: boolean,
+    isOwner: boolean,
+    why: string,
+  ][] = [
+    ['normal', 'absent', false, true, 'assertion'],
+    ['normal', 'true', false, true, 'assertion'],
+    ['normal', 'false', false, false, 'header'],
+    ['normal', 'invalid', false, false, 'header'],
+    ['public', 'absent', false, true, 'assertion'],
+    ['public', 'true', false, true, 'assertion'],
+    ['public', 'false', false, false, 'header'],
+    ['public', 'invalid', false, false, 'header'],
+    ['normal', 'absent', true, true, 'assertion'],
+    ['public', 'absent', true, true, 'assertion'],
+    ['public', 'true', true, true, 'header'],
+    ['public', 'false', true, false, 'header'],
+  ];
+
+  it.each(asserted)(
+    'C6: with a valid assertion: %s agent, header %s, credential may be owner %s: owner %s by %s',
+    (agent, header, mayBeOwner, isOwner, why) => {
+      const sender = { credential: credentialThat(mayBeOwner), header, assertion: 'valid' as const };
+      expect(resolveOwner(sender, agent === 'public')).toMatchObject({ isOwner, why });
+    },
+  );
+
+  it.each(table)(
+    'C6: an assertion that is switched off changes nothing and is told: %s agent, header %s, may be owner %s',
+    (agent, header, mayBeOwner, isOwner, why) => {
+      const sender = { credential: credentialThat(mayBeOwner), header, assertion: 'ignored' as const };
+      const resolved = resolveOwner(sender, agent === 'public');
+      expect(resolved).toMatchObject({ isOwner, why });
+      expect(resolved.warning).toContain('gateway.auth.ownerAssertion is not set');
+      expect(resolved.warning?.includes('exactly true or false')).toBe(header === 'invalid');
+      expect(resolved.warning).toMatch(/^[\x20-\x7e]+$/);
+    },
+  );
+
   it('F2: the warning can be sent as a header', () => {
     const { warning } = resolveOwner({ credential: credentialThat(true), header: 'invalid' }, false);
     expect(warning).toMatch(/^[\x20-\x7e]+$/);

@@ -1,3 +1,4 @@
+import { assertionHeader } from './assertion/assertion-header.js';
 import type { Credential } from './credential.js';
 import type { OwnerHeader } from './owner-header.js';
 
@@ -5,10 +6,12 @@ import type { OwnerHeader } from './owner-header.js';
 export interface SenderClaim {
   readonly credential: Credential;
   readonly header: OwnerHeader;
+  /** Whether the request vouches for being the owner's by a signature; `ignored` where that is switched off. */
+  readonly assertion?: 'valid' | 'ignored' | undefined;
 }
 
-/** What decided: the header sent, its absence (`default`), or a credential that can never be the owner's. */
-export const ownerReasons = ['header', 'default', 'credential'] as const;
+/** What decided: the header sent, its absence (`default`), a credential that can never be the owner's, or a signature. */
+export const ownerReasons = ['header', 'default', 'credential', 'assertion'] as const;
 export type OwnerReason = (typeof ownerReasons)[number];
 
 export interface ResolvedOwner {
@@ -20,18 +23,33 @@ export interface ResolvedOwner {
 
 const invalidHeaderWarning =
   'x-openclaw-sender-is-owner has to be exactly true or false and sent once; the sender was taken as not the owner';
+const ignoredAssertionWarning = `${assertionHeader} has no effect, because gateway.auth.ownerAssertion is not set`;
 
-/** Owner when the credential may be the owner's and the header says `true`, or is absent and the agent is not public. */
+/**
+ * Owner when the credential may be the owner's and the header says `true`, or is absent and the agent is not public; and when the
+ * request vouches for it, unless the header speaks against it.
+ */
 export function resolveOwner(sender: SenderClaim, publicMode: boolean): ResolvedOwner {
-  switch (sender.header) {
+  const decided = decide(sender, publicMode);
+  const warnings = [
+    ...(sender.header === 'invalid' ? [invalidHeaderWarning] : []),
+    ...(sender.assertion === 'ignored' ? [ignoredAssertionWarning] : []),
+  ];
+  return warnings.length === 0 ? decided : { ...decided, warning: warnings.join('; ') };
+}
+
+function decide({ credential, header, assertion }: SenderClaim, publicMode: boolean): ResolvedOwner {
+  const isAsserted = assertion === 'valid';
+  switch (header) {
     case 'invalid':
-      return { isOwner: false, why: 'header', warning: invalidHeaderWarning };
     case 'false':
       return { isOwner: false, why: 'header' };
     case 'true':
-      return sender.credential.mayBeOwner ? { isOwner: true, why: 'header' } : { isOwner: false, why: 'credential' };
+      if (credential.mayBeOwner) return { isOwner: true, why: 'header' };
+      return isAsserted ? { isOwner: true, why: 'assertion' } : { isOwner: false, why: 'credential' };
     case 'absent':
+      if (isAsserted) return { isOwner: true, why: 'assertion' };
       if (publicMode) return { isOwner: false, why: 'default' };
-      return sender.credential.mayBeOwner ? { isOwner: true, why: 'default' } : { isOwner: false, why: 'credential' };
+      return credential.mayBeOwner ? { isOwner: true, why: 'default' } : { isOwner: false, why: 'credential' };
   }
 }

@@ -10,6 +10,7 @@ import {
   disconnectHeader,
   idempotencyHeader,
   includeHeader,
+  ownerAssertionHeader,
   ownerHeader,
   sessionHeader,
 } from '../http/described-headers.js';
@@ -38,7 +39,15 @@ export class ChatCompletionsController {
   @Describes({
     id: 'createChatCompletion',
     summary: 'Lets an agent answer',
-    parameters: [agentHeader, sessionHeader, ownerHeader, includeHeader, idempotencyHeader, disconnectHeader],
+    parameters: [
+      agentHeader,
+      sessionHeader,
+      ownerHeader,
+      ownerAssertionHeader,
+      includeHeader,
+      idempotencyHeader,
+      disconnectHeader,
+    ],
     body: chatRequestSchema,
     answers: {
       200: {

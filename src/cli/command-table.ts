@@ -138,6 +138,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/doctor.command.js')).doctorCommand,
   },
   {
+    words: ['security', 'audit'],
+    summary: 'Find what would let somebody in who should not be',
+    offline: true,
+    load: async () => (await import('./commands/security-audit.command.js')).securityAuditCommand,
+  },
+  {
     words: ['config', 'get'],
     summary: 'Print the configuration in force, without secrets',
     offline: true,

@@ -1,11 +1,19 @@
 import { format, inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { HostFact, PrivateAudience, privateAudience } from './private-facts.js';
+import {
+  HostFact,
+  HostPath,
+  OwnerAudience,
+  OwnerFact,
+  PrivateAudience,
+  ownerAudience,
+  privateAudience,
+} from './private-facts.js';
 
 const canary = 'planted-host-name';
 
-describe(HostFact.name, () => {
-  const fact = new HostFact(canary);
+describe.each([HostFact, HostPath, OwnerFact])('%p', (Fact) => {
+  const fact = new Fact(canary);
   // What the type checker forbids in product code is tried here all the same.
   const loose = fact as unknown as string;
 
@@ -36,12 +44,38 @@ describe(HostFact.name, () => {
   });
 
   it('G3: util.inspect hides the value', () => {
-    expect(inspect(new HostFact('x-value'))).not.toContain('x-value');
+    expect(inspect(new Fact('x-value'))).not.toContain('x-value');
+  });
+});
+
+describe('reveal', () => {
+  it('tells a host fact to a private audience, and an owner fact to the owner', () => {
+    const [everybody, owner] = [privateAudience({ publicMode: false }), ownerAudience({ publicMode: false }, true)];
+    expect(everybody && new HostFact(canary).reveal(everybody)).toBe(canary);
+    expect(everybody && new HostPath(canary).reveal(everybody)).toBe(canary);
+    expect(owner && new OwnerFact(canary).reveal(owner)).toBe(canary);
   });
 
-  it('is told to a private audience', () => {
-    const audience = privateAudience({ publicMode: false });
-    expect(audience && fact.reveal(audience)).toBe(canary);
+  it('a path can be used without being told', () => {
+    expect(new HostPath(canary).forFileSystem()).toBe(canary);
+  });
+
+  it('an owner fact can be measured and cut without being told', () => {
+    const fact = new OwnerFact('planted note');
+    const owner = ownerAudience({ publicMode: false }, true);
+    expect([fact.length, fact.isBlank, new OwnerFact(' \n').isBlank]).toEqual([12, false, true]);
+    expect(owner && fact.limited(7).reveal(owner)).toBe('planted');
+  });
+});
+
+describe(ownerAudience.name, () => {
+  it.each([
+    [true, true, undefined],
+    [true, false, undefined],
+    [false, false, undefined],
+    [false, true, expect.any(OwnerAudience)],
+  ])('G3: public %s, owner %s: %p', (publicMode, isOwner, expected) => {
+    expect(ownerAudience({ publicMode }, isOwner)).toEqual(expected);
   });
 });
 

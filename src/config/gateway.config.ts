@@ -1,6 +1,7 @@
 import { compatModes } from './compat-mode.js';
 import type { CompatMode } from './compat-mode.js';
 import { NamedKeyConfig } from './keys.config.js';
+import { OwnerAssertionConfig } from './owner-assertion.config.js';
 import { AuditConfig } from './audit.config.js';
 import { EgressConfig } from './egress.config.js';
 import { agentId } from './settings/name-types.js';
@@ -89,6 +90,13 @@ export class AuthConfig {
     description: 'Named keys beside the shared credential, which can do less; `openclaw token create` makes others.',
   })
   keys: NamedKeyConfig[] = [];
+
+  @Setting({
+    type: section(() => OwnerAssertionConfig),
+    description: 'Lets front ends sign requests of the owner that they send with a key that is not the owner’s.',
+    absentMeans: 'off',
+  })
+  ownerAssertion?: OwnerAssertionConfig;
 }
 
 export class ImagesConfig {

@@ -6,6 +6,10 @@ export const stateFiles = {
   configuration: 'openclaw.json',
   /** The kept conversations; SQLite puts files beside it whose names begin with this one. */
   sessions: 'sessions.sqlite',
+  /** What background runs and kept responses did, told again from here; with files beside it too. */
+  runs: 'runs.sqlite',
+  /** The kept responses; with files beside it too. */
+  responses: 'responses.sqlite',
   /** What people have typed in `openclaw chat`. */
   chatHistory: 'chat-history',
   /** The directory of the audit log. */

@@ -2,6 +2,7 @@ import { Module, type Type } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module.js';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { EgressModule } from '../egress/egress.module.js';
 import { ExplainModule } from '../explain/explain.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
@@ -83,6 +84,7 @@ export const controlMethods: readonly Type<ControlMethod>[] = [
     AgentsModule,
     AttachmentsModule,
     AuthModule,
+    EgressModule,
     ExplainModule,
     HealthModule,
     ProvidersModule,

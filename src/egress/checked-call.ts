@@ -9,9 +9,9 @@ export interface CheckedCall {
 /** Whose words a call carries. Asked only where something was found. */
 export interface CallWords {
   /** What the gateway itself wrote: the prompt without the client's part, the agent's own tools. */
-  gateway(): string;
+  gateway: () => string;
   /** What the caller wrote, so that it knows it already. */
-  caller(): string;
+  caller: () => string;
   /** base64 that the caller brought: it is left out of the search. */
-  attachments(): readonly string[];
+  attachments: () => readonly string[];
 }

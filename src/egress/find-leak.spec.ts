@@ -61,7 +61,7 @@ describe(findLeak.name, () => {
   });
 
   it('does not look into attachments of the caller, and looks at all around them', () => {
-    const attachment = Buffer.from(`${'canary-host '.repeat(400)}`).toString('base64');
+    const attachment = Buffer.from('canary-host '.repeat(400)).toString('base64');
     const body = JSON.stringify({ messages: [attachment] });
     expect(leak({ body })).toMatchObject({ kind: 'host name' });
     expect(leak({ body }, { attachments: attachment })).toBeUndefined();

@@ -65,7 +65,7 @@ export class TextAutomaton {
 
 /** The words as a tree; state 0 is its root. */
 class Trie {
-  readonly children: Map<number, number>[] = [new Map()];
+  readonly children: Map<number, number>[] = [new Map<number, number>()];
   readonly ends: (readonly number[] | undefined)[] = [undefined];
 
   constructor(

@@ -39,13 +39,13 @@ export class EmbeddingsService {
   }
 
   private async embedded(read: ReadEmbeddingCall, response: Response, signal: AbortSignal): Promise<EmbeddingList> {
-    const { allowances, settle } = await this.limits.admit(read.credential, estimateOf(read.request.input));
-    setHeaders(response, toLimitHeaders(allowances));
+    const admission = await this.limits.admit(read.credential, estimateOf(read.request.input));
+    setHeaders(response, toLimitHeaders(admission.allowances));
     let used = 0;
     try {
       return await this.embedder.embed(read, signal, ({ inputTokens }) => (used = inputTokens));
     } finally {
-      await settle(used);
+      await admission.settle(used);
     }
   }
 }

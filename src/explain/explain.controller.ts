@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { EnabledWhen } from '../auth/enabled-when.decorator.js';
 import { OwnerContext } from '../auth/owner-context.decorator.js';
 import { chatBodyLimit } from '../chat-completions/chat-body-limit.js';
-import { agentHeader, ownerHeader, sessionHeader } from '../http/described-headers.js';
+import { agentHeader, ownerAssertionHeader, ownerHeader, sessionHeader } from '../http/described-headers.js';
 import { Describes } from '../http/describes.decorator.js';
 import { ClientSignal } from '../http/client-signal.decorator.js';
 import { MethodNotAllowedError } from '../http/http.errors.js';
@@ -25,7 +25,7 @@ export class ExplainController {
   @Describes({
     id: 'explain',
     summary: 'Tells what a chat completion request would do, and why, without calling a model',
-    parameters: [agentHeader, sessionHeader, ownerHeader],
+    parameters: [agentHeader, sessionHeader, ownerHeader, ownerAssertionHeader],
     body: explainRequestSchema,
     answers: {
       200: { description: 'The explanation, also of a request that would be refused.', json: explanationSchema },

@@ -24,7 +24,8 @@ export class ExplainService {
 
   /** Rejects for whoever may not ask; a request that would be refused is explained all the same. */
   async explain(body: unknown, call: RunCall): Promise<Explanation> {
-    if (!call.owner.credential.mayBeOwner) throw new OwnerCredentialNeededError();
+    const { credential, assertion } = call.owner;
+    if (!credential.mayBeOwner && assertion !== 'valid') throw new OwnerCredentialNeededError();
     if (!isJsonObject(body)) throw invalidValue('body', 'expected a JSON object');
     const { preview, ...request } = body;
     const wantsPreview = readOptionalBoolean(preview, 'preview') ?? false;

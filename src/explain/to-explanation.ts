@@ -10,6 +10,7 @@ const ownerReasons: Record<RunRequest['owner']['why'], string> = {
   header: 'the header x-openclaw-sender-is-owner decides',
   default: 'no header x-openclaw-sender-is-owner, so the kind of the agent decides',
   credential: 'the credential can never be the owner’s',
+  assertion: 'the signature in x-openclaw-owner-assertion decides',
   'parent-run': 'the run that started this one decides',
 };
 

@@ -193,6 +193,8 @@ export interface StatusPayload {
   connections: number;
   agents: number;
   sessions: { count: number; defaults: { model: string; contextTokens: number }; recent: SessionRow[] };
+  /** Requests of public agents that were not sent since the start; for those who may see everything. */
+  egressRefused?: number;
 }
 
 export interface LogsTailPayload {

@@ -10,6 +10,12 @@ export interface ParameterDescription {
   schema: JsonSchema;
 }
 
+/** A header of an answer. */
+export interface HeaderDescription {
+  description: string;
+  schema: JsonSchema;
+}
+
 /** What an answer holds: JSON, a stream of server-sent events with JSON in each, both by the caller's choice, or nothing. */
 export interface AnswerDescription {
   description: string;

@@ -1,10 +1,10 @@
 import { type ExecutionContext, createParamDecorator } from '@nestjs/common';
-import type { IncomingMessage } from 'node:http';
 import type { BodyLimitOf } from './body-limit.js';
+import type { VouchedRequest } from './read-json-body.js';
 import { JsonBodyPipe, type UnreadBody } from './json-body.pipe.js';
 
 const Unread = createParamDecorator((limitOf: BodyLimitOf, context: ExecutionContext): UnreadBody => {
-  return { request: context.switchToHttp().getRequest<IncomingMessage>(), limitOf };
+  return { request: context.switchToHttp().getRequest<VouchedRequest>(), limitOf };
 });
 
 /**

@@ -1,12 +1,11 @@
 import { Inject, Injectable, type PipeTransform } from '@nestjs/common';
-import type { IncomingMessage } from 'node:http';
 import { GatewaySection } from '../config/config-sections.js';
 import type { BodyLimitOf } from './body-limit.js';
-import { readJsonBody } from './read-json-body.js';
+import { type VouchedRequest, readJsonBody } from './read-json-body.js';
 
 /** A request whose body nobody has read yet. */
 export interface UnreadBody {
-  readonly request: IncomingMessage;
+  readonly request: VouchedRequest;
   readonly limitOf: BodyLimitOf;
 }
 

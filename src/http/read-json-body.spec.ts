@@ -232,4 +232,23 @@ describe('readJsonBody', () => {
     expect(await outcome).toMatchObject(invalid('it broke off'));
     sut = (request) => readJsonBody(request, { bytes: limit, setting });
   });
+
+  it('C6: is parsed only where it is the body that the headers vouch for', async () => {
+    const seen: string[] = [];
+    sut = (request) =>
+      readJsonBody(
+        Object.assign(request, {
+          checkBody: (body: Buffer) => {
+            seen.push(body.toString());
+            if (body.toString() !== '{"a":1}') throw new Error('another body');
+          },
+        }),
+        { bytes: limit, setting },
+      );
+    expect(await post('{"a":1}')).toEqual({ a: 1 });
+    expect(await post('{"a": 1}')).toMatchObject({ message: 'another body' });
+    expect(await post('')).toMatchObject({ message: 'another body' });
+    expect(seen).toEqual(['{"a":1}', '{"a": 1}', '']);
+    sut = (request) => readJsonBody(request, { bytes: limit, setting });
+  });
 });

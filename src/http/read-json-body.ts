@@ -6,16 +6,23 @@ import { BodyTooLargeError, InvalidJsonError, NotJsonError } from './http.errors
 /** Nesting that a body may have; deeper ones exist only to exhaust whoever walks them. */
 export const maxJsonDepth = 64;
 
+/** A request whose headers may vouch for its body. */
+export interface VouchedRequest extends IncomingMessage {
+  /** Throws for a body that is another one than the headers vouch for. */
+  checkBody?: (body: Buffer) => void;
+}
+
 /**
  * Reads and parses a JSON body. Throws 415 for another content type or an encoded body, 413 over `limit` (without reading
  * the rest), and 400 for what is not JSON in UTF-8 or is nested too deeply.
  */
-export async function readJsonBody(request: IncomingMessage, limit: BodyLimit): Promise<unknown> {
+export async function readJsonBody(request: VouchedRequest, limit: BodyLimit): Promise<unknown> {
   if (!isJson(request.headers['content-type']) || isEncoded(request.headers['content-encoding'])) {
     throw new NotJsonError();
   }
   if (Number(request.headers['content-length']) > limit.bytes) throw new BodyTooLargeError(limit);
   const bytes = await readBytes(request, limit);
+  request.checkBody?.(bytes);
   noteBody(request, bytes);
   return parseJsonBody(decode(bytes));
 }

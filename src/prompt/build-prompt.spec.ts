@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { privateRuntime, promptFacts } from '../../test/support/prompt-factory.js';
 import { type PromptSection, buildPrompt, promptText } from './build-prompt.js';
+import { OwnerFact, ownerAudience } from '../common/private-facts.js';
 import type { Skill } from '../skills/skill.js';
 import type { PromptFacts } from './prompt-facts.js';
 
@@ -71,6 +72,18 @@ describe(buildPrompt.name, () => {
     expect(text).toContain(
       '# SOUL.md\nBe warm.\n\n# IDENTITY.md\nYou are Ada.\n[IDENTITY.md is longer; the rest was left out]',
     );
+  });
+
+  it('G3: a note about the owner is told to the owner alone, and leaves no trace for others', () => {
+    const notes = [
+      { name: 'USER.md', text: new OwnerFact('The owner is planted.\n'), truncated: false },
+      { name: 'SOUL.md', text: 'Be warm.', truncated: false },
+    ];
+    const owner = ownerAudience({ publicMode: false }, true);
+    const textFor = (audience: PromptFacts['owner']) =>
+      promptText(buildPrompt(promptFacts({ notes, owner: audience })));
+    expect(textFor(owner)).toContain('# USER.md\nThe owner is planted.\n\n# SOUL.md\nBe warm.');
+    expect(textFor(undefined)).toBe(promptText(buildPrompt(promptFacts({ notes: [notes[1]] }))));
   });
 
   it('speaks of tools only to an agent that has some', () => {

@@ -34,6 +34,13 @@ async function run(...models: [ResolvedModel, ...ResolvedModel[]]) {
 }
 
 describe('callWithFallback', () => {
+  it('G5: a request that was withheld is the end: no other model is asked', async () => {
+    const [first, second] = [scriptedProvider(failing('withheld')), scriptedProvider(answer('two'))];
+    const { events } = await run(model('a', first), model('b', second));
+    expect(events).toMatchObject([{ type: 'error', error: { kind: 'withheld' } }]);
+    expect(second.requests).toEqual([]);
+  });
+
   it('asks only the first model when it answers, under its own id', async () => {
     const [first, second] = [scriptedProvider(answer('one')), scriptedProvider(answer('two'))];
     const { events, used, failures } = await run(model('a', first), model('b', second));

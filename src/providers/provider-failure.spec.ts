@@ -14,6 +14,7 @@ const kinds: ProviderErrorKind[] = [
   'upstream',
   'cut',
   'aborted',
+  'withheld',
 ];
 
 function failed(kind: ProviderErrorKind, options: ConstructorParameters<typeof ProviderError>[2] = {}): ModelCallError {
@@ -34,6 +35,7 @@ describe('toGatewayError', () => {
     ['upstream', 502, 'upstream_error', true],
     ['cut', 502, 'upstream_error', true],
     ['aborted', 502, 'upstream_error', true],
+    ['withheld', 500, 'egress_refused', false],
   ])('K2: makes %s a %i %s', (kind, status, code, retryable) => {
     for (const includeDetails of [true, false]) {
       expect(toGatewayError(failed(kind), { includeDetails })).toMatchObject({ status, code, retryable });

@@ -17,6 +17,7 @@ describe(isRetryable.name, () => {
     ['auth', false],
     ['rejected', false],
     ['aborted', false],
+    ['withheld', false],
   ])('K5: %s: %s', (kind, expected) => expect(isRetryable(failure(kind))).toBe(expected));
 
   it('K5: does not wait for a provider that wants a long pause', () => {

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { EnabledWhen } from '../auth/enabled-when.decorator.js';
 import { OwnerContext } from '../auth/owner-context.decorator.js';
 import type { JsonObject } from '../common/json.js';
-import { ownerHeader } from '../http/described-headers.js';
+import { ownerAssertionHeader, ownerHeader } from '../http/described-headers.js';
 import { Describes } from '../http/describes.decorator.js';
 import { ClientSignal } from '../http/client-signal.decorator.js';
 import type { EventStream } from '../http/event-stream.js';
@@ -63,7 +63,7 @@ export class KeptResponsesController {
   @Describes({
     id: 'deleteResponse',
     summary: 'Removes a kept response',
-    parameters: [idParameter, ownerHeader],
+    parameters: [idParameter, ownerHeader, ownerAssertionHeader],
     answers: { 200: { description: 'It is gone.', json: deletedResponseSchema } },
   })
   remove(
@@ -79,7 +79,7 @@ export class KeptResponsesController {
   @Describes({
     id: 'cancelResponse',
     summary: 'Stops a response in the background',
-    parameters: [idParameter, ownerHeader],
+    parameters: [idParameter, ownerHeader, ownerAssertionHeader],
     answers: { 200: { description: 'The response as it is now.', json: responseSchema } },
   })
   cancel(

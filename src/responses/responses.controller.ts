@@ -8,6 +8,7 @@ import {
   agentHeader,
   disconnectHeader,
   idempotencyHeader,
+  ownerAssertionHeader,
   ownerHeader,
   sessionHeader,
 } from '../http/described-headers.js';
@@ -45,7 +46,7 @@ export class ResponsesController {
   @Describes({
     id: 'createResponse',
     summary: 'Lets an agent answer, by the Responses API',
-    parameters: [agentHeader, sessionHeader, ownerHeader, idempotencyHeader, disconnectHeader],
+    parameters: [agentHeader, sessionHeader, ownerHeader, ownerAssertionHeader, idempotencyHeader, disconnectHeader],
     body: responseRequestSchema,
     answers: {
       200: {
@@ -72,7 +73,7 @@ export class ResponsesController {
   @Describes({
     id: 'compactResponse',
     summary: 'Shortens a conversation by a summary that the agent’s model writes',
-    parameters: [agentHeader, sessionHeader, ownerHeader],
+    parameters: [agentHeader, sessionHeader, ownerHeader, ownerAssertionHeader],
     body: responseRequestSchema,
     answers: { 200: { description: 'The items to go on with.', json: compactedResponseSchema } },
   })

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { StateDirectory } from '../config/state-directory.js';
+import { stateFiles } from '../config/state-files.js';
 import { OpenaiRunsModule } from '../openai-runs/openai-runs.module.js';
 import { RunsModule } from '../runs/runs.module.js';
 import { SessionStore } from '../sessions/session-store.port.js';
@@ -28,7 +29,7 @@ import { SqliteResponseStore } from './sqlite/sqlite-response-store.js';
   providers: [
     {
       provide: ResponseStore,
-      useFactory: (state: StateDirectory) => SqliteResponseStore.open(state.file('responses.sqlite')),
+      useFactory: (state: StateDirectory) => SqliteResponseStore.open(state.file(stateFiles.responses)),
       // After the sessions: a gateway that cannot open those makes no new files.
       inject: [StateDirectory, SessionStore],
     },

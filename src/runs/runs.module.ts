@@ -11,6 +11,7 @@ import { SkillsModule } from '../skills/skills.module.js';
 import { ToolsModule } from '../tools/tools.module.js';
 import { WorkspaceModule } from '../workspace/workspace.module.js';
 import { StateDirectory } from '../config/state-directory.js';
+import { stateFiles } from '../config/state-files.js';
 import { BoundedWork } from './bounded-work.service.js';
 import { DurableRuns } from './journal/durable-runs.service.js';
 import { RunArchive } from './journal/run-archive.port.js';
@@ -54,7 +55,7 @@ import { Subagents } from './subagents.service.js';
     RunJournal,
     {
       provide: RunArchive,
-      useFactory: (state: StateDirectory) => SqliteRunArchive.open(state.file('runs.sqlite')),
+      useFactory: (state: StateDirectory) => SqliteRunArchive.open(state.file(stateFiles.runs)),
       // After the sessions: a gateway that cannot open those makes no new files.
       inject: [StateDirectory, SessionStore],
     },

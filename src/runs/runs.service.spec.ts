@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import { CountedLanes } from '../../test/support/counted-lanes.js';
 import { resolvedAgent } from '../../test/support/agent-factory.js';
 import { MemoryAuditLog } from '../../test/support/audit-fixtures.js';
+import { keyCredential } from '../../test/support/credentials.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { FakeIds } from '../../test/support/fake-ids.js';
 import { usageOf } from '../../test/support/loop-factory.js';
@@ -65,13 +66,14 @@ function make(execute: Execute, gateway: Partial<GatewayConfig> = {}) {
     },
   };
   const config = Object.assign(new GatewayConfig(), gateway);
-  const admission = new RunAdmission(lanes, fixed(config), new KeyLimits(new MemoryKeyUsageStorage(clock)));
+  const limits = new KeyLimits(new MemoryKeyUsageStorage(clock));
+  const admission = new RunAdmission(lanes, fixed(config), limits);
   const journal = new RunJournal(clock);
   const supervisor = new RunSupervisor(new RunRegistry(), journal, new RunAudit(new MemoryAuditLog()), clock);
   const plan = jest.fn<RunPlanner['plan']>();
   const planner = { plan } as unknown as RunPlanner;
   const sut = new RunsService(executor as RunExecutor, admission, supervisor, planner, new FakeIds());
-  return { sut, clock, lanes, states, plan, journal };
+  return { sut, clock, lanes, states, plan, journal, limits };
 }
 
 function settle(): Promise<void> {
@@ -212,6 +214,60 @@ describe(RunsService.name, () => {
     const events = await collectRun((await sut.start(runRequest({ signal: AbortSignal.abort() }))).events);
     expect(errorOf(events)).toMatchObject({ code: 'aborted' });
     expect(states).toEqual([]);
+  });
+
+  describe('C6: for a key that is limited', () => {
+    const credential = keyCredential('site', { limits: { tokensPerMinute: 5_000, maxConcurrent: 1 } });
+    const uses = (then: Execute): Execute =>
+      async function* (request, state) {
+        state.tokens.add(usageOf(300, 40));
+        yield* then(request, state);
+      };
+    const ways: [string, Execute, number][] = [
+      ['ends', uses(answers), 340],
+      ['fails', uses(fails(new Error('broken'))), 340],
+      ['fails before it asks a model', fails(new Error('broken')), 0],
+    ];
+
+    it.each(ways)('a run that %s books what it has used, and leaves its place', async (_way, execute, used) => {
+      jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+      const { sut, limits } = make(execute);
+      const { allowances, events } = await sut.start(runRequest({ credential }));
+      expect(allowances.tokens?.remaining).toBe(4_000);
+      await collectRun(events);
+      expect((await limits.look(credential)).tokens?.remaining).toBe(5_000 - used);
+      await expect(sut.start(runRequest({ credential }))).resolves.toBeDefined();
+    });
+
+    it('a run whose reader leaves books what it has used, and leaves its place', async () => {
+      const { sut, limits } = make(uses(hangs));
+      const iterator = (await sut.start(runRequest({ credential }))).events[Symbol.asyncIterator]();
+      await iterator.next();
+      await expect(sut.start(runRequest({ credential }))).rejects.toMatchObject({ code: 'too_many_runs' });
+      const leaving = iterator.return?.();
+      await leaving;
+      expect((await limits.look(credential)).tokens?.remaining).toBe(4_660);
+      await expect(sut.start(runRequest({ credential }))).resolves.toBeDefined();
+    });
+
+    it('of runs that were let in at once no more work than may', async () => {
+      const { sut } = make(hangs);
+      const runs = [await sut.start(runRequest({ credential })), await sut.start(runRequest({ credential }))];
+      const [first, second] = runs.map(({ events }) => events[Symbol.asyncIterator]());
+      await first?.next();
+      const batch = await second?.next();
+      expect(batch?.value).toMatchObject([{ type: 'run-error', error: { code: 'too_many_runs' } }]);
+      await first?.return?.();
+    });
+
+    it('a refused request is no run: nothing is planned, waited for or told', async () => {
+      const { sut, lanes, journal } = make(answers);
+      const spent = keyCredential('spent', { limits: { requestsPerMinute: 1 } });
+      await sut.start(runRequest({ credential: spent }));
+      const refused = sut.start(runRequest({ credential: spent, session: { header: 'desk' } }));
+      await expect(refused).rejects.toMatchObject({ status: 429, code: 'rate_limit_exceeded' });
+      expect([lanes.size, journal.list()]).toEqual([0, []]);
+    });
   });
 
   it('to stop reading aborts the run and gives back its session and its slot', async () => {

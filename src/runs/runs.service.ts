@@ -73,7 +73,7 @@ export class RunsService {
     return this.draining;
   }
 
-  private async *admitted(request: RunRequest, state: RunState, { settle }: Admission): AsyncGenerator<RunEvent[]> {
+  private async *admitted(request: RunRequest, state: RunState, admission: Admission): AsyncGenerator<RunEvent[]> {
     const { signal, tokens } = state;
     let leave: LeaveSlot | undefined;
     try {
@@ -84,7 +84,7 @@ export class RunsService {
       yield* this.executor.execute(request, state);
     } finally {
       leave?.();
-      await settle(tokens.usage.inputTokens + tokens.usage.outputTokens);
+      await admission.settle(tokens.usage.inputTokens + tokens.usage.outputTokens);
     }
   }
 }

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import request from 'supertest';
 import { EgressCheck } from '../../src/egress/egress-check.service.js';
 import { MachineFacts } from '../../src/egress/machine-facts.port.js';
+import type { PublicCheckPayload } from '../../src/gateway-protocol/method-payloads.js';
 import { HostInfo } from '../../src/prompt/host-info.port.js';
 import { PromptService } from '../../src/prompt/prompt.service.js';
 import { builtins } from '../../src/tools/builtin/builtins.js';
@@ -14,12 +15,14 @@ import { type TestApp, baseConfig, createTestApp, testToken } from '../support/c
 import { embed } from '../support/embed.js';
 import { eventually } from '../support/eventually.js';
 import { status, text, toolCall, toolCalls } from '../support/fake-answers.js';
+import type { Answer } from '../support/fake-exchange.js';
 import { FakeUpstream } from '../support/fake-upstream.js';
 import { LeakyTools } from '../support/leaky-tools.js';
 import { canaryHost, plantCanaries } from '../support/planted-canaries.js';
 import { machineCanaries, plantedMachine, plantedSecret } from '../support/planted-machine.js';
 import { servingResponses } from '../support/response-request.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
+import { WsClient } from '../support/ws-client.js';
 
 const { root, planted, canaries } = plantCanaries(temporaryDirectory());
 const all = [...canaries, ...machineCanaries];
@@ -88,40 +91,46 @@ function leaked(upstream: FakeUpstream): string[] {
 async function useEverything(upstream: FakeUpstream, gateway: TestApp, options: ChatOptions): Promise<void> {
   const ask = (body: Record<string, unknown> = {}) =>
     chat(gateway.url, { model: 'openclaw:front-desk', ...body }, options);
+  const after = (...answers: Answer[]): typeof ask => {
+    return (body) => {
+      upstream.script(...answers);
+      return ask(body);
+    };
+  };
   const ways: [name: string, way: () => Promise<{ status: number }>][] = [
     ['prompt and tool schemas', () => ask({ messages: [{ role: 'system', content: 'Where are you?' }, says('hi')] })],
-    ['tool results and errors', () => (upstream.script(everyTool), ask())],
-    ['retry', () => (upstream.script(status(500), text('ok')), ask({ stream: true }))],
-    ['fallback', () => (upstream.script(status(500), status(500), text('ok')), ask())],
-    ['subagent', () => (upstream.script(toolCall('sessions_spawn', { task: 'Look.' })), ask())],
+    ['tool results and errors', () => after(everyTool)()],
+    ['retry', () => after(status(500), text('ok'))({ stream: true })],
+    ['fallback', () => after(status(500), status(500), text('ok'))()],
+    ['subagent', () => after(toolCall('sessions_spawn', { task: 'Look.' }))()],
     ['compaction', () => compact(gateway, options)],
   ];
   for (const [name, way] of ways) expect([name, (await way()).status]).toEqual([name, 200]);
 }
 
-const everyTool = toolCalls(
-  [
-    ['ls', { path: '/' }],
-    ['ls', { path: '..' }],
-    ['read', { path: 'USER.md' }],
-    ['read', { path: '/etc/hostname' }],
-    ['read', { path: 'SOUL.md' }],
-    ['grep', { pattern: 'canary' }],
-    ['find', { pattern: '**/*' }],
-    ['write', { path: '../x', content: 'x' }],
-    ['edit', { path: 'no', oldText: 'a', newText: 'b' }],
-    ['gateway', { action: 'config.get' }],
-    ['session_status', {}],
-    ['sessions_list', {}],
-    ['web_fetch', { url: 'http://127.0.0.1:1/' }],
-    ['exec', { command: 'true', wait: 'no' }],
-    ['process', { action: 'none' }],
-    ['sessions_spawn', { task: 'x', agentId: 'nobody' }],
-    ['leak_result', {}],
-    ['leak_error', {}],
-    ['no_such_tool', {}],
-  ].map(([name, args], index) => ({ id: `call_${index}`, name: String(name), arguments: args })),
-);
+const calls: [name: string, args: object][] = [
+  ['ls', { path: '/' }],
+  ['ls', { path: '..' }],
+  ['read', { path: 'USER.md' }],
+  ['read', { path: '/etc/hostname' }],
+  ['read', { path: 'SOUL.md' }],
+  ['grep', { pattern: 'canary' }],
+  ['find', { pattern: '**/*' }],
+  ['write', { path: '../x', content: 'x' }],
+  ['edit', { path: 'no', oldText: 'a', newText: 'b' }],
+  ['gateway', { action: 'config.get' }],
+  ['session_status', {}],
+  ['sessions_list', {}],
+  ['web_fetch', { url: 'http://127.0.0.1:1/' }],
+  ['exec', { command: 'true', wait: 'no' }],
+  ['process', { action: 'none' }],
+  ['sessions_spawn', { task: 'x', agentId: 'nobody' }],
+  ['leak_result', {}],
+  ['leak_error', {}],
+  ['no_such_tool', {}],
+];
+
+const everyTool = toolCalls(calls.map(([name, args], index) => ({ id: `call_${index}`, name, arguments: args })));
 
 function compact(gateway: TestApp, { headers = {} }: ChatOptions): Promise<{ status: number; text: string }> {
   return request(gateway.url)
@@ -275,6 +284,21 @@ describe('The egress check, with the types bypassed', () => {
     });
   });
 
+  it('G5: status counts it, and the public check finds it, before anybody asks', async () => {
+    const client = await WsClient.connect(gateway);
+    expect(await client.result('status')).toMatchObject({ egressRefused: refused() });
+    tools.fact = hostName;
+    const { agents, notLookedFor } = (await client.result('public.check')) as PublicCheckPayload;
+    const [frontDesk, leakyModel] = agents;
+    expect([frontDesk.agentId, leakyModel.agentId]).toEqual(['front-desk', 'leaky-model']);
+    expect(frontDesk.passed.map(({ place }) => place)).toEqual(
+      expect.arrayContaining(['the tool leak_schema of front-desk (owner)']),
+    );
+    expect(leakyModel.passed).toContainEqual({ fact: 'host name', place: 'the header x-from of the provider leaky' });
+    expect(canariesIn(JSON.stringify([agents, notLookedFor]), machineCanaries)).toEqual([]);
+    expect(upstream.requests).toEqual([]);
+  });
+
   it('G5: embedding, by a header of its provider', async () => {
     const answer = await embed(gateway.url, { model: 'openclaw:front-desk' });
     expect([answer.status, answer.json.error.code]).toEqual([500, 'egress_refused']);
@@ -295,18 +319,15 @@ describe('The egress check, with the types bypassed', () => {
     const before = gateway.logLines.length;
     await chat(gateway.url, { model: 'openclaw:front-desk' });
     const lines = gateway.logLines.slice(before).join('');
-    expect(lines).toMatch(
-      /public agent front-desk was not sent \(run_\w+\): the host name of this host was found in the prompt/,
-    );
+    const told =
+      /public agent front-desk was not sent \((run_\w+)\): the host name of this host was found in the prompt/;
+    const run = told.exec(lines)?.[1];
+    expect(run).toBeDefined();
     const known = [...machineCanaries, ['workspace', root] as const];
     expect(canariesIn(lines, known)).toEqual([]);
     const events = () => auditLinesIn(join(gateway.stateDir, 'audit')).filter(({ kind }) => kind === 'egress.refused');
-    await eventually(() => events().length > 0);
-    expect(events().at(-1)).toMatchObject({
-      agent: 'front-desk',
-      fact: 'host name',
-      run: expect.stringMatching(/^run_/),
-    });
+    await eventually(() => events().some((event) => event['run'] === run));
+    expect(events()).toContainEqual(expect.objectContaining({ agent: 'front-desk', fact: 'host name', run }));
     expect(canariesIn(JSON.stringify(events()), known)).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Clock } from '../../src/common/clock.js';
+import { RunRegistry } from '../../src/runs/run-registry.js';
 import { chat, get, openChat } from '../support/chat.js';
 import { testToken } from '../support/create-test-app.js';
 import { embed } from '../support/embed.js';
@@ -254,8 +255,9 @@ describe('C6: limits under load and change', () => {
     expect(all.filter(({ status: code }) => code === 200)).toHaveLength(9);
     leaving.abort();
     gateway.upstream.reset();
-    await eventually(async () => (await chat(gateway.url, {}, { headers })).status === 200);
+    await eventually(() => gateway.app.get(RunRegistry).list().length === 0);
     door.open();
+    expect((await chat(gateway.url, {}, { headers })).status).toBe(200);
   });
 
   it('A7: new limits hold for the next request, upwards and downwards', async () => {

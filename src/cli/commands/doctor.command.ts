@@ -1,9 +1,8 @@
-import { exitCodes } from '../cli-error.js';
 import type { Command, CommandCall } from '../command.js';
 import { doctorChecks } from '../doctor/doctor-checks.js';
-import { countOf, examine } from '../doctor/examine.js';
+import { examine } from '../doctor/examine.js';
 import { openDoctorContext } from '../doctor/open-doctor-context.js';
-import { writeExaminations } from '../doctor/write-examinations.js';
+import { tellExaminations } from '../doctor/tell-examinations.js';
 import { readFlag } from '../option-values.js';
 
 export const doctorCommand: Command = {
@@ -18,16 +17,12 @@ export const doctorCommand: Command = {
     { line: 'openclaw doctor', note: 'what is wrong, and what to do' },
     { line: 'openclaw doctor --fix', note: 'and mend what is safe to mend' },
   ],
-  async run({ environment, terminal, values, json }: CommandCall): Promise<number> {
-    const context = openDoctorContext(environment);
+  async run(call: CommandCall): Promise<number> {
+    const context = openDoctorContext(call.environment);
     const examinations = await examine(
       doctorChecks.map((Check) => new Check(context)),
-      readFlag(values, 'fix'),
+      readFlag(call.values, 'fix'),
     );
-    const problems = countOf(examinations, 'problem');
-    if (json)
-      terminal.json({ ok: problems === 0, problems, warnings: countOf(examinations, 'warning'), checks: examinations });
-    else writeExaminations(examinations, terminal);
-    return problems === 0 ? exitCodes.ok : exitCodes.failed;
+    return tellExaminations(examinations, call);
   },
 };

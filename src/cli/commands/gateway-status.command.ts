@@ -21,6 +21,8 @@ interface Status {
   connections: number;
   agents: number;
   sessions: number;
+  /** Requests of public agents that were not sent. */
+  egressRefused: number;
 }
 
 export const gatewayStatusCommand: Command = {
@@ -60,6 +62,7 @@ async function readStatus(link: GatewayLink, { shown }: GatewayTarget): Promise<
       connections: Math.max(0, numberOf(status.connections) - 1),
       agents: numberOf(status.agents),
       sessions: numberOf(count),
+      egressRefused: numberOf(status.egressRefused),
     };
   } finally {
     await link.close();
@@ -67,7 +70,7 @@ async function readStatus(link: GatewayLink, { shown }: GatewayTarget): Promise<
 }
 
 function print(status: Status, terminal: Terminal): void {
-  const { url, version, uptimeMs, runs, sessions, agents, connections, scopes } = status;
+  const { url, version, uptimeMs, runs, sessions, agents, connections, egressRefused, scopes } = status;
   terminal.line(`${terminal.styled('green', 'Running')} at ${url}`);
   terminal.line(`Version:     ${printableLine(version)}`);
   terminal.line(`Up for:      ${describeDuration(uptimeMs)}`);
@@ -75,6 +78,7 @@ function print(status: Status, terminal: Terminal): void {
   terminal.line(`Sessions:    ${sessions}`);
   terminal.line(`Agents:      ${agents}`);
   terminal.line(`Connections: ${connections}`);
+  if (egressRefused > 0) terminal.line(`Not sent:    ${egressRefused} requests of public agents; the log says why`);
   terminal.line(`You may:     ${printableLine(scopes.join(', ')) || 'nothing'}`);
 }
 

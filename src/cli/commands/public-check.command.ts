@@ -19,7 +19,9 @@ export const publicCheckCommand: Command = {
     'Renders every prompt and tool that public agents can have, runs their built-in tools into errors, and looks in all of it for ' +
     'facts of the host and secrets. Lists what kinds of facts were withheld and where one was found, and never the facts. No model ' +
     'is called. Exit code 0 when nothing was found, else 1.',
-  options: {},
+  options: {
+    local: { type: 'boolean', description: 'Start a gateway in this process for the check, in place of asking one.' },
+  },
   examples: [
     { line: 'openclaw public-check', note: 'all public agents of the gateway' },
     { line: 'openclaw public-check front-desk --local', note: 'one of them, without a running gateway' },

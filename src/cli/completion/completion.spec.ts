@@ -30,7 +30,7 @@ COMP_WORDS=(openclaw "$@"); COMP_CWORD=$#; _openclaw; printf '%s\\n' "\${COMPREP
 
   it.each([
     [['sess'], ['sessions']],
-    [['a'], ['agent', 'agents']],
+    [['a'], ['agent', 'agents', 'audit']],
     [['sessions', 'e'], ['export']],
     [['sessions', 'export', 'main', '--f'], ['--format']],
     [['agent', '--me'], ['--message']],

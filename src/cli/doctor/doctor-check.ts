@@ -7,6 +7,8 @@ export type FindingStatus = 'ok' | 'warning' | 'problem';
 export interface Finding {
   status: FindingStatus;
   what: string;
+  /** The setting, variable or file that it is about, e.g. `gateway.auth.token`. */
+  path?: string;
   /** What to do about it. */
   remedy?: string;
   /** Only where the remedy can do no harm whatever the reason is. */

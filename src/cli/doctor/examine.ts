@@ -7,7 +7,7 @@ export interface Examination {
   findings: ExaminedFinding[];
 }
 
-export interface ExaminedFinding extends Pick<Finding, 'status' | 'what' | 'remedy'> {
+export interface ExaminedFinding extends Pick<Finding, 'status' | 'what' | 'path' | 'remedy'> {
   /** What a fix did. */
   fixed?: string;
   /** Whether `--fix` could mend it. */

@@ -20,12 +20,13 @@ export function writeExaminations(examinations: readonly Examination[], terminal
   terminal.line(sum(examinations));
 }
 
-function linesOf({ status, what, remedy, fixed }: ExaminedFinding, terminal: Terminal): string[] {
+function linesOf({ status, what, path, remedy, fixed }: ExaminedFinding, terminal: Terminal): string[] {
   const { word, style } = fixed === undefined ? marks[status] : { word: 'fixed', style: 'green' as const };
   const indent = ' '.repeat(11);
   return [
     `  ${terminal.styled(style, word.padEnd(8))} ${what}`,
     ...(fixed === undefined ? [] : [`${indent}Done: ${fixed}.`]),
+    ...(path === undefined || what.includes(path) ? [] : [`${indent}At ${path}.`]),
     ...(remedy === undefined ? [] : [`${indent}${remedy}`]),
   ];
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AgentResolverService } from '../../agents/agent-resolver.service.js';
 import type { Credential } from '../../auth/credential.js';
 import { gatewayVersion } from '../../common/gateway-version.js';
+import { EgressCheck } from '../../egress/egress-check.service.js';
 import type { StatusPayload } from '../../gateway-protocol/method-payloads.js';
 import { RunJournal } from '../../runs/journal/run-journal.service.js';
 import { isVisible } from '../../sessions/session-name.js';
@@ -26,6 +27,7 @@ export class StatusMethod implements ControlMethod {
     private readonly hub: EventHub,
     private readonly rows: SessionRows,
     private readonly uptime: Uptime,
+    private readonly egress: EgressCheck,
   ) {}
 
   async handle(_params: object, { operator }: MethodCall): Promise<StatusPayload> {
@@ -46,6 +48,7 @@ export class StatusMethod implements ControlMethod {
         defaults: { model: model.ref, contextTokens: model.contextWindow },
         recent: rows,
       },
+      ...(agents === undefined && namespace === undefined ? { egressRefused: this.egress.refused } : {}),
     };
   }
 }

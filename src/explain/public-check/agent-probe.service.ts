@@ -3,6 +3,7 @@ import type { ResolvedAgent } from '../../agents/resolved-agent.js';
 import type { Credential } from '../../auth/credential.js';
 import { textOf } from '../../common/conversation.js';
 import { ModelsSection } from '../../config/config-sections.js';
+import { ProviderConfig } from '../../config/models.config.js';
 import type { AgentPublicCheckRow } from '../../gateway-protocol/method-payloads.js';
 import type { RunPlan } from '../../runs/run-plan.js';
 import type { RunRequest } from '../../runs/run-request.js';
@@ -52,7 +53,7 @@ export class AgentProbe {
 
   private lookAtProviders({ models }: RunPlan, tally: FactTally): void {
     for (const { providerName } of models) {
-      const { headers = {}, baseUrl = '' } = this.models.current.providers[providerName] ?? {};
+      const { headers, baseUrl = '' } = this.models.current.providers[providerName] ?? new ProviderConfig();
       const { pathname = '', search = '' } = URL.parse(baseUrl) ?? {};
       tally.lookAtAddress(pathname + search, `the address of the provider ${providerName}`);
       for (const [name, value] of Object.entries(headers))

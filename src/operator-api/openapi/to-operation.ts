@@ -1,4 +1,10 @@
-import type { AnswerDescription, OperationDescription, ParameterDescription } from '../../http/describes.decorator.js';
+import type {
+  AnswerDescription,
+  HeaderDescription,
+  OperationDescription,
+  ParameterDescription,
+} from '../../http/describes.decorator.js';
+import { limitHeaders, retryHeaders } from '../../http/described-headers.js';
 import { errorEnvelopeSchema } from '../../openai-wire/error-envelope.schema.js';
 
 /** An operation of the document. Named schemas are still in it; `ComponentSchemas` makes references of them. */
@@ -6,7 +12,8 @@ export function toOperation(
   { id, summary, details, parameters = [], body, answers }: OperationDescription,
   { isPublic }: { isPublic: boolean },
 ): Record<string, unknown> {
-  const responses = Object.entries(answers).map(([status, answer]) => [status, toResponse(answer)]);
+  const headers = isPublic ? {} : limitHeaders;
+  const responses = Object.entries(answers).map(([status, answer]) => [status, toResponse(answer, headers)]);
   return {
     operationId: id,
     summary,
@@ -18,7 +25,10 @@ export function toOperation(
       : { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
       ...Object.fromEntries(responses),
-      default: toResponse({ description: 'It did not come to that.', json: errorEnvelopeSchema }),
+      default: toResponse(
+        { description: 'It did not come to that.', json: errorEnvelopeSchema },
+        { ...headers, ...retryHeaders },
+      ),
     },
   };
 }
@@ -27,11 +37,18 @@ function toParameter({ name, in: place, description, schema }: ParameterDescript
   return { name, in: place, description, required: place === 'path', schema };
 }
 
-function toResponse({ description, json, events }: AnswerDescription) {
+function toResponse(
+  { description, json, events }: AnswerDescription,
+  headers: Readonly<Record<string, HeaderDescription>>,
+) {
   const content = {
     ...(json === undefined ? {} : { 'application/json': { schema: json } }),
     // OpenAPI 3.1 has no words for the events within a stream.
     ...(events === undefined ? {} : { 'text/event-stream': { schema: { type: 'string' }, 'x-event-data': events } }),
   };
-  return { description, ...(Object.keys(content).length === 0 ? {} : { content }) };
+  return {
+    description,
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
+    ...(Object.keys(content).length === 0 ? {} : { content }),
+  };
 }

@@ -1,11 +1,18 @@
+import type { ProviderConfig } from '../../config/models.config.js';
 import { secretsOfProvider } from '../../config/secrets.js';
-import type { UpstreamCallContext } from './upstream-call.js';
+import type { RequestInspector } from '../request-inspector.js';
+import type { UpstreamEndpoint } from './upstream-endpoint.js';
+
+/** Whose request it is, and what it is inspected by. */
+export interface InspectedCall {
+  /** Asked about every attempt before it is sent. */
+  inspect: RequestInspector | undefined;
+  endpoint: UpstreamEndpoint;
+  config: ProviderConfig;
+}
 
 /** Throws where a request must not be sent. */
-export function inspectRequest(
-  { inspect, endpoint, config }: Pick<UpstreamCallContext, 'inspect' | 'endpoint' | 'config'>,
-  body: string,
-): void {
+export function inspectRequest({ inspect, endpoint, config }: InspectedCall, body: string): void {
   inspect?.({
     target: endpoint.path,
     headers: headerLines(endpoint.headers),

@@ -1,29 +1,22 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../common/clock.js';
 import type { Ids } from '../../common/ids.js';
-import type { ProviderConfig } from '../../config/models.config.js';
 import { abortedError } from '../aborted-error.js';
 import { CallDeadlines } from '../call-deadlines.js';
 import { ProviderError } from '../provider.errors.js';
 import { isRetryable, retryDelayMilliseconds } from '../retry-policy.js';
 import { mapConnectionError } from './map-connection-error.js';
 import { fromStatus } from './map-provider-fault.js';
-import type { RequestInspector } from '../request-inspector.js';
-import { inspectRequest } from './inspect-request.js';
+import { type InspectedCall, inspectRequest } from './inspect-request.js';
 import { retryAfterSeconds } from './retry-after.js';
-import type { UpstreamEndpoint } from './upstream-endpoint.js';
 import { UpstreamExchange } from './upstream-exchange.js';
 import type { ResponseHead } from './upstream-exchange.js';
 
 const longestErrorBody = 64 * 1024;
 
 /** What a call needs of its provider. */
-export interface UpstreamCallContext {
-  config: ProviderConfig;
-  endpoint: UpstreamEndpoint;
+export interface UpstreamCallContext extends InspectedCall {
   dispatcher: Dispatcher;
-  /** Asked about every attempt before it is sent. */
-  inspect: RequestInspector | undefined;
   /** Gives the dispatcher back. */
   release(): Promise<void>;
   clock: Clock;

@@ -4,6 +4,7 @@ import type { DoctorContext } from '../doctor-context.js';
 import type { DoctorCheck, Finding } from '../doctor-check.js';
 import type { ProgramOutcome } from '../program-runner.js';
 
+const setting = 'tools.exec.sandbox';
 const bubblewrapTrial = [
   '--unshare-all',
   '--ro-bind',
@@ -37,7 +38,7 @@ export class CommandsCheck implements DoctorCheck {
     const reason = reasonOf(outcome);
     if (sandbox === 'auto') return [withoutSandbox(users, reason, install)];
     const what = `Commands of ${namesOf(users)} are refused: tools.exec.sandbox is require, and ${reason}.`;
-    return [{ status: 'problem', what, remedy: install }];
+    return [{ status: 'problem', what, path: setting, remedy: install }];
   }
 
   private async agentsWithCommands(): Promise<ResolvedAgent[]> {
@@ -55,7 +56,7 @@ function withoutSandbox(users: readonly ResolvedAgent[], reason: string, remedy:
     free.length === 0
       ? `Commands of ${namesOf(users)} are refused: public agents need bubblewrap, and ${reason}.`
       : `Commands of ${namesOf(free)} run WITHOUT a sandbox: ${reason}.`;
-  return { status: 'warning', what, remedy };
+  return { status: 'warning', what, path: setting, remedy };
 }
 
 function namesOf(agents: readonly ResolvedAgent[]): string {

@@ -1,11 +1,8 @@
 import type { EffectiveAuth } from '../../../config/auth-credentials.js';
-import { shortestSecret } from '../../../common/secret.js';
 import type { DoctorContext } from '../doctor-context.js';
 import type { DoctorCheck, Finding } from '../doctor-check.js';
+import { weaknessOf } from '../secret-weakness.js';
 
-/** Characters; what is shorter can be guessed. */
-const shortestGood = 16;
-const fewestDifferent = 8;
 const remedy = 'Take a long random one, e.g. of `openssl rand -hex 32`, or leave it out: then the gateway makes one.';
 
 type SecretAuth = Extract<EffectiveAuth, { secret: string }>;
@@ -30,6 +27,7 @@ function strength({ auth, isTokenMissing }: Loaded): Finding {
       return {
         status: 'warning',
         what: 'There is no authentication: every program of this machine may use the gateway.',
+        path: 'gateway.auth.mode',
         remedy: 'Leave gateway.auth.mode out, and the gateway makes a token.',
       };
     case 'trusted-proxy':
@@ -43,19 +41,10 @@ function strength({ auth, isTokenMissing }: Loaded): Finding {
 }
 
 function judge({ mode, secret, source }: SecretAuth): Finding {
-  const name = nameOf(mode, source);
-  const length = secret.trim().length;
-  if (length < shortestSecret) {
-    return {
-      status: 'problem',
-      what: `${name} has only ${length} characters; it can be guessed, and logs cannot mask it.`,
-      remedy,
-    };
-  }
-  if (length < shortestGood) return { status: 'warning', what: `${name} has only ${length} characters.`, remedy };
-  if (new Set(secret).size < fewestDifferent)
-    return { status: 'warning', what: `${name} repeats few characters.`, remedy };
-  return { status: 'ok', what: `${name} is long enough` };
+  const path = nameOf(mode, source);
+  const weakness = weaknessOf(secret);
+  if (!weakness) return { status: 'ok', what: `${path} is long enough` };
+  return { status: weakness.status, what: `${path} ${weakness.what}.`, path, remedy };
 }
 
 function nameOf(mode: SecretAuth['mode'], source: SecretAuth['source']): string {
@@ -65,5 +54,6 @@ function nameOf(mode: SecretAuth['mode'], source: SecretAuth['source']): string 
 function limit({ auth, config }: Loaded): Finding[] {
   if (config.gateway.auth.rateLimit || auth.mode === 'none' || auth.mode === 'trusted-proxy') return [];
   const what = 'Wrong credentials are not limited: they can be tried as fast as the gateway answers.';
-  return [{ status: 'warning', what, remedy: 'openclaw config set gateway.auth.rateLimit {}' }];
+  const path = 'gateway.auth.rateLimit';
+  return [{ status: 'warning', what, path, remedy: `openclaw config set ${path} {}` }];
 }

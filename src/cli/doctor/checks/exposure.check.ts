@@ -17,6 +17,6 @@ export class ExposureCheck implements DoctorCheck {
     const { host } = configuration.listen;
     if (isLoopbackHost(host)) return [{ status: 'ok', what: 'Only this machine can reach the gateway' }];
     const what = isUnspecifiedHost(host) ? 'every network of this machine' : host;
-    return [{ status: 'warning', what: `The gateway listens on ${what}.`, remedy }];
+    return [{ status: 'warning', what: `The gateway listens on ${what}.`, path: 'gateway.bind', remedy }];
   }
 }

@@ -1,4 +1,4 @@
-import { type Stats, lstatSync, statSync } from 'node:fs';
+import { type Stats, lstatSync, readdirSync, statSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keyFiles, stateFiles } from '../../../config/state-files.js';
@@ -7,9 +7,10 @@ import type { DoctorContext } from '../doctor-context.js';
 import type { DoctorCheck, Finding } from '../doctor-check.js';
 
 /** What the gateway keeps in its state directory. Other files there may be anybody's. */
+const databases = [stateFiles.sessions, stateFiles.runs, stateFiles.responses];
 const ownEntries = [
   ...Object.values(stateFiles),
-  ...['-wal', '-shm'].map((ending) => `${stateFiles.sessions}${ending}`),
+  ...['-wal', '-shm'].flatMap((ending) => databases.map((name) => `${name}${ending}`)),
   ...Object.values(keyFiles).map((name) => join(stateFiles.keys, name)),
   ownWorkspaces,
 ];
@@ -29,6 +30,7 @@ export class PrivateFilesCheck implements DoctorCheck {
     const paths = new Set([
       stateDirectory,
       ...ownEntries.map((name) => join(stateDirectory, name)),
+      ...entriesOf(join(stateDirectory, stateFiles.audit)),
       // The starter belongs to the checkout and holds no secret.
       ...(file.isStarter ? [] : [file.path]),
     ]);
@@ -46,15 +48,26 @@ function inspect(path: string): Finding[] {
   const what = `${path} is open to others (mode ${mode}).`;
   if (stats.isDirectory() && (stats.mode & sticky) !== 0) {
     const remedy = 'It is shared by design: give the gateway a directory of its own with OPENCLAW_STATE_DIR.';
-    return [{ status: 'warning', what, remedy }];
+    return [{ status: 'warning', what, path, remedy }];
   }
   const wanted = stats.isDirectory() ? 0o700 : 0o600;
   const remedy = `chmod ${wanted.toString(8)} '${path}'`;
   if (stats.uid !== process.getuid?.()) {
-    return [{ status: 'problem', what: `${what} It belongs to another user.`, remedy: `As that user: ${remedy}` }];
+    return [
+      { status: 'problem', what: `${what} It belongs to another user.`, path, remedy: `As that user: ${remedy}` },
+    ];
   }
   const done = `set the mode of ${path} to ${wanted.toString(8).padStart(4, '0')}`;
-  return [{ status: 'problem', what, remedy, fix: { done, apply: () => chmod(path, wanted) } }];
+  return [{ status: 'problem', what, path, remedy, fix: { done, apply: () => chmod(path, wanted) } }];
+}
+
+/** Nothing of a directory that cannot be read: then others cannot read it by its mode either. */
+function entriesOf(directory: string): string[] {
+  try {
+    return readdirSync(directory).map((name) => join(directory, name));
+  } catch {
+    return [];
+  }
 }
 
 /** Of a link, what it leads to: that is what is read. Undefined where there is nothing, or nothing but a broken link. */

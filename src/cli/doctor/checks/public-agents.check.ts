@@ -26,6 +26,7 @@ async function inspect(agent: ResolvedAgent, config: OpenClawConfig): Promise<Fi
     return { status: 'ok', what: `Strangers reach no files and change nothing through ${agent.id}` };
   return {
     status: 'warning',
+    path: `agents.list[${agent.id}].tools`,
     what: `Strangers who talk to ${agent.id} can use ${names.join(', ')}.`,
     remedy: `Name them in tools.ownerOnly, or take them out of agents.list[${agent.id}].tools; docs/security.md.`,
   };

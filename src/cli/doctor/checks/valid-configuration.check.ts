@@ -13,6 +13,7 @@ export class ValidConfigurationCheck implements DoctorCheck {
     if (!configuration) {
       return problems.map(({ path, found, allowed, didYouMean }) => ({
         status: 'problem',
+        path,
         what: `${path} in ${file.path}: found ${found}${hintAt(didYouMean)}`,
         remedy: `Allowed: ${allowed}. What depends on the configuration is not checked until then.`,
       }));

@@ -1,0 +1,2 @@
+/** Also the `param` of its errors. */
+export const assertionHeader = 'x-openclaw-owner-assertion';
