@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { PromptModule } from '../prompt/prompt.module.js';
@@ -8,6 +8,8 @@ import { SkillsModule } from '../skills/skills.module.js';
 import { ToolsModule } from '../tools/tools.module.js';
 import { WorkspaceModule } from '../workspace/workspace.module.js';
 import { StateDirectory } from '../config/state-directory.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { StoreChecks } from '../storage/store-checks.js';
 import { BoundedWork } from './bounded-work.service.js';
 import { DurableRuns } from './journal/durable-runs.service.js';
 import { RunArchive } from './journal/run-archive.port.js';
@@ -24,7 +26,16 @@ import { SqliteRunArchive } from './sqlite/sqlite-run-archive.js';
 import { Subagents } from './subagents.service.js';
 
 @Module({
-  imports: [AgentsModule, ProvidersModule, SessionsModule, SkillsModule, PromptModule, ToolsModule, WorkspaceModule],
+  imports: [
+    AgentsModule,
+    ProvidersModule,
+    SessionsModule,
+    SkillsModule,
+    PromptModule,
+    ToolsModule,
+    WorkspaceModule,
+    StorageModule,
+  ],
   providers: [
     RunResourcesService,
     RunPlanner,
@@ -47,4 +58,8 @@ import { Subagents } from './subagents.service.js';
   ],
   exports: [RunsService, BoundedWork, ModelOverride, RunJournal, DurableRuns],
 })
-export class RunsModule {}
+export class RunsModule {
+  constructor(checks: StoreChecks, @Inject(RunArchive) archive: RunArchive) {
+    checks.add('run archive', archive);
+  }
+}
