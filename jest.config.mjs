@@ -14,6 +14,8 @@ export default {
   // A worker keeps the modules of every file that it has run; beyond this much it is replaced by a new one.
   maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',
+  // Milliseconds; on a busy machine the process of a worker that has left nothing open takes longer to end than the default.
+  workerGracefulExitTimeout: 10_000,
   // Milliseconds; a test that takes longer hangs, however busy the machine is.
   testTimeout: 30_000,
   projects: [

@@ -19,7 +19,7 @@ const levels = [
   ['chat-completions', 'responses', 'embeddings', 'models', 'health'],
   ['explain'],
   ['control'],
-  ['ws-gateway', 'operator-api', 'console', 'cli'],
+  ['ws-gateway', 'operator-api', 'cli'],
 ];
 
 /** Folders that hold one adapter of their module's port each. */

@@ -29,7 +29,7 @@ export interface ChatCall extends Omit<RunCall, 'warn'> {
 }
 
 /** What the events of a run do not say of its answer. */
-interface ToldChat extends ChunkIdentity {
+interface ChatReplay extends ChunkIdentity {
   stream: boolean;
 }
 
@@ -46,44 +46,39 @@ export class ChatCompletionsService {
   ) {}
 
   complete(body: unknown, call: ChatCall): Promise<ChatCompletion | EventStream> {
-    const acceptedAt = this.clock.monotonic();
-    const onFirst = this.answers.onFirst(call.response, acceptedAt);
+    const onFirst = this.answers.onFirst(call.response, this.clock.monotonic());
     const repeatable = { ...call, endpoint: 'chat-completions' } as const;
-    return this.repeats.answer<ToldChat, ChatCompletion | EventStream>(repeatable, {
-      begin: (watch) => this.begin(body, { ...call, acceptedAt }, watch),
+    return this.repeats.answer<ChatReplay, ChatCompletion | EventStream>(repeatable, {
+      begin: (watch) => this.begin(body, call, watch),
       tell: (answer) => tell(answer, onFirst),
     });
   }
 
-  private async begin(
-    body: unknown,
-    call: ChatCall & { acceptedAt: number },
-    watch: CallWatch,
-  ): Promise<TellableAnswer<ToldChat>> {
-    const { response, acceptedAt } = call;
+  private async begin(body: unknown, call: ChatCall, watch: CallWatch): Promise<TellableAnswer<ChatReplay>> {
+    const { response } = call;
     const warn = (text: string): void => setWarning(response, text);
     const { request, runRequest: asked } = await this.reader.read(body, { ...call, warn });
     const { ignoredFields, includeUsage, stream } = request;
     const goesOn = call.onDisconnect === 'continue';
     const signal = goesOn ? new AbortController().signal : asked.signal;
-    const runRequest = watch.prepare({ ...asked, durable: watch.isNamed, signal });
-    const { run, createdAt } = await this.answers.start({ runRequest, response, ignoredFields, acceptedAt });
+    const runRequest = watch.prepare({ ...asked, durable: watch.hasKey, signal });
+    const { run, createdAt } = await this.answers.start({ runRequest, response, ignoredFields });
     const { agent } = runRequest;
     const model = request.model ?? `openclaw:${agent.id}`;
     const detail = receiptDetail(call.includes.toolCalls, runRequest);
     const receipts = detail === undefined ? {} : { receipts: detail };
-    const told = { id: this.ids.prefixed('chatcmpl-'), created: createdAt, model, includeUsage, stream, ...receipts };
-    await watch.begin({ runId: run.id, agent, told, isBound: !goesOn, ownsStory: true });
-    return { told, run: await this.runs.read(run, { isShared: watch.isNamed, goesOn, signal: call.signal }) };
+    const replay = { id: this.ids.prefixed('chatcmpl-'), created: createdAt, model, includeUsage, stream, ...receipts };
+    await watch.begin({ runId: run.id, agent, replay, isBound: !goesOn, ownsEvents: true });
+    return { replay, run: await this.runs.read(run, { isShared: watch.hasKey, goesOn, signal: call.signal }) };
   }
 }
 
 async function tell(
-  { told, run: { events } }: TellableAnswer<ToldChat>,
+  { replay, run: { events } }: TellableAnswer<ChatReplay>,
   onFirst: () => void,
 ): Promise<ChatCompletion | EventStream> {
-  if (told.stream) return new EventStream(toChunks(events, told), onFirst);
-  const completion = await toCompletion(events, told);
+  if (replay.stream) return new EventStream(toChunks(events, replay), onFirst);
+  const completion = await toCompletion(events, replay);
   onFirst();
   return completion;
 }

@@ -1,3 +1,5 @@
+import { joinTexts } from './join-texts.js';
+
 /**
  * The one form of a conversation inside the gateway. Transports convert to it, providers convert from it, sessions
  * store it as it is.
@@ -83,4 +85,9 @@ export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'content-filter';
 export function textOf(message: Message): string {
   if (message.role === 'assistant') return message.text;
   return message.content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+}
+
+/** What an assistant said, its answer and its refusal to give one alike. */
+export function saidBy({ text, refusal = '' }: AssistantMessage): string {
+  return joinTexts(text, refusal);
 }

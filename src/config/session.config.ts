@@ -32,7 +32,7 @@ export class SessionConfig {
   /** Bytes; written as e.g. "10gb". */
   @Setting({
     type: size({ min: 1024 ** 2, max: 1024 * 1024 ** 4 }),
-    description: 'Disk space for sessions; the oldest go first.',
+    description: 'Disk space for sessions, and as much again for kept responses; the oldest go first.',
   })
   maxDiskBytes = 10 * 1024 ** 3;
 }

@@ -2,21 +2,31 @@ import { All, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { EnabledWhen } from '../auth/enabled-when.decorator.js';
 import { OwnerContext } from '../auth/owner-context.decorator.js';
-import { chatBodyLimit } from '../chat-completions/chat-body-limit.js';
-import { agentHeader, ownerAssertionHeader, ownerHeader, sessionHeader } from '../http/described-headers.js';
+import type { CallRepeat } from '../http/call-repeat.js';
+import { Repeat } from '../http/call-repeat.decorator.js';
+import {
+  agentHeader,
+  disconnectHeader,
+  idempotencyHeader,
+  ownerAssertionHeader,
+  ownerHeader,
+  sessionHeader,
+} from '../http/described-headers.js';
 import { Describes } from '../http/describes.decorator.js';
 import { ClientSignal } from '../http/client-signal.decorator.js';
 import { MethodNotAllowedError } from '../http/http.errors.js';
 import { JsonBody } from '../http/json-body.decorator.js';
+import { OnDisconnect } from '../http/on-disconnect.decorator.js';
 import { RouteHeaders } from '../http/route-headers.decorator.js';
 import { setWarning } from '../http/run-headers.js';
+import { explainBodyLimit } from './explain-body-limit.js';
 import { ExplainService } from './explain.service.js';
 import type { Explanation } from './explanation.js';
 import { explainRequestSchema, explanationSchema } from './explanation.schema.js';
 
-/** Takes the request of a chat completion as it is, with `preview` beside its fields. */
+/** Takes the request of a chat completion or a response as it is, with `preview` beside its fields. */
 @Controller('v1/explain')
-@EnabledWhen((gateway) => gateway.http.endpoints.chatCompletions.enabled)
+@EnabledWhen(({ http: { endpoints } }) => endpoints.chatCompletions.enabled || endpoints.responses.enabled)
 export class ExplainController {
   constructor(private readonly service: ExplainService) {}
 
@@ -24,21 +34,26 @@ export class ExplainController {
   @HttpCode(200)
   @Describes({
     id: 'explain',
-    summary: 'Tells what a chat completion request would do, and why, without calling a model',
-    parameters: [agentHeader, sessionHeader, ownerHeader, ownerAssertionHeader],
+    summary: 'Tells what a request for a chat completion or a response would do, and why, without calling a model',
+    parameters: [agentHeader, sessionHeader, ownerHeader, ownerAssertionHeader, idempotencyHeader, disconnectHeader],
     body: explainRequestSchema,
     answers: {
       200: { description: 'The explanation, also of a request that would be refused.', json: explanationSchema },
     },
   })
   explain(
-    @JsonBody(chatBodyLimit) body: unknown,
+    @JsonBody(explainBodyLimit) body: unknown,
     @OwnerContext() owner: OwnerContext,
     @RouteHeaders() route: RouteHeaders,
+    @OnDisconnect() onDisconnect: OnDisconnect,
+    @Repeat() repeat: CallRepeat,
     @ClientSignal() signal: AbortSignal,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Explanation> {
-    return this.service.explain(body, { owner, route, signal, warn: (text) => setWarning(response, text) });
+    return this.service.explain(body, {
+      ...{ owner, route, onDisconnect, signal, isOverHttp: true, hasKey: repeat.key !== undefined },
+      warn: (text) => setWarning(response, text),
+    });
   }
 
   @All()

@@ -1,41 +1,41 @@
 import { Injectable } from '@nestjs/common';
 import { OwnerCredentialNeededError } from '../auth/auth.errors.js';
-import { RunRequestReader } from '../chat-completions/run-request-reader.service.js';
 import { GatewayError } from '../common/gateway-error.js';
-import { type JsonObject, isJsonObject } from '../common/json.js';
+import { isJsonObject } from '../common/json.js';
 import { invalidValue } from '../common/request-errors.js';
-import type { RunCall } from '../openai-runs/run-call.js';
-import { type FieldExplanation, explainFields } from '../openai-wire/chat/explain-fields.js';
+import { type FieldExplanation, explainFields } from '../openai-wire/explain-fields.js';
 import { toErrorEnvelope } from '../openai-wire/error-envelope.js';
 import { readOptionalBoolean } from '../openai-wire/read.js';
 import { ProviderError } from '../providers/provider.errors.js';
 import { toGatewayError } from '../providers/provider-failure.js';
 import { RunsService } from '../runs/runs.service.js';
+import { type ExplainCall, ExplainedEndpoints, type ReadRequest } from './explained-endpoints.service.js';
 import type { Explanation } from './explanation.js';
 import { modelsReason, toLimits, toOwner, toPreview, toSession, toTools } from './to-explanation.js';
 
-/** Tells what a chat completion request would do, by the steps that the request itself goes through. */
+/** Tells what a request for a run would do, by the steps that the request itself goes through. */
 @Injectable()
 export class ExplainService {
   constructor(
-    private readonly reader: RunRequestReader,
+    private readonly endpoints: ExplainedEndpoints,
     private readonly runs: RunsService,
   ) {}
 
   /** Rejects for whoever may not ask; a request that would be refused is explained all the same. */
-  async explain(body: unknown, call: RunCall): Promise<Explanation> {
+  async explain(body: unknown, call: ExplainCall): Promise<Explanation> {
     const { credential, assertion } = call.owner;
     if (!credential.mayBeOwner && assertion !== 'valid') throw new OwnerCredentialNeededError();
     if (!isJsonObject(body)) throw invalidValue('body', 'expected a JSON object');
     const { preview, ...request } = body;
     const wantsPreview = readOptionalBoolean(preview, 'preview') ?? false;
+    const endpoint = this.endpoints.of(request);
     const explanation: Explanation = {
       object: 'openclaw.explanation',
       refusal: null,
-      fields: explainFields(request),
+      fields: explainFields(request, endpoint.fields),
     };
     try {
-      await this.follow(request, call, wantsPreview, explanation);
+      await this.follow(await endpoint.read(request, call), wantsPreview, explanation);
     } catch (error) {
       explanation.refusal = refusal(error);
       explanation.fields = explanation.fields.map((field) => blamed(field, explanation.refusal));
@@ -44,15 +44,15 @@ export class ExplainService {
   }
 
   /** Goes the way of the request, and writes down what each step decided before the next one may refuse. */
-  private async follow(body: JsonObject, call: RunCall, preview: boolean, explanation: Explanation): Promise<void> {
-    const { agentBecause, runRequest } = await this.reader.read(body, call);
+  private async follow(read: ReadRequest, preview: boolean, explanation: Explanation): Promise<void> {
+    const { agentBecause, runRequest, responseId } = read;
     const { agent } = runRequest;
     explanation.agent = { id: agent.id, public: agent.publicMode, because: agentBecause };
     explanation.owner = toOwner(runRequest);
     explanation.limits = toLimits(agent);
     explanation.client_tools = runRequest.clientTools.map((tool) => tool.name);
     const run = this.runs.preview(runRequest);
-    explanation.session = toSession(run.session);
+    explanation.session = toSession(run.session, { responseId, readOnly: runRequest.session.readOnly });
     const plan = await run.plan();
     explanation.session.earlier_messages = plan.session.history.length;
     explanation.models = plan.models.map((model) => model.ref);

@@ -12,7 +12,8 @@ import { toldErrorSchema } from '../openai-wire/error-envelope.schema.js';
 
 export const explainRequestSchema = new NamedSchema('ExplainRequest', {
   type: 'object',
-  description: 'A chat completion request, valid or not, with `preview` beside its fields.',
+  description:
+    'A request for a chat completion, or with `input` for a response, valid or not, with `preview` beside its fields.',
   properties: { preview: { type: ['boolean', 'null'], description: 'Adds the first request to the model.' } },
 });
 

@@ -1,5 +1,5 @@
 import type { ErrorEnvelope } from '../openai-wire/error-envelope.js';
-import type { FieldExplanation } from '../openai-wire/chat/explain-fields.js';
+import type { FieldExplanation } from '../openai-wire/explain-fields.js';
 import type { ToolDecision } from '../tools/policy/tool-policy.js';
 
 /** The answer of `POST /v1/explain`. What could not be decided because the request is refused before is left out. */
@@ -10,7 +10,7 @@ export interface Explanation {
   fields: FieldExplanation[];
   agent?: { id: string; public: boolean; because: string };
   owner?: { is_owner: boolean; because: string };
-  /** `key` ends with `{uuid}` for a stateless call, which gets a new one each time. */
+  /** `key` ends with `{uuid}` for a stateless call, and with `{id}` for a new conversation: they get a new one each time. */
   session?: { key: string; kept: boolean; because: string; earlier_messages?: number };
   /** `<provider>/<model id>` in the order in which they are asked. */
   models?: string[];

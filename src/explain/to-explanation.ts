@@ -26,9 +26,25 @@ export function toOwner({ owner }: RunRequest): NonNullable<Explanation['owner']
   return { is_owner: owner.isOwner, because: ownerReasons[owner.why] };
 }
 
-export function toSession({ key, kind }: SessionKey): NonNullable<Explanation['session']> {
-  const shown = kind === 'fresh' ? key.replace(/[^:]*$/, '{uuid}') : key;
-  return { key: shown, kept: kind !== 'fresh', because: sessionReasons[kind] };
+/** What a request says of its session besides the key. */
+export interface SessionUse {
+  /** The id that the response would have, of which a new conversation takes its key. */
+  responseId?: string | undefined;
+  readOnly?: boolean | undefined;
+}
+
+export function toSession(
+  { key, kind }: SessionKey,
+  { responseId, readOnly = false }: SessionUse,
+): NonNullable<Explanation['session']> {
+  const because = sessionReasons[kind];
+  if (kind === 'fresh') return { key: key.replace(/[^:]*$/, '{uuid}'), kept: false, because };
+  const shown = responseId === undefined ? key : key.replace(responseId, '{id}');
+  return {
+    key: shown,
+    kept: !readOnly,
+    because: readOnly ? `${because}; "store": false leaves no turn there` : because,
+  };
 }
 
 export function modelsReason({ model, agent }: RunRequest): string {

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.port.js';
 import { ModelRegistryService } from '../providers/model-registry.service.js';
 import { RunsService } from '../runs/runs.service.js';
-import { SessionStore } from '../sessions/session-store.port.js';
+import { StoreChecks } from '../storage/store-checks.js';
 
 /** Whether runs can be served. `reasons` name the part that cannot, never a detail of the host. */
 export interface Readiness {
@@ -15,7 +15,7 @@ export class ReadinessService {
   private readonly logger = new Logger(ReadinessService.name);
 
   constructor(
-    @Inject(SessionStore) private readonly store: SessionStore,
+    private readonly stores: StoreChecks,
     @Inject(AuditLog) private readonly audit: AuditLog,
     private readonly models: ModelRegistryService,
     private readonly runs: RunsService,
@@ -32,13 +32,9 @@ export class ReadinessService {
   }
 
   private async storeReasons(): Promise<string[]> {
-    try {
-      await this.store.check();
-      return [];
-    } catch (error) {
-      this.logger.warn(`The session store is not usable: ${String(error)}`);
-      return ['session store'];
-    }
+    const problems = await this.stores.problems();
+    for (const { store, error } of problems) this.logger.warn(`The ${store} is not usable.`, error);
+    return problems.map(({ store }) => store);
   }
 
   private async auditReasons(): Promise<string[]> {

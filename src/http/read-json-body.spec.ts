@@ -216,6 +216,23 @@ describe('readJsonBody', () => {
     expect(await outcome).toMatchObject(invalid('it broke off'));
   });
 
+  it.each([
+    ['was read', '{"a":1}'],
+    ['was no JSON', '{'],
+    ['was too large', 'x'.repeat(limit + 1)],
+  ])('leaves no listener on a request whose body %s', async (_name, body) => {
+    let left: number[] = [];
+    sut = async (request) => {
+      const count = (): number[] => ['data', 'end', 'error', 'close'].map((event) => request.listenerCount(event));
+      const before = count();
+      await readJsonBody(request, { bytes: limit, setting }).catch(() => undefined);
+      left = count().map((number, index) => number - (before[index] ?? 0));
+    };
+    await post(body, { 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' }).catch(() => undefined);
+    sut = (request) => readJsonBody(request, { bytes: limit, setting });
+    expect(left).toEqual([0, 0, 0, 0]);
+  });
+
   it('J5: does not wait for the body of a client that left before', async () => {
     const closed = new Promise<void>((resolve) => {
       server.once('request', (request: IncomingMessage) => void request.once('close', () => resolve()));

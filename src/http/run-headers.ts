@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { toldFields } from '../openai-wire/told-fields.js';
 import { answerHeaderNames } from './answer-header-names.js';
-
-const maxNamedFields = 20;
 
 /** Where an answer comes from; all three are safe to put into a header. */
 export interface RunOriginHeaders {
@@ -34,8 +33,8 @@ export function setWarning(response: ServerResponse, warning: string): void {
 /** Names the request fields that had no effect; they are the client's words, so they are encoded. */
 export function setIgnoredFields(response: ServerResponse, fields: readonly string[]): void {
   if (fields.length === 0) return;
-  const names = fields.map((field) => encodeURIComponent(field.slice(0, 64).toWellFormed()));
-  response.setHeader(answerHeaderNames.ignoredFields, [...new Set(names)].slice(0, maxNamedFields).join(', '));
+  const names = toldFields(fields).map(encodeURIComponent);
+  response.setHeader(answerHeaderNames.ignoredFields, names.join(', '));
 }
 
 /** What the answer tells of its run so far, to tell it again with `retellHeaders`. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { DurableRuns, type ToldRun } from '../runs/journal/durable-runs.service.js';
+import { readInBackground } from '../runs/journal/read-in-background.js';
 import type { RunEvent } from '../runs/run-event.js';
 import type { StartedRun } from '../runs/started-run.js';
 
@@ -37,15 +38,7 @@ export class AnsweringRuns {
       for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
       ended = true;
     } finally {
-      if (!ended) {
-        readToEnd(iterator).catch((error: unknown) => {
-          this.logger.error(`The run ${id} could not be read to its end.`, error);
-        });
-      }
+      if (!ended) readInBackground(id, iterator, this.logger);
     }
   }
-}
-
-async function readToEnd(iterator: AsyncIterator<RunEvent[]>): Promise<void> {
-  while (!(await iterator.next()).done);
 }

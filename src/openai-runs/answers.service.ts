@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
 import { toLimitHeaders } from '../auth/limits/to-limit-headers.js';
 import { Clock } from '../common/clock.js';
+import { toSeconds } from '../common/to-seconds.js';
 import { setHeaders, setIgnoredFields, setProcessingTime, setRunHeaders } from '../http/run-headers.js';
 import { annotateRequest } from '../observability/request-context.js';
 import type { RunRequest } from '../runs/run-request.js';
@@ -13,16 +14,12 @@ export interface AnswerRequest {
   runRequest: RunRequest;
   response: ServerResponse;
   ignoredFields: readonly string[];
-  /** `Clock.monotonic` when the request was accepted. */
-  acceptedAt: number;
 }
 
 export interface StartedAnswer {
   run: StartedRun;
   /** Seconds since the epoch. */
   createdAt: number;
-  /** To be called right before the first byte of the answer. */
-  onFirst: () => void;
 }
 
 /** Starts the runs that answer calls, and tells of them in the headers of the answers. */
@@ -34,20 +31,16 @@ export class Answers {
   ) {}
 
   /** Rejects as `RunsService.start`. */
-  async start({ runRequest, response, ignoredFields, acceptedAt }: AnswerRequest): Promise<StartedAnswer> {
+  async start({ runRequest, response, ignoredFields }: AnswerRequest): Promise<StartedAnswer> {
     const run = await this.begin(runRequest);
     const agentId = runRequest.agent.id;
     setRunHeaders(response, { agentId, sessionKey: run.sessionKey, runId: run.id });
     setHeaders(response, toLimitHeaders(run.allowances));
     setIgnoredFields(response, ignoredFields);
-    return {
-      run,
-      createdAt: Math.floor(this.clock.now() / 1000),
-      onFirst: this.onFirst(response, acceptedAt),
-    };
+    return { run, createdAt: toSeconds(this.clock.now()) };
   }
 
-  /** To be called right before the first byte of an answer to a call that came at `acceptedAt`. */
+  /** To be called right before the first byte of an answer to a call that came at `acceptedAt`, by `Clock.monotonic`. */
   onFirst(response: ServerResponse, acceptedAt: number): () => void {
     return () => {
       setProcessingTime(response, this.clock.monotonic() - acceptedAt);

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module.js';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
 import { AuthModule } from '../auth/auth.module.js';
@@ -7,22 +7,24 @@ import { RunsModule } from '../runs/runs.module.js';
 import { StateDirectory } from '../config/state-directory.js';
 import { SessionStore } from '../sessions/session-store.port.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { StoreChecks } from '../storage/store-checks.js';
 import { AnsweringRuns } from './answering-runs.service.js';
 import { Answers } from './answers.service.js';
 import { AttachmentReader } from './attachment-reader.service.js';
 import { CallLedger } from './repeats/call-ledger.port.js';
 import { KnownRuns } from './repeats/known-runs.service.js';
 import { LedgerPruner } from './repeats/ledger-pruner.service.js';
-import { NamedCalls } from './repeats/named-calls.service.js';
+import { KeyedCalls } from './repeats/keyed-calls.service.js';
 import { RecentCalls } from './repeats/recent-calls.js';
 import { Repeats } from './repeats/repeats.service.js';
-import { UnnamedCalls } from './repeats/unnamed-calls.service.js';
+import { CountedRetries } from './repeats/counted-retries.service.js';
 import { RunOrigins } from './run-origins.service.js';
 import { SqliteCallLedger } from './sqlite/sqlite-call-ledger.js';
 
 /** What the endpoints of OpenAI's protocol share on the way into a run and out of it. */
 @Module({
-  imports: [AgentsModule, AttachmentsModule, AuthModule, ProvidersModule, RunsModule, SessionsModule],
+  imports: [AgentsModule, AttachmentsModule, AuthModule, ProvidersModule, RunsModule, SessionsModule, StorageModule],
   providers: [
     Answers,
     AnsweringRuns,
@@ -36,11 +38,15 @@ import { SqliteCallLedger } from './sqlite/sqlite-call-ledger.js';
     },
     KnownRuns,
     LedgerPruner,
-    NamedCalls,
+    KeyedCalls,
     RecentCalls,
     Repeats,
-    UnnamedCalls,
+    CountedRetries,
   ],
   exports: [Answers, AnsweringRuns, AttachmentReader, Repeats, RunOrigins],
 })
-export class OpenaiRunsModule {}
+export class OpenaiRunsModule {
+  constructor(checks: StoreChecks, @Inject(CallLedger) ledger: CallLedger) {
+    checks.add('call ledger', ledger);
+  }
+}

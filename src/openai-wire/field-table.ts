@@ -3,8 +3,8 @@ import { invalidValue, unsupportedParameter } from '../common/request-errors.js'
 
 /**
  * What becomes of a field of a request:
- * `honoured` it has its documented effect · `mapped` it has it in another form · `ignored` it has none here, can do no harm, and is named in the answer's
- * `x-openclaw-ignored-fields` · `refused` status 400, because leaving it out would change the answer.
+ * `honoured` it has its documented effect · `mapped` it has it in another form · `ignored` it has none here, can do no harm, and
+ * is named in the answer's `x-openclaw-ignored-fields` · `refused` status 400, because leaving it out would change the answer.
  */
 export type FieldEffect = 'honoured' | 'mapped' | 'ignored' | 'refused';
 

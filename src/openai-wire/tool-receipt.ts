@@ -6,8 +6,8 @@ export interface ToolReceipt {
   /** As the model gave it; tells the calls of one answer apart. */
   call_id: string;
   name: string;
-  /** `incomplete` where the run ended before the tool did. */
-  status: 'in_progress' | 'completed' | 'incomplete';
+  /** `failed` where the tool refused or failed, or there is none of this name; `incomplete` where the run ended before it did. */
+  status: 'in_progress' | 'completed' | 'failed' | 'incomplete';
   /** JSON text as the model wrote it; not necessarily valid. With the detail `full`, as the two below. */
   arguments?: string;
   /** Absent while the tool runs. */
@@ -32,5 +32,17 @@ export function receiptEnd(
   detail: ReceiptDetail,
   { outcome, result }: { outcome: string; result: string },
 ): Pick<ToolReceipt, 'status' | 'outcome' | 'output'> {
-  return detail === 'full' ? { status: 'completed', outcome, output: result } : { status: 'completed' };
+  const status = statusAfter(outcome);
+  return detail === 'full' ? { status, outcome, output: result } : { status };
+}
+
+function statusAfter(outcome: string): ToolReceipt['status'] {
+  switch (outcome) {
+    case 'ok':
+      return 'completed';
+    case 'aborted':
+      return 'incomplete';
+    default:
+      return 'failed';
+  }
 }

@@ -9,13 +9,13 @@ import type { EarlierItems } from './earlier-items.js';
 export interface NewResponseCall extends RunCall {
   onDisconnect: OnDisconnect;
   /** Whether its client named it by a key: the run is durable and read by itself, because the call may come again. */
-  isNamed?: boolean | undefined;
+  hasKey?: boolean | undefined;
   /** In place of what `previous_response_id` names. */
   earlier?: EarlierItems | undefined;
 }
 
 /** A call for a new response, and where its answer goes. */
-export interface ResponseCall extends Omit<NewResponseCall, 'warn' | 'isNamed'> {
+export interface ResponseCall extends Omit<NewResponseCall, 'warn' | 'hasKey' | 'earlier'> {
   response: Response;
 }
 

@@ -25,12 +25,13 @@ export class ResponseCompaction {
     const acceptedAt = this.clock.monotonic();
     demandModel(body);
     const { response } = call;
+    const onFirst = this.answers.onFirst(response, acceptedAt);
     const warn = (text: string): void => setWarning(response, text);
     const read = await this.reader.read(withInput(body), { ...call, warn });
     refuseStreams(read.request);
     const { ignoredFields } = read.request;
     const runRequest = toCompactionRun(read.runRequest);
-    const { run, createdAt, onFirst } = await this.answers.start({ runRequest, response, ignoredFields, acceptedAt });
+    const { run, createdAt } = await this.answers.start({ runRequest, response, ignoredFields });
     const compacted = await toCompactedResponse(run.events, { id: read.id, createdAt, input: read.input });
     onFirst();
     return compacted;

@@ -1,3 +1,4 @@
+import { toSeconds } from '../common/to-seconds.js';
 import { ResponseOutput } from '../openai-wire/responses/response-output.js';
 import {
   type ResponseIdentity,
@@ -10,18 +11,19 @@ import {
   ResponseStreamWriter,
   type ResponsesDialect,
 } from '../openai-wire/responses/response-stream-writer.js';
+import type { ToldRun } from '../runs/journal/durable-runs.service.js';
 import type { RunEvent } from '../runs/run-event.js';
 import { RunLostError } from '../runs/runs.errors.js';
 import { toResponseOutput } from './to-response-output.js';
 
-export interface FoldOptions {
+export interface FoldOptions extends Pick<ToldRun, 'endedAt'> {
   dialect: ResponsesDialect;
-  /** Asked once, with the last event of the run; seconds since the epoch. */
-  completedAt: () => number;
   /** The number of the last event that the reader has already; default -1, for none. */
   after?: number;
   /** Whether a failure that came before the model answered is told too. */
   tellsEarlyFailure?: boolean;
+  /** Fields of the request without effect, for a reader who sees no header. */
+  ignoredFields?: readonly string[];
   /** How each event is written; default: as a server-sent event. */
   toText?: EventText;
 }
@@ -58,14 +60,16 @@ export class ResponseEventFold {
   }
 
   /** The text of each event that follows from this one of the run. */
-  add(event: RunEvent): string[] {
-    if (!this.started) this.writer.started(startedResponse(this.identity));
+  private add(event: RunEvent): string[] {
+    if (!this.started) this.writer.started(startedResponse(this.identity), this.options.ignoredFields);
     this.started = true;
     const outcome = toResponseOutput(this.output, event);
     // What a lost run had said is not known any more; its end comes right after what the reader has.
     if (event.type === 'run-error' && event.error instanceof RunLostError) this.writer.skipToUnread();
     if (outcome) {
-      this.ended = endedResponse(this.identity, this.output.items, outcome, this.options.completedAt());
+      // Of a run whose end is not known no event tells a time.
+      const completedAt = toSeconds(this.options.endedAt() ?? 0);
+      this.ended = endedResponse(this.identity, this.output.items, outcome, completedAt);
       this.writer.ended(this.ended);
     }
     return this.writer.take();

@@ -2,27 +2,30 @@ import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { fixed } from '../../test/support/fixed.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
-import { keptResponse } from '../../test/support/response-factory.js';
 import { SessionConfig } from '../config/session.config.js';
 import { ResponsePruner } from './response-pruner.service.js';
+import type { ResponseLine } from './response-store.port.js';
 import { ResponseStoreError } from './responses.errors.js';
 
-const old = [keptResponse({ id: 'a' }), keptResponse({ id: 'b' })];
+const [b, a] = ['b', 'a'].map((id) => ({ id, runId: `run_${id}`, createdAt: 39_999, bytes: 10 }));
+const young = { id: 'c', runId: 'run_c', createdAt: 40_000, bytes: 10 };
 
 describe(ResponsePruner.name, () => {
-  const beyond = jest.fn<(limits: unknown) => Promise<typeof old>>();
+  const lines = jest.fn<() => Promise<(ResponseLine | undefined)[]>>();
+  const sizes = jest.fn<(ids: readonly string[]) => Promise<Map<string, number>>>();
   const forget = jest.fn<(responses: unknown) => Promise<void>>();
   const isUnderWay = jest.fn<(id: string) => boolean>();
   let sut: ResponsePruner;
 
   beforeEach(() => {
-    beyond.mockResolvedValue(old);
+    lines.mockResolvedValue([young, b, a]);
+    sizes.mockResolvedValue(new Map());
     forget.mockResolvedValue(undefined);
     isUnderWay.mockReturnValue(false);
-    const section = fixed(Object.assign(new SessionConfig(), { maxEntries: 7, pruneAfter: 60_000 }));
-    const store = { beyond } as unknown as ConstructorParameters<typeof ResponsePruner>[0];
+    const section = fixed(Object.assign(new SessionConfig(), { maxEntries: 7, pruneAfter: 60_000, maxDiskBytes: 100 }));
+    const store = { lines } as unknown as ConstructorParameters<typeof ResponsePruner>[0];
     const removal = { forget } as unknown as ConstructorParameters<typeof ResponsePruner>[1];
-    const durable = { isUnderWay } as unknown as ConstructorParameters<typeof ResponsePruner>[2];
+    const durable = { isUnderWay, sizes } as unknown as ConstructorParameters<typeof ResponsePruner>[2];
     sut = new ResponsePruner(store, removal, durable, section, new FakeClock(100_000));
   });
   afterEach(() => {
@@ -31,14 +34,21 @@ describe(ResponsePruner.name, () => {
 
   it('H9: removes what is beyond the limits of sessions', async () => {
     await sut.prune();
-    expect(beyond).toHaveBeenCalledWith({ before: 40_000, most: 7 });
-    expect(forget).toHaveBeenCalledWith(old);
+    expect(forget.mock.calls).toEqual([[[a, b]]]);
+  });
+
+  it('H9: counts the events of their runs for the room that they take', async () => {
+    lines.mockResolvedValue([young, { ...young, id: 'd', runId: 'run_d' }]);
+    sizes.mockResolvedValue(new Map([['run_d', 81]]));
+    await sut.prune();
+    expect(sizes).toHaveBeenCalledWith(['run_c', 'run_d']);
+    expect(forget.mock.calls).toEqual([[[expect.objectContaining({ id: 'd' })]]]);
   });
 
   it('leaves a response whose run is under way', async () => {
     isUnderWay.mockImplementation((id) => id === 'run_a');
     await sut.prune();
-    expect(forget).toHaveBeenCalledWith([old[1]]);
+    expect(forget).toHaveBeenCalledWith([b]);
   });
 
   it('prunes at the start and after each hundredth response, and waits for it when the gateway stops', async () => {
@@ -46,12 +56,12 @@ describe(ResponsePruner.name, () => {
     await sut.beforeApplicationShutdown();
     for (let count = 0; count < 199; count++) sut.responseAdded();
     await sut.beforeApplicationShutdown();
-    expect(beyond).toHaveBeenCalledTimes(2);
+    expect(lines).toHaveBeenCalledTimes(2);
   });
 
   it('a store that fails is told in the log and tried again later', async () => {
     const logged = jest.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
-    beyond.mockRejectedValueOnce(new ResponseStoreError(new Error('disk')));
+    lines.mockRejectedValueOnce(new ResponseStoreError(new Error('disk')));
     await sut.prune();
     expect(logged).toHaveBeenCalledTimes(1);
     await sut.prune();

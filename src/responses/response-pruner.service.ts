@@ -7,15 +7,14 @@ import {
 } from '@nestjs/common';
 import { BackgroundPruning } from '../common/background-pruning.js';
 import { Clock } from '../common/clock.js';
+import { portions } from '../common/portions.js';
 import { SessionSection } from '../config/config-sections.js';
 import { DurableRuns } from '../runs/journal/durable-runs.service.js';
+import { prunableResponses } from './prunable-responses.js';
 import { ResponseRemoval } from './response-removal.service.js';
-import { ResponseStore } from './response-store.port.js';
+import { type ResponseLine, ResponseStore } from './response-store.port.js';
 
-/** How many go in one statement. */
-const most = 500;
-
-/** Keeps the responses within `session.maxEntries` and `session.pruneAfter`, the oldest go first. */
+/** Keeps the responses, each with the events of its run, within the limits of sessions: the oldest go first. */
 @Injectable()
 export class ResponsePruner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(ResponsePruner.name);
@@ -41,12 +40,9 @@ export class ResponsePruner implements OnApplicationBootstrap, BeforeApplication
   /** Removes what is over the limits, but for responses whose run is under way. Never rejects. */
   async prune(): Promise<void> {
     try {
-      const { pruneAfter, maxEntries } = this.section.current;
-      const old = await this.store.beyond({ before: this.clock.now() - pruneAfter, most: maxEntries });
-      const over = old.filter(({ runId }) => !this.durable.isUnderWay(runId));
-      for (let first = 0; first < over.length; first += most) {
-        await this.removal.forget(over.slice(first, first + most));
-      }
+      const over = prunableResponses(await this.sized(), this.section.current, this.clock.now());
+      const idle = over.filter(({ runId }) => !this.durable.isUnderWay(runId));
+      for (const some of portions(idle)) await this.removal.forget(some);
     } catch (error) {
       this.logger.error('Old responses could not be removed; it will be tried again later.', error);
     }
@@ -55,5 +51,11 @@ export class ResponsePruner implements OnApplicationBootstrap, BeforeApplication
   /** Waits for a pruning at work, so that the store is not closed under it. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.pruning.settled();
+  }
+
+  private async sized(): Promise<ResponseLine[]> {
+    const lines = await this.store.lines();
+    const runs = await this.durable.sizes(lines.map(({ runId }) => runId));
+    return lines.map((line) => ({ ...line, bytes: line.bytes + (runs.get(line.runId) ?? 0) }));
   }
 }

@@ -6,7 +6,7 @@ import { onDisconnectHeader } from '../http/on-disconnect.decorator.js';
 import { AttachmentReader } from '../openai-runs/attachment-reader.service.js';
 import { type RunOrigin, RunOrigins } from '../openai-runs/run-origins.service.js';
 import type { RunCall } from '../openai-runs/run-call.js';
-import { readInput } from '../openai-wire/responses/input-item.js';
+import { readInput, toItems } from '../openai-wire/responses/input-item.js';
 import { toKeptItems } from '../openai-wire/responses/kept-items.js';
 import { type ResponsesRequest, readResponsesRequest } from '../openai-wire/responses/responses-request.js';
 import type { ResponsesDialect } from '../openai-wire/responses/response-stream-writer.js';
@@ -23,6 +23,8 @@ import { toRunRequest } from './to-run-request.js';
 export interface ReadResponseCall {
   id: string;
   request: ResponsesRequest;
+  /** For people, what led to the agent. */
+  agentBecause: string;
   runRequest: RunRequest;
   /** The items of the request, each with an id. */
   input: JsonObject[];
@@ -51,10 +53,10 @@ export class ResponseRequestReader {
     const request = readResponsesRequest(body, { compat: call.owner.credential.compat ?? compat });
     checkState(request.state);
     const isStored = request.state.store !== false;
-    const isNamed = call.isNamed ?? false;
+    const hasKey = call.hasKey ?? false;
     const goesOn = request.state.background || call.onDisconnect === 'continue';
-    if (goesOn && !isStored && !isNamed) throw nothingToReturnTo();
-    const { origin } = this.origins.find(request.model, call);
+    if (goesOn && !isStored && !hasKey) throw nothingToReturnTo();
+    const { origin, agentBecause } = this.origins.find(request.model, call);
     const { id, session } = await this.sessions.begin(afterEarlier({ request, origin }, call.earlier), call.owner);
     const { raw, items } = withEarlier(await this.resolve(body, request, call), call.earlier);
     const runRequest = await toRunRequest({ ...request, input: items }, { origin, session }, this.reading(origin));
@@ -64,10 +66,11 @@ export class ResponseRequestReader {
     return {
       id,
       request,
-      runRequest: { ...runRequest, durable: isStored || isNamed, signal },
+      agentBecause,
+      runRequest: { ...runRequest, durable: isStored || hasKey, signal },
       input,
       isStored,
-      isDetached: goesOn || isNamed,
+      isDetached: goesOn || hasKey,
       dialect,
     };
   }
@@ -95,8 +98,7 @@ function afterEarlier(asked: AskedResponse, earlier: EarlierItems | undefined): 
 
 function withEarlier({ raw, items }: RequestItems, earlier: EarlierItems | undefined): RequestItems {
   if (!earlier) return { raw, items };
-  const added: unknown[] = Array.isArray(raw) ? raw : [{ role: 'user', content: raw }];
-  return { raw: [...earlier.items, ...added], items: [...readInput(earlier.items), ...items] };
+  return { raw: [...earlier.items, ...toItems(raw)], items: [...readInput(earlier.items), ...items] };
 }
 
 function nothingToReturnTo() {

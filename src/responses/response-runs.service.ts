@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { AnsweringRuns } from '../openai-runs/answering-runs.service.js';
 import { DurableRuns, type ToldRun } from '../runs/journal/durable-runs.service.js';
+import { readInBackground } from '../runs/journal/read-in-background.js';
 import type { RunEvent } from '../runs/run-event.js';
 import type { StartedRun } from '../runs/started-run.js';
 import type { NewResponseCall } from './response-call.js';
@@ -20,7 +21,7 @@ export interface ResponseCaller extends Pick<NewResponseCall, 'owner' | 'signal'
 export interface AcceptedResponse {
   kept: KeptResponse;
   /** To read it is to run it, unless the response works on without its client. */
-  told: ToldRun;
+  run: ToldRun;
 }
 
 /** Lets the runs of responses work, and sees to it that one that is kept is on disk before anybody hears of it. */
@@ -44,10 +45,11 @@ export class ResponseRuns {
   ): Promise<AcceptedResponse> {
     const kept = toKeptResponse(read, { run, credentialId: owner.credential.id, now: this.clock.now() });
     await note?.(kept);
-    if (!read.isStored) return { kept, told: await this.unstored(read, run, signal) };
-    return { kept, told: read.isDetached ? await this.detached(kept, run, signal) : this.attached(kept, run) };
+    if (!read.isStored) return { kept, run: await this.unstored(read, run, signal) };
+    return { kept, run: read.isDetached ? await this.detached(kept, run, signal) : this.attached(kept, run) };
   }
 
+  /** Where a response that is not kept goes on without its client, it has a key: others may ask for it. */
   private unstored({ isDetached }: ReadResponseCall, run: StartedRun, signal: AbortSignal): ToldRun | Promise<ToldRun> {
     return this.runs.read(run, { isShared: isDetached, goesOn: false, signal });
   }
@@ -55,27 +57,23 @@ export class ResponseRuns {
   /** For a client that takes the run along when it leaves: to read it is to run it. */
   private attached(response: KeptResponse, run: StartedRun): ToldRun {
     const { events, endedAt } = this.durable.keep(run);
-    return { events: this.recorded(response, events), endedAt };
+    return { events: this.forgettingFailure(response, this.onceAdded(response, events)), endedAt };
   }
 
   /** For a run that goes on to its end whoever leaves; the signal ends only the telling. */
   private async detached(response: KeptResponse, run: StartedRun, signal: AbortSignal): Promise<ToldRun> {
     await this.add(response);
-    this.readToEnd(response, this.durable.keep(run)).catch((error: unknown) => {
-      this.logger.error(`The run ${run.id} could not be read to its end.`, error);
-    });
+    readInBackground(run.id, this.forgettingFailure(response, this.durable.keep(run).events), this.logger);
     return this.durable.tell(run.id, signal);
   }
 
-  private async *recorded(response: KeptResponse, events: AsyncIterable<RunEvent[]>): AsyncGenerator<RunEvent[]> {
+  /** The same events, held back until the response is on disk; it gets there while the run begins. */
+  private async *onceAdded(response: KeptResponse, events: AsyncIterable<RunEvent[]>): AsyncGenerator<RunEvent[]> {
     const added = this.add(response);
     // Where the run is left before its first event, nobody waits for this.
     added.catch(() => undefined);
-    let isFirst = true;
     for await (const batch of events) {
       await added;
-      if (isFirst) await this.forgetFailure(response, batch);
-      isFirst = false;
       yield batch;
     }
   }
@@ -85,18 +83,19 @@ export class ResponseRuns {
     this.pruner.responseAdded();
   }
 
-  private async readToEnd(response: KeptResponse, { events }: ToldRun): Promise<void> {
-    let isFirst = true;
+  /** The same events. A failure before the first word is an ordinary error answer, so nobody gets to know of the response. */
+  private async *forgettingFailure(
+    { id, runId, identity }: KeptResponse,
+    events: AsyncIterable<RunEvent[]>,
+  ): AsyncGenerator<RunEvent[]> {
+    let mayFailUnseen = !identity.echo.background;
     for await (const batch of events) {
-      if (isFirst) await this.forgetFailure(response, batch);
-      isFirst = false;
+      if (mayFailUnseen && batch[0]?.type === 'run-error') {
+        await this.durable.forget([runId]);
+        await this.store.remove([id]);
+      }
+      mayFailUnseen = false;
+      yield batch;
     }
-  }
-
-  /** A failure before the first word is an ordinary error answer, so nobody gets to know of the response. */
-  private async forgetFailure({ id, runId, identity }: KeptResponse, [first]: RunEvent[]): Promise<void> {
-    if (first?.type !== 'run-error' || identity.echo.background) return;
-    await this.durable.forget([runId]);
-    await this.store.remove([id]);
   }
 }

@@ -23,11 +23,9 @@ export interface KeptResponse {
   createdAt: number;
 }
 
-/** Those that are to go: all before a time, and the oldest of those beyond a number. */
-export interface ResponseLimits {
-  /** Milliseconds since the epoch. */
-  before: number;
-  most: number;
+/** What deciding about room needs to know of a response. */
+export interface ResponseLine extends Pick<KeptResponse, 'id' | 'runId' | 'createdAt'> {
+  bytes: number;
 }
 
 export interface ResponseStore {
@@ -39,7 +37,9 @@ export interface ResponseStore {
   remove(ids: readonly string[]): Promise<void>;
   /** Whether any response belongs to the session. */
   hasSession(key: string): Promise<boolean>;
-  /** The oldest first. */
-  beyond(limits: ResponseLimits): Promise<Pick<KeptResponse, 'id' | 'runId'>[]>;
+  /** All of them, the newest first. */
+  lines(): Promise<ResponseLine[]>;
+  /** Rejects when the store cannot be used; for readiness. */
+  check(): Promise<void>;
 }
 export const ResponseStore = Symbol('ResponseStore');

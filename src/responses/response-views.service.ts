@@ -23,8 +23,7 @@ export class ResponseViews {
     signal: AbortSignal,
   ): Promise<AsyncIterable<string>> {
     const { events, endedAt } = await this.durable.tell(runId, signal);
-    const completedAt = (): number => toSeconds(endedAt());
-    return toResponseEvents(events, identity, { dialect, completedAt, after, tellsEarlyFailure: true });
+    return toResponseEvents(events, identity, { dialect, endedAt, after, tellsEarlyFailure: true });
   }
 
   /** What was sent, then what was answered so far. */
@@ -32,9 +31,4 @@ export class ResponseViews {
     const { output } = await this.current(response);
     return [...response.input, ...output.map((item) => ({ ...item }))];
   }
-}
-
-/** The time of a run's end; one that is not known is not asked for by an event that tells it. */
-export function toSeconds(endedAt: number | undefined): number {
-  return Math.floor((endedAt ?? 0) / 1000);
 }

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { StateDirectory } from '../config/state-directory.js';
@@ -7,6 +7,8 @@ import { OpenaiRunsModule } from '../openai-runs/openai-runs.module.js';
 import { RunsModule } from '../runs/runs.module.js';
 import { SessionStore } from '../sessions/session-store.port.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { StoreChecks } from '../storage/store-checks.js';
 import { KeptResponsesController } from './kept-responses.controller.js';
 import { KeptResponses } from './kept-responses.service.js';
 import { ReferencedItems } from './referenced-items.service.js';
@@ -24,7 +26,7 @@ import { ResponsesService } from './responses.service.js';
 import { SqliteResponseStore } from './sqlite/sqlite-response-store.js';
 
 @Module({
-  imports: [AgentsModule, AuthModule, OpenaiRunsModule, RunsModule, SessionsModule],
+  imports: [AgentsModule, AuthModule, OpenaiRunsModule, RunsModule, SessionsModule, StorageModule],
   controllers: [ResponsesController, KeptResponsesController],
   providers: [
     {
@@ -48,4 +50,8 @@ import { SqliteResponseStore } from './sqlite/sqlite-response-store.js';
   // For the same responses over a WebSocket.
   exports: [OpenaiRunsModule, ResponseRequestReader, ResponseRuns],
 })
-export class ResponsesModule {}
+export class ResponsesModule {
+  constructor(checks: StoreChecks, @Inject(ResponseStore) store: ResponseStore) {
+    checks.add('response store', store);
+  }
+}

@@ -12,12 +12,12 @@ import type { RepeatableResponseCall, ResponseCall } from './response-call.js';
 import { ResponseRequestReader } from './response-request-reader.service.js';
 import { ResponseRuns } from './response-runs.service.js';
 import type { KeptResponse } from './response-store.port.js';
-import { ResponseViews, toSeconds } from './response-views.service.js';
+import { ResponseViews } from './response-views.service.js';
 import { toResponse } from './to-response.js';
 import { toResponseEvents } from './to-response-events.js';
 
 /** What the events of a run do not say of its response. */
-interface ToldResponse extends Pick<KeptResponse, 'identity' | 'dialect' | 'runId'> {
+interface ResponseReplay extends Pick<KeptResponse, 'identity' | 'dialect' | 'runId'> {
   stream: boolean;
 }
 
@@ -34,56 +34,47 @@ export class ResponsesService {
   ) {}
 
   create(body: unknown, call: RepeatableResponseCall): Promise<ResponseResource | EventStream> {
-    const acceptedAt = this.clock.monotonic();
-    const onFirst = this.answers.onFirst(call.response, acceptedAt);
+    const onFirst = this.answers.onFirst(call.response, this.clock.monotonic());
     const repeatable = { ...call, endpoint: 'responses' } as const;
-    return this.repeats.answer<ToldResponse, ResponseResource | EventStream>(repeatable, {
-      begin: (watch) => this.begin(body, { ...call, acceptedAt }, watch),
+    return this.repeats.answer<ResponseReplay, ResponseResource | EventStream>(repeatable, {
+      begin: (watch) => this.begin(body, call, watch),
       tell: (answer) => this.tell(answer, onFirst),
     });
   }
 
-  private async begin(
-    body: unknown,
-    call: ResponseCall & { acceptedAt: number },
-    watch: CallWatch,
-  ): Promise<TellableAnswer<ToldResponse>> {
-    const { response, acceptedAt } = call;
+  private async begin(body: unknown, call: ResponseCall, watch: CallWatch): Promise<TellableAnswer<ResponseReplay>> {
+    const { response } = call;
     const warn = (text: string): void => setWarning(response, text);
-    const read = await this.reader.read(body, { ...call, warn, isNamed: watch.isNamed });
+    const read = await this.reader.read(body, { ...call, warn, hasKey: watch.hasKey });
     const { ignoredFields, stream } = read.request;
     const runRequest = watch.prepare(read.runRequest);
-    const { run } = await this.answers.start({ runRequest, response, ignoredFields, acceptedAt });
-    const place = { runId: run.id, agent: runRequest.agent, isBound: !read.isDetached, ownsStory: !read.isStored };
-    const note = (kept: KeptResponse): Promise<void> => watch.begin({ ...place, told: toTold(kept, stream) });
-    const { kept, told } = await this.runs.begin(read, run, { ...call, note });
-    return { told: toTold(kept, stream), run: told };
+    const { run } = await this.answers.start({ runRequest, response, ignoredFields });
+    const place = { runId: run.id, agent: runRequest.agent, isBound: !read.isDetached, ownsEvents: !read.isStored };
+    const note = (kept: KeptResponse): Promise<void> => watch.begin({ ...place, replay: toReplay(kept, stream) });
+    const accepted = await this.runs.begin(read, run, { ...call, note });
+    return { replay: toReplay(accepted.kept, stream), run: accepted.run };
   }
 
   private async tell(
-    { told, run }: TellableAnswer<ToldResponse>,
+    { replay, run }: TellableAnswer<ResponseReplay>,
     onFirst: () => void,
   ): Promise<ResponseResource | EventStream> {
-    if (told.stream) return new EventStream(this.toEvents(told, run), onFirst);
-    const whole = await this.toWhole(told, run);
+    if (replay.stream) return new EventStream(this.toEvents(replay, run), onFirst);
+    const whole = await this.toWhole(replay, run);
     onFirst();
     return whole;
   }
 
-  private toEvents({ identity, dialect }: ToldResponse, { events, endedAt }: ToldRun): AsyncIterable<string> {
-    const completedAt = (): number => toSeconds(endedAt());
-    const tellsEarlyFailure = identity.echo.background;
-    return toResponseEvents(events, identity, { dialect, completedAt, tellsEarlyFailure });
+  private toEvents({ identity, dialect }: ResponseReplay, { events, endedAt }: ToldRun): AsyncIterable<string> {
+    return toResponseEvents(events, identity, { dialect, endedAt, tellsEarlyFailure: identity.echo.background });
   }
 
-  private toWhole(told: ToldResponse, { events, endedAt }: ToldRun): Promise<ResponseResource> {
-    const { identity } = told;
-    return identity.echo.background
-      ? this.views.current(told)
-      : toResponse(events, identity, () => toSeconds(endedAt()));
+  private toWhole(replay: ResponseReplay, run: ToldRun): Promise<ResponseResource> {
+    const { identity } = replay;
+    return identity.echo.background ? this.views.current(replay) : toResponse(run, identity);
   }
 }
 
-function toTold({ identity, dialect, runId }: KeptResponse, stream: boolean): ToldResponse {
+function toReplay({ identity, dialect, runId }: KeptResponse, stream: boolean): ResponseReplay {
   return { identity, dialect, runId, stream };
 }

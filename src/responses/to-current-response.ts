@@ -1,3 +1,4 @@
+import { toSeconds } from '../common/to-seconds.js';
 import { ResponseOutput } from '../openai-wire/responses/response-output.js';
 import {
   type ResponseIdentity,
@@ -16,7 +17,7 @@ export function toCurrentResponse(
   const output = new ResponseOutput(identity);
   for (const event of events) {
     const outcome = toResponseOutput(output, event);
-    if (outcome) return endedResponse(identity, output.items, outcome, Math.floor(endedAt / 1000));
+    if (outcome) return endedResponse(identity, output.items, outcome, toSeconds(endedAt));
   }
   const started = startedResponse(identity);
   return { ...started, status: status === 'queued' ? 'queued' : 'in_progress', output: output.items };

@@ -1,3 +1,4 @@
+import { toSeconds } from '../common/to-seconds.js';
 import { receiptDetail } from '../openai-runs/receipt-detail.js';
 import type { ResponseIdentity, StateEcho } from '../openai-wire/responses/response-resource.js';
 import type { WireState } from '../openai-wire/responses/response-state.js';
@@ -35,7 +36,7 @@ export function toResponseIdentity({ id, request, runRequest }: ReadResponseCall
   const receipts = receiptDetail(request.wantsReceipts, runRequest);
   return {
     id,
-    createdAt: Math.floor(now / 1000),
+    createdAt: toSeconds(now),
     model: request.model ?? `openclaw:${runRequest.agent.id}`,
     echo: { ...request.echo, ...toStateEcho(request.state) },
     summarizes: request.summarizes,

@@ -1,4 +1,5 @@
 import type { AssistantMessage, ContentPart, Message, ToolMessage } from '../common/conversation.js';
+import { joinTexts } from '../common/join-texts.js';
 import type { AttachmentPart } from '../openai-wire/attachment-part.js';
 import type { InputPart } from '../openai-wire/responses/input-content.js';
 import type { WireInputItem } from '../openai-wire/responses/input-item.js';
@@ -59,12 +60,6 @@ function extend(
       answer.toolCalls.push(item.call);
       return;
   }
-}
-
-/** Texts of one answer bring the space between them along; those of several answers are paragraphs. */
-function joinTexts(first: string, second: string): string {
-  if (first === '' || second === '' || /\s$/.test(first) || /^\s/.test(second)) return first + second;
-  return `${first}\n\n${second}`;
 }
 
 /** Such a message says nothing to a provider. */

@@ -11,7 +11,7 @@ import { RunLostError } from '../runs/runs.errors.js';
 import { toResponseEvents as sut } from './to-response-events.js';
 import { toResponse } from './to-response.js';
 
-const completedAt = () => 1_767_225_700;
+const endedAt = () => 1_767_225_700_000;
 const start: RunEvent = { type: 'model-start' };
 const text = (value: string): RunEvent => ({ type: 'text-delta', text: value });
 const thought = (value: string): RunEvent => ({ type: 'reasoning-delta', text: value });
@@ -30,7 +30,7 @@ async function itemsOf(
 ): Promise<string[]> {
   const items: string[] = [];
   const identity = responseIdentity({ summarizes, ...(receipts === undefined ? {} : { receipts }) });
-  for await (const item of sut(batches(...events), identity, { dialect, completedAt, after })) items.push(item);
+  for await (const item of sut(batches(...events), identity, { dialect, endedAt, after })) items.push(item);
   return items;
 }
 
@@ -56,7 +56,7 @@ describe('toResponseEvents', () => {
     expect(events[3]).toMatchObject({ part: { type: 'output_text', text: '', annotations: [] } });
     expect(events.at(-1)?.response).toMatchObject({
       status: 'completed',
-      completed_at: completedAt(),
+      completed_at: 1_767_225_700,
       output: [{ type: 'message', status: 'completed', content: [{ type: 'output_text', text: 'Hello' }] }],
       usage: { input_tokens: 7, output_tokens: 5, total_tokens: 12, input_tokens_details: { cached_tokens: 2 } },
     });
@@ -173,7 +173,7 @@ describe('toResponseEvents', () => {
         ended = true;
       }
     }
-    const stream = sut(run(), responseIdentity(), { dialect: 'openai', completedAt });
+    const stream = sut(run(), responseIdentity(), { dialect: 'openai', endedAt });
     await stream.next();
     await stream.return(undefined);
     expect(ended).toBe(true);
@@ -188,7 +188,7 @@ describe('toResponseEvents', () => {
     await fc.assert(
       fc.asyncProperty(wholeRun, told, async (events, options) => {
         const streamed = await eventsOf(events, options);
-        const whole = await toResponse(batches(...events), responseIdentity(options), completedAt);
+        const whole = await toResponse({ events: batches(...events), endedAt }, responseIdentity(options));
         expect(streamed.at(-1)?.response).toEqual(whole);
         const reasoning = options.dialect === 'openai' ? 'response.reasoning_text' : 'response.reasoning';
         expect(joinDeltas(streamed)).toEqual(joinedOf(whole.output, reasoning));
@@ -227,7 +227,7 @@ describe('toResponseEvents', () => {
 
   it.each([-1, 0, 1, 2, 7])('the end of a lost run comes after event %i, which the reader has', async (after) => {
     const lost: RunEvent = { type: 'run-error', error: new RunLostError() };
-    const options = { dialect: 'openai' as const, completedAt, after, tellsEarlyFailure: true };
+    const options = { dialect: 'openai' as const, endedAt, after, tellsEarlyFailure: true };
     const items: string[] = [];
     for await (const item of sut(batches([lost]), responseIdentity(), options)) items.push(item);
     const end = items.join('').split('\n\n').at(-3) ?? '';

@@ -11,8 +11,8 @@ export async function* toResponseEvents(
 ): AsyncGenerator<string, void> {
   const fold = new ResponseEventFold(identity, options);
   for await (const batch of events) {
-    const told = fold.addBatch(batch).join('');
-    const text = fold.ended ? told + sseDone : told;
-    if (text !== '') yield text;
+    const texts = fold.addBatch(batch);
+    if (fold.ended) texts.push(sseDone);
+    if (texts.length > 0) yield texts.join('');
   }
 }

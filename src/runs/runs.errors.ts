@@ -79,20 +79,21 @@ export class RunExistsError extends GatewayError {
   }
 }
 
+/** The codes by which these failures are known again when they were read from a log or the disk. */
+export const abortedCode = 'aborted';
+const cancelledCode = 'run_cancelled';
+
 /** 409: somebody else than the caller stopped the run. */
 export class RunCancelledError extends GatewayError {
   constructor() {
     super('The run was cancelled.', {
       status: 409,
       type: 'server_error',
-      code: 'run_cancelled',
+      code: cancelledCode,
       retryable: false,
     });
   }
 }
-
-/** The code by which `RunAbortedError` is known again when it was read from the disk. */
-export const abortedCode = 'aborted';
 
 /** The caller left; nobody reads this. The status is the one that proxies log for it. */
 export class RunAbortedError extends GatewayError {
@@ -108,7 +109,7 @@ export class RunAbortedError extends GatewayError {
 
 /** Whether a run ended because somebody wanted it to, rather than failed. */
 export function isCancellation(error: GatewayError): boolean {
-  return error instanceof RunAbortedError || error instanceof RunCancelledError;
+  return error.code === abortedCode || error.code === cancelledCode;
 }
 
 /** The same failure, but a retry would do again what a tool has already done. */
@@ -129,12 +130,11 @@ export class AfterSideEffectError extends GatewayError {
 /** 500: the gateway ended in the middle of the run. */
 export class RunLostError extends GatewayError {
   constructor() {
-    super('The gateway ended before this run did, and what the run had said is lost. Send the request again.', {
-      status: 500,
-      type: 'server_error',
-      code: 'run_lost',
-      retryable: false,
-    });
+    super(
+      'The gateway ended before this run did, and what the run had said is lost. Its tools may have done their work by ' +
+        'then: look before you send the request again.',
+      { status: 500, type: 'server_error', code: 'run_lost', retryable: false },
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { KeyRing } from '../auth/keys/key-ring.service.js';
@@ -12,6 +12,8 @@ import { ToolsModule } from '../tools/tools.module.js';
 import { WorkspaceModule } from '../workspace/workspace.module.js';
 import { StateDirectory } from '../config/state-directory.js';
 import { stateFiles } from '../config/state-files.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { StoreChecks } from '../storage/store-checks.js';
 import { BoundedWork } from './bounded-work.service.js';
 import { DurableRuns } from './journal/durable-runs.service.js';
 import { RunArchive } from './journal/run-archive.port.js';
@@ -41,6 +43,7 @@ import { Subagents } from './subagents.service.js';
     PromptModule,
     ToolsModule,
     WorkspaceModule,
+    StorageModule,
   ],
   providers: [
     RunResourcesService,
@@ -71,4 +74,8 @@ import { Subagents } from './subagents.service.js';
   ],
   exports: [RunsService, BoundedWork, ModelOverride, RunJournal, DurableRuns],
 })
-export class RunsModule {}
+export class RunsModule {
+  constructor(checks: StoreChecks, @Inject(RunArchive) archive: RunArchive) {
+    checks.add('run archive', archive);
+  }
+}

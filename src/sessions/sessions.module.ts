@@ -1,6 +1,8 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module } from '@nestjs/common';
 import { StateDirectory } from '../config/state-directory.js';
 import { stateFiles } from '../config/state-files.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { StoreChecks } from '../storage/store-checks.js';
 import { SessionAdministration } from './session-administration.service.js';
 import { SessionLanes } from './session-lane.port.js';
 import { SessionLaneService } from './session-lane.service.js';
@@ -11,6 +13,7 @@ import { SqliteSessionStore } from './sqlite/sqlite-session-store.js';
 
 /** Expects the configuration sections, `StateDirectory`, `Clock` and `Ids` from global modules. */
 @Module({
+  imports: [StorageModule],
   providers: [
     {
       provide: SessionStore,
@@ -24,4 +27,8 @@ import { SqliteSessionStore } from './sqlite/sqlite-session-store.js';
   ],
   exports: [SessionStore, SessionLanes, SessionsService, SessionAdministration],
 })
-export class SessionsModule {}
+export class SessionsModule {
+  constructor(checks: StoreChecks, @Inject(SessionStore) store: SessionStore) {
+    checks.add('session store', store);
+  }
+}

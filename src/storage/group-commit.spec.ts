@@ -26,6 +26,17 @@ describe(GroupCommit.name, () => {
     expect(await added).toBe(1);
   });
 
+  it('is doubtful from a failed write to the next good one, or until it is trusted', async () => {
+    const { sut } = make((items) => items.includes(2));
+    const doubts: boolean[] = [];
+    for (const item of [1, 2, 3, 2]) {
+      await sut.add(item).catch(() => undefined);
+      doubts.push(sut.isDoubtful);
+    }
+    sut.trust();
+    expect([...doubts, sut.isDoubtful]).toEqual([false, true, false, true, false]);
+  });
+
   it('H7: a bad item fails alone, with its own error', async () => {
     const { sut, batches } = make((items) => items.includes(2));
     const results = await Promise.allSettled([1, 2, 3].map((item) => sut.add(item)));

@@ -11,6 +11,7 @@ interface Pending<T> {
 export class GroupCommit<T> {
   private pending: Pending<T>[] = [];
   private running: Promise<void> | undefined;
+  private doubtful = false;
 
   constructor(private readonly write: (items: T[]) => Promise<void>) {}
 
@@ -27,6 +28,16 @@ export class GroupCommit<T> {
     await this.running;
   }
 
+  /** Whether the last write failed, and none was seen to work since. */
+  get isDoubtful(): boolean {
+    return this.doubtful;
+  }
+
+  /** Says that writing works again. */
+  trust(): void {
+    this.doubtful = false;
+  }
+
   private async run(): Promise<void> {
     while (this.pending.length > 0) {
       await new Promise(setImmediate);
@@ -38,8 +49,10 @@ export class GroupCommit<T> {
   private async commit(batch: Pending<T>[]): Promise<void> {
     try {
       await this.write(batch.map((entry) => entry.item));
+      this.doubtful = false;
       batch.forEach((entry) => entry.resolve());
     } catch (error) {
+      this.doubtful = true;
       if (batch.length === 1) batch.forEach((entry) => entry.reject(error));
       else for (const entry of batch) await this.commit([entry]);
     }

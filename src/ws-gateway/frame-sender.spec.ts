@@ -1,53 +1,12 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { WebSocket } from 'ws';
+import { UnreadSocket } from '../../test/support/unread-socket.js';
 import { FrameSender } from './frame-sender.js';
 import { frameOverhead, reservedOf } from './waiting-frames.js';
 
 const limit = 12_000;
 /** What of it is for frames. */
 const room = limit - reservedOf(limit);
-
-/** A socket of a client that reads only when told to. */
-class UnreadSocket {
-  readonly OPEN = 1;
-  readyState = 1;
-  bufferedAmount = 0;
-  readonly sent: string[] = [];
-  private readonly callbacks: (() => void)[] = [];
-
-  send(data: Buffer, { binary }: { binary: boolean }, written: () => void): void {
-    this.keep(binary ? 'binary' : 'text', data, written);
-  }
-
-  ping(data: Buffer, _mask: boolean, written: () => void): void {
-    this.keep('ping', data, written);
-  }
-
-  pong(data: Buffer, _mask: boolean, written: () => void): void {
-    this.keep('pong', data, written);
-  }
-
-  close(code: number, reason: string): void {
-    this.sent.push(`close ${code} ${reason}`);
-    this.readyState = 2;
-  }
-
-  /** All that the socket has is read. */
-  read(): void {
-    this.bufferedAmount = 0;
-    for (const written of this.callbacks.splice(0)) written();
-  }
-
-  get kinds(): string[] {
-    return this.sent.map((frame) => frame.slice(0, frame.indexOf(' ')));
-  }
-
-  private keep(kind: string, data: Buffer, written: () => void): void {
-    this.sent.push(`${kind} ${data.toString()}`);
-    this.bufferedAmount += data.length;
-    this.callbacks.push(written);
-  }
-}
 
 describe(FrameSender.name, () => {
   const terminateSoon = jest.fn<(socket: WebSocket) => void>();
@@ -57,7 +16,7 @@ describe(FrameSender.name, () => {
   beforeEach(() => {
     jest.clearAllMocks();
     socket = new UnreadSocket();
-    sut = new FrameSender(socket as unknown as WebSocket, { limit: () => limit, terminateSoon });
+    sut = new FrameSender(socket.asWebSocket, { limit: () => limit, terminateSoon });
   });
 
   /** Bytes that fit beside one frame that is unread, which carries `unread` bytes. */
@@ -198,6 +157,15 @@ describe(FrameSender.name, () => {
       socket.read();
       await sending;
       expect(socket.sent).toEqual(['text next']);
+    });
+
+    it('a client is behind until all is read that it was sent', async () => {
+      sut.send('an error');
+      expect(sut.isBehind).toBe(false);
+      await sut.sendPaced('next');
+      expect(sut.isBehind).toBe(true);
+      socket.read();
+      expect(sut.isBehind).toBe(false);
     });
 
     it('sends nothing to a client that is gone', async () => {

@@ -24,6 +24,7 @@ export class FrameSender {
   private readonly waiting = new WaitingFrames();
   /** Frames that the socket has not said to be through with. */
   private handedOver = 0;
+  private isPaced = false;
   private closing = false;
 
   constructor(
@@ -34,6 +35,11 @@ export class FrameSender {
   /** Whether the client is being got rid of: what it still asks for is not to be done. */
   get isClosing(): boolean {
     return this.closing;
+  }
+
+  /** Whether the client is sent things at its own pace, and has not read all that it was sent. */
+  get isBehind(): boolean {
+    return this.isPaced && this.handedOver > 0;
   }
 
   /** Closes the connection where the client has left more than the limit unread. */
@@ -49,6 +55,7 @@ export class FrameSender {
   /** Resolves when there is room for more: as fast as the client reads, or at once where it is gone. */
   async sendPaced(text: string): Promise<void> {
     if (this.closing || !this.isOpen) return;
+    this.isPaced = true;
     const frame = { kind: 'text', data: Buffer.from(text) } as const;
     if (this.socket.bufferedAmount <= pacedBytes) this.handOver(frame);
     else await new Promise<void>((resolve) => this.handOver(frame, resolve));

@@ -3,6 +3,7 @@ import { AgentsModule } from '../agents/agents.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { ControlModule } from '../control/control.module.js';
 import { ResponsesModule } from '../responses/responses.module.js';
+import { ClientWatch } from './client-watch.service.js';
 import { ConnectedClients } from './connected-clients.service.js';
 import { ControlGateway } from './control.gateway.js';
 import { FrameSenders } from './frame-senders.service.js';
@@ -20,6 +21,7 @@ import { UpgradeGuard } from './upgrade-guard.service.js';
 @Module({
   imports: [AgentsModule, AuthModule, ControlModule, ResponsesModule],
   providers: [
+    ClientWatch,
     ConnectedClients,
     ConnectionResponses,
     ControlGateway,

@@ -156,6 +156,13 @@ describe.each(connectors)('ai with $name', ({ path, connect, isChat }) => {
     },
   );
 
+  it('I4: JSON without a schema is asked for as any object', async () => {
+    gateway.upstream.script(text('{"place":"Oslo"}'));
+    const result = await generateText({ ...base(), output: Output.json() });
+    expect(result.output).toEqual({ place: 'Oslo' });
+    expect(gateway.upstream.lastRequest.body['response_format']).toEqual({ type: 'json_object' });
+  });
+
   it('B7: an image beside text reaches the model', async () => {
     const content = [
       { type: 'text' as const, text: 'What is this?' },

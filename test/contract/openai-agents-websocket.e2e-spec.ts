@@ -60,6 +60,13 @@ describe('@openai/agents over a WebSocket of responses', () => {
     expect(connections() - before).toBe(1);
   });
 
+  it('B9: a field without effect, named in the first event, is no trouble', async () => {
+    gateway.upstream.script(text('Rain.'));
+    const eager = sut.clone({ modelSettings: { providerData: { unheard_of: 1 } } });
+    expect((await runner.run(eager, 'Weather?')).finalOutput).toBe('Rain.');
+    expect(gateway.logLines.join('')).toContain('"fields":["unheard_of"]');
+  });
+
   it('J3: text arrives in pieces', async () => {
     gateway.upstream.script(chunks(['Good ', 'morning ☀️']));
     const result = await runner.run(sut, 'hi', { stream: true });

@@ -11,8 +11,8 @@ import { sdkResponse } from '../support/sdk-reassembly.js';
 
 /** Ten thousand together with those of chat completions. */
 const numRuns = { whole: 2_500, cut: 1_500 };
-const endedAt = 1_767_225_700_000;
-const completedAt = () => endedAt / 1000;
+const time = 1_767_225_700_000;
+const endedAt = () => time;
 const told = fc.record({
   dialect: fc.constantFrom<ResponsesDialect[]>('openai', 'openresponses'),
   identity: fc
@@ -35,8 +35,8 @@ describe('responses of both dialects that OpenAI’s package puts together', () 
     () =>
       fc.assert(
         fc.asyncProperty(wholeRun, told, pieceSizes, async (events, { identity, dialect }, sizes) => {
-          const text = await joinedText(toResponseEvents(batches(...events), identity, { dialect, completedAt }));
-          const { output, status } = await toResponse(batches(...events), identity, completedAt);
+          const text = await joinedText(toResponseEvents(batches(...events), identity, { dialect, endedAt }));
+          const { output, status } = await toResponse({ events: batches(...events), endedAt }, identity);
           expect(await sdkResponse(inWordsOfOpenAi(text, dialect), sizes)).toEqual({ output, status });
         }),
         { numRuns: numRuns.whole },
@@ -49,8 +49,12 @@ describe('responses of both dialects that OpenAI’s package puts together', () 
     () =>
       fc.assert(
         fc.asyncProperty(cutRun, told, pieceSizes, async (events, { identity, dialect }, sizes) => {
-          const text = await joinedText(toResponseEvents(batches(...events), identity, { dialect, completedAt }));
-          const { output, status } = toCurrentResponse(identity, { status: 'failed', events: events.flat(), endedAt });
+          const text = await joinedText(toResponseEvents(batches(...events), identity, { dialect, endedAt }));
+          const { output, status } = toCurrentResponse(identity, {
+            status: 'failed',
+            events: events.flat(),
+            endedAt: time,
+          });
           expect(status).toBe('failed');
           expect(await sdkResponse(inWordsOfOpenAi(text, dialect), sizes)).toEqual({ output, status });
         }),

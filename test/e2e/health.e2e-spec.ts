@@ -1,4 +1,6 @@
+import { renameSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { RunsService } from '../../src/runs/runs.service.js';
 import { SessionStore } from '../../src/sessions/session-store.port.js';
@@ -87,6 +89,24 @@ describe('health', () => {
       expect(seen.toLowerCase()).not.toContain(fact.toLowerCase());
     }
     expect(gateway.logLines.join('')).toContain('SQLITE_CANTOPEN');
+  });
+
+  it.each([
+    ['sessions.sqlite', 'session store'],
+    ['runs.sqlite', 'run archive'],
+    ['calls.sqlite', 'call ledger'],
+    ['responses.sqlite', 'response store'],
+  ])('A9: /readyz names the store whose file is gone, until it is back: %s', async (file, store) => {
+    const whole = await createTestApp({ config: upstreamConfig(upstream.baseUrl, baseConfig) });
+    const [place, elsewhere] = [join(whole.stateDir, file), join(whole.stateDir, 'moved')];
+    renameSync(place, elsewhere);
+    const gone = await fetch(`${whole.url}/readyz`);
+    renameSync(elsewhere, place);
+    const back = await fetch(`${whole.url}/readyz`);
+    await whole.close();
+    expect([gone.status, await gone.json()]).toEqual([503, { ok: false, reasons: [store] }]);
+    expect([back.status, await back.json()]).toEqual([200, { ok: true }]);
+    expect(whole.logLines.join('')).toContain('ENOENT');
   });
 
   it('A9: /readyz is 503 "default model" while the provider of the default agent\'s model is not configured', async () => {

@@ -16,6 +16,8 @@ import type { RecordedRequest } from '../support/fake-exchange.js';
 import { call } from '../support/operator-http.js';
 import { OpenclawProcess } from '../support/openclaw-process.js';
 import { plantCanaries } from '../support/planted-canaries.js';
+import { postResponse, servingResponses } from '../support/response-request.js';
+import { ResponsesSocket } from '../support/responses-socket.js';
 import { runOpenclaw } from '../support/run-openclaw.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { WsClient } from '../support/ws-client.js';
@@ -49,6 +51,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   WsClient.cutAll();
+  ResponsesSocket.cutAll();
   await gateway.close();
   await upstream.close();
 });
@@ -57,6 +60,7 @@ function configFor(baseUrl: string): Record<string, unknown> {
   const provider = { baseUrl, apiKey: 'not-a-real-key', maxRetries: 0, models: [{ id: 'model' }] };
   return {
     ...baseConfig,
+    gateway: { ...baseConfig.gateway, ...servingResponses() },
     models: { providers: { fake: provider } },
     agents: {
       defaults: { model: 'fake/model', workspace: join(root, '{agentId}') },
@@ -91,14 +95,26 @@ function overHttp(stream: boolean): Door {
     chat(
       gateway.url,
       { model: `openclaw:${agent}`, messages: [says(message)], stream },
-      {
-        headers: {
-          'x-openclaw-session-key': session,
-          ...(owner === undefined ? {} : { 'x-openclaw-sender-is-owner': String(owner) }),
-        },
-      },
+      { headers: headersOf({ session, owner }) },
     );
 }
+
+function headersOf({ session, owner }: Pick<Said, 'session' | 'owner'>): Record<string, string> {
+  return {
+    'x-openclaw-session-key': session,
+    ...(owner === undefined ? {} : { 'x-openclaw-sender-is-owner': String(owner) }),
+  };
+}
+
+function asResponse(stream: boolean): Door {
+  return ({ message, agent, ...rest }) =>
+    postResponse(gateway, { model: `openclaw:${agent}`, input: message, stream }, headersOf(rest));
+}
+
+const asResponseOverWebSocket: Door = async ({ message, agent, ...rest }) => {
+  const socket = await ResponsesSocket.open(gateway, { headers: headersOf(rest) });
+  return socket.create({ model: `openclaw:${agent}`, input: message });
+};
 
 function commandLine({ message, agent, session, owner }: Said, ...flags: string[]): string[] {
   const asOwner = owner === undefined ? [] : [owner ? '--owner' : '--no-owner'];
@@ -122,6 +138,9 @@ const withoutGateway: Door = (said) =>
 const doors: [name: string, door: Door][] = [
   ['HTTP', overHttp(false)],
   ['HTTP, streamed', overHttp(true)],
+  ['a response', asResponse(false)],
+  ['a response, streamed', asResponse(true)],
+  ['a response over a WebSocket', asResponseOverWebSocket],
   ['WebSocket agent', async (said) => (await client.startAgent(operatorParams(said))).completed],
   [
     'WebSocket chat.send',

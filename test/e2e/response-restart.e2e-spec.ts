@@ -68,7 +68,9 @@ describe('responses, and a gateway that is killed', () => {
     const second = await start(first.stateDir);
     const { body } = await askResponse(second, 'get', id);
     expect(body).toMatchObject({ status: 'failed', error: { code: 'server_error' }, output: [] });
-    expect(body.error.message).toContain('The gateway ended before this run did');
+    expect(body.error.message).toMatch(
+      /^The gateway ended before this run did.*look before you send the request again/,
+    );
     const last = received.split('\n\n').length - 2;
     const stream = await resumed(second, id, last);
     expect(readResponseStream(received + stream).at(-1)).toMatchObject({ type: 'response.failed', response: body });

@@ -33,6 +33,7 @@ const kinds = {
   'input.function_call': publishedFields(file, 'ResponseFunctionToolCall'),
   'input.function_call_output': publishedFields(file, 'ResponseInputItem.FunctionCallOutput'),
   'input.reasoning': publishedFields(file, 'ResponseReasoningItem'),
+  'input.compaction': publishedFields(file, 'ResponseCompactionItemParam'),
   'input.item_reference': publishedFields(file, 'ResponseInputItem.ItemReference'),
   'content.input_text': publishedFields(file, 'ResponseInputText'),
   'content.input_image': publishedFields(file, 'ResponseInputImage'),

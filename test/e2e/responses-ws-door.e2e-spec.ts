@@ -120,6 +120,18 @@ describe('the door of responses over a WebSocket', () => {
     expect({ status: answer.status, code: answer.code }).toEqual({ status: 400, code: 'invalid_value' });
   });
 
+  it.each([
+    ['a key', 'a-key', 'unsupported_parameter'],
+    ['what is none', 'schl\u00fcssel', 'invalid_value'],
+  ])('an Idempotency-Key is 400, since it would name every response (%s)', async (_what, key, reason) => {
+    await start();
+    const answer = await upgrade(gateway.url, rightToken, `Idempotency-Key: ${key}`);
+    expect({ status: answer.status, code: answer.code }).toEqual({ status: 400, code: reason });
+    expect(JSON.parse(answer.body).error.param).toBe('Idempotency-Key');
+    expect((await upgrade(gateway.url, `Idempotency-Key: ${key}`)).status).toBe(401);
+    expect((await upgrade(gateway.url, rightToken, 'X-Stainless-Retry-Count: 1')).status).toBe(101);
+  });
+
   it('counts among the connections that a client may have, and gives its place back', async () => {
     await start({ ws: { maxConnectionsPerClient: 2 } });
     const client = await ResponsesSocket.open(gateway);

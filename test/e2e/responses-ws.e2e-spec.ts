@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Ids } from '../../src/common/ids.js';
+import { RandomIds } from '../../src/common/random-ids.js';
 import { testToken } from '../support/create-test-app.js';
 import { eventually } from '../support/eventually.js';
 import { chunks, cutAfter, gate, hangAfter, status, text, toolCall } from '../support/fake-answers.js';
@@ -6,11 +8,26 @@ import { postResponse, servingResponses } from '../support/response-request.js';
 import { ResponsesSocket, expectWhole } from '../support/responses-socket.js';
 import { TestGateway } from '../support/test-gateway.js';
 
+/** Remembers the ids that it makes, also those that nobody is told. */
+class RememberedIds extends RandomIds {
+  readonly made: string[] = [];
+
+  override prefixed(prefix: string): string {
+    const id = super.prefixed(prefix);
+    this.made.push(id);
+    return id;
+  }
+}
+
+const ids = new RememberedIds();
 let gateway: TestGateway;
 let client: ResponsesSocket;
 
 beforeAll(async () => {
-  gateway = await TestGateway.start({ gateway: servingResponses({}, { compat: 'warn' }) });
+  gateway = await TestGateway.start({
+    gateway: servingResponses({}, { compat: 'warn' }),
+    override: (builder) => builder.overrideProvider(Ids).useValue(ids),
+  });
 });
 beforeEach(async () => {
   client = await ResponsesSocket.open(gateway);
@@ -92,6 +109,38 @@ describe('a response over a WebSocket', () => {
     expect(await there.respond({ input: 'first' })).toMatchObject({ model: 'openclaw:front-desk' });
     await there.respond({ input: 'second' });
     expect(sent()).toMatchObject([{ content: 'first' }, { content: 'one' }, { content: 'second' }]);
+  });
+});
+
+describe('fields without effect over a WebSocket', () => {
+  const body = { input: 'hi', unheard_of: 1, text: { unheard_of: 1 }, stream_id: 'lane' };
+  const named = ['unheard_of', 'text.unheard_of'];
+
+  it('B9: are named in the first event and in the log, and the response is the one that HTTP gives', async () => {
+    const events = await client.create(body);
+    expect(events.map(({ openclaw }) => openclaw)).toEqual([
+      { ignored_fields: named },
+      ...events.slice(1).map(() => undefined),
+    ]);
+    expectWhole(events);
+    const { response } = events.at(-1) ?? {};
+    expect(await retrieved(response?.id ?? '')).toEqual({ code: 200, body: response });
+    const lines = gateway.logLines.filter((line) => line.includes('fields without effect'));
+    expect(lines.join('')).toContain(JSON.stringify(named));
+  });
+
+  it('B9: are named of a warm-up too, and nothing is said where there are none', async () => {
+    const [warm] = await client.create({ ...body, generate: false });
+    expect(warm?.openclaw).toEqual({ ignored_fields: named });
+    const [plain] = await client.create({ input: 'hi' });
+    expect(plain).not.toHaveProperty('openclaw');
+  });
+
+  it('G6: are said again shortened and not without end', async () => {
+    const many = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`f${index}`, 1]));
+    const [first] = await client.create({ ['\ud800'.repeat(1_000)]: 1, ...many, input: 'hi' });
+    expect(first?.openclaw?.ignored_fields).toHaveLength(20);
+    expect(first?.openclaw?.ignored_fields[0]).toBe('\ufffd'.repeat(64));
   });
 });
 
@@ -272,7 +321,11 @@ describe('a frame that cannot be served', () => {
   it('leaves no response behind', async () => {
     gateway.upstream.script(status(500));
     await client.refusal({ input: 'hi' });
-    expect(client.events).toHaveLength(1);
+    const id = ids.made.findLast((made) => made.startsWith('resp_')) ?? '';
+    expect((await retrieved(id)).code).toBe(404);
+    const { id: other } = await client.respond({ input: 'hi' });
+    expect(ids.made.findLast((made) => made.startsWith('resp_'))).toBe(other);
+    expect(other).not.toBe(id);
   });
 });
 

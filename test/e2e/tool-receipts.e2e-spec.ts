@@ -101,14 +101,14 @@ describe('include: ["openclaw.tool_calls"] of responses', () => {
     }
   });
 
-  it('a call that is refused tells so', async () => {
-    gateway.upstream.script(toolCall('no_such_tool', {}, 'call_1'), text('Done.'));
-    const { body } = await respond(asked);
-    expect(receiptOf(body)).toMatchObject({
-      name: 'no_such_tool',
-      status: 'completed',
-      outcome: expect.not.stringMatching(/^ok$/),
-    });
+  it('a call that is refused tells so, to the owner and to others', async () => {
+    const failed = { call_id: 'call_1', name: 'no_such_tool', status: 'failed' };
+    const callsNone = () => gateway.upstream.script(toolCall('no_such_tool', {}, 'call_1'), text('Done.'));
+    callsNone();
+    expect(receiptOf((await respond(asked)).body)).toMatchObject({ ...failed, outcome: 'refused' });
+    callsNone();
+    const told = { id: expect.any(String), type: 'openclaw:tool_call', ...failed };
+    expect(receiptOf((await respond(asked, guest)).body)).toEqual(told);
   });
 
   it('a run that fails after its tools keeps their receipts', async () => {
@@ -178,6 +178,12 @@ describe('x-openclaw-include: tool_calls of chat completions', () => {
     const { text: stream } = await post({ stream: true }, { ...wanted, ...guest });
     expect(stream).toContain('session_status');
     expect(stream).not.toMatch(/"(arguments|outcome|output)"/);
+  });
+
+  it('tells others that a call was refused', async () => {
+    gateway.upstream.script(toolCall('no_such_tool', {}, 'call_1'), text('Done.'));
+    const { body } = await postChat(gateway, { messages: [{ role: 'user', content: 'hi' }] }, { ...wanted, ...guest });
+    expect(body.choices[0].message.openclaw_tool_calls).toMatchObject([{ name: 'no_such_tool', status: 'failed' }]);
   });
 
   it('is an empty list where no tool was called', async () => {

@@ -150,7 +150,10 @@ export const chatNestedCases: Record<string, FieldCase> = {
   'messages.user.name': message({ role: 'user', content: 'ahoy', name: 'ada' }, sent({ content: 'ahoy', name: 'ada' })),
   'messages.assistant.role': message({ role: 'model', content: 'x' }, invalid('messages[1].role')),
   'messages.assistant.content': message({ role: 'assistant', content: 'ahoy' }, sent({ content: 'ahoy' })),
-  'messages.assistant.refusal': message({ role: 'assistant', refusal: 'No.' }, sent({ content: 'No.' })),
+  'messages.assistant.refusal': message(
+    { role: 'assistant', content: 'Ahoy.', refusal: 'No.' },
+    sent({ content: 'Ahoy.\n\nNo.' }),
+  ),
   'messages.assistant.tool_calls': ofTool({}, ofCall(call)),
   'messages.assistant.name': message(
     { role: 'assistant', content: 'x', name: 'ada' },
@@ -178,8 +181,14 @@ export const chatNestedCases: Record<string, FieldCase> = {
     invalid('messages[1].content[0].type'),
   ),
   'content.refusal.refusal': message(
-    { role: 'assistant', content: [{ type: 'refusal', refusal: 'No.' }] },
-    sent({ content: 'No.' }),
+    {
+      role: 'assistant',
+      content: [
+        { type: 'text', text: 'Ahoy.' },
+        { type: 'refusal', refusal: 'No.' },
+      ],
+    },
+    sent({ content: 'Ahoy.\n\nNo.' }),
   ),
   'content.image_url.type': ofUser(
     { type: 'image', image_url: { url: pixel } },

@@ -8,15 +8,24 @@ export interface ExplainAnswer {
 }
 
 /** Asks the gateway what it would make of the request that `chat` sends for the same body and headers. */
-export async function explain(
+export function explain(
   url: string,
   body: Record<string, unknown> = {},
+  options: ChatOptions = {},
+): Promise<ExplainAnswer> {
+  return explainBody(url, { model: 'openclaw', messages: [{ role: 'user', content: 'hi' }], ...body }, options);
+}
+
+/** As `explain`, with nothing but what the body says. */
+export async function explainBody(
+  url: string,
+  body: Record<string, unknown>,
   { headers }: ChatOptions = {},
 ): Promise<ExplainAnswer> {
   const response = await fetch(`${url}/v1/explain`, {
     method: 'POST',
     headers: { authorization: `Bearer ${testToken}`, 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ model: 'openclaw', messages: [{ role: 'user', content: 'hi' }], ...body }),
+    body: JSON.stringify(body),
   });
   return { status: response.status, json: (await response.json()) as Explanation };
 }

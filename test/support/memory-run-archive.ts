@@ -35,6 +35,10 @@ export class MemoryRunArchive implements RunArchive {
     return Promise.resolve();
   }
 
+  check(): Promise<void> {
+    return this.failure ? Promise.reject(this.failure) : Promise.resolve();
+  }
+
   sizes(ids: readonly string[]): Promise<Map<string, number>> {
     const known = ids.flatMap((id) => this.runs.get(id) ?? []);
     return Promise.resolve(new Map(known.map(({ record, events }) => [record.id, events.length])));

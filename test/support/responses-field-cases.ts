@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { toCompactionItem } from '../../src/openai-wire/responses/compaction-item.js';
 import { toolCall, toolCalls } from './fake-answers.js';
 import type { FieldCase, Outcome } from './field-case.js';
 
@@ -11,6 +12,7 @@ const user = { role: 'user', content: 'hi' };
 const call = { type: 'function_call', call_id: 'call_1', name: 'look', arguments: '{"at":1}' };
 const result = { type: 'function_call_output', call_id: 'call_1', output: 'a cat' };
 const thought = { type: 'reasoning', id: 'rs_1', summary: [], content: [{ type: 'reasoning_text', text: 'hm' }] };
+const summary = { ...toCompactionItem('1', 'They met a heron.'), id: null };
 const said = { type: 'output_text', text: 'ahoy' };
 const look = { type: 'function', name: 'look', parameters: null, strict: null };
 const tools = [look];
@@ -43,7 +45,7 @@ function items(given: Fields[], outcome: Outcome, without?: Fields[]): FieldCase
 const beside = (given: Fields[], fields: Fields, outcome: Outcome): FieldCase =>
   items([...given.slice(0, -1), { ...given.at(-1), ...fields }], outcome, given);
 const ofUser = (part: Fields, outcome: Outcome): FieldCase => items([{ role: 'user', content: [part] }], outcome);
-const ofAssistant = (part: Fields): Fields[] => [{ role: 'assistant', content: [part] }];
+const ofAssistant = (...content: Fields[]): Fields[] => [{ role: 'assistant', content }];
 const ignored = (name: string): Outcome => ({ ignored: name });
 const invalid = (param: string): Outcome => refused(param, 'invalid_value');
 const badPart = (type: string): FieldCase => ofUser({ type }, invalid('input[1].content[0].type'));
@@ -259,6 +261,12 @@ export function responsesNestedCases({ earlier }: ResponseProbes): Record<string
     'input.reasoning.id': beside([thought], { id: 'rs_2' }, { tolerated: true }),
     'input.reasoning.status': beside([thought], { status: 'completed' }, { tolerated: true }),
     'input.reasoning.encrypted_content': beside([thought], { encrypted_content: 'x' }, { tolerated: true }),
+    'input.compaction.type': badItem,
+    'input.compaction.encrypted_content': items(
+      [summary],
+      sent({ role: 'assistant', content: saying('They met a heron.') }),
+    ),
+    'input.compaction.id': beside([summary], { id: 'cmp_2' }, { tolerated: true }),
     'input.item_reference.type': badItem,
     'input.item_reference.id': {
       send: async () => ({ input: [user, { type: 'item_reference', id: (await earlier()).itemId }] }),
@@ -323,8 +331,8 @@ export function responsesNestedCases({ earlier }: ResponseProbes): Record<string
     ),
     'content.refusal.type': items(ofAssistant({ type: 'denial', refusal: 'x' }), invalid('input[1].content[0].type')),
     'content.refusal.refusal': items(
-      ofAssistant({ type: 'refusal', refusal: 'No.' }),
-      sent({ role: 'assistant', content: 'No.' }),
+      ofAssistant(said, { type: 'refusal', refusal: 'No.' }),
+      sent({ role: 'assistant', content: 'ahoy\n\nNo.' }),
     ),
     'conversation.id': {
       send: { conversation: { id: 'conv_2' } },

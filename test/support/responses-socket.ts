@@ -9,6 +9,7 @@ import { type ResponseEvent, joinDeltas, joinedOf } from './response-stream.js';
 /** A frame of the gateway: an event of a response, or an error. */
 export interface SocketEvent extends ResponseEvent {
   stream_id?: string;
+  openclaw?: { ignored_fields: string[] };
   status?: number;
   error?: {
     type: string;

@@ -18,7 +18,7 @@ interface ExplainParams {
 export class ExplainMethod implements ControlMethod<ExplainParams> {
   readonly name = 'explain';
   readonly scope = 'operator.read';
-  readonly summary = 'What a chat completion request would do and why, as `POST /v1/explain`';
+  readonly summary = 'What a request for a chat completion or a response would do and why, as `POST /v1/explain`';
   readonly params: JSONSchemaType<ExplainParams> = {
     type: 'object',
     properties: {
@@ -45,6 +45,8 @@ export class ExplainMethod implements ControlMethod<ExplainParams> {
         owner: { credential: operator.credential, header: ownerClaim(senderIsOwner) },
         route: { agentId, sessionKey, model: undefined, messageChannel: undefined },
         signal,
+        onDisconnect: 'cancel',
+        isOverHttp: false,
         warn: (text) => warnings.push(text),
       },
     );

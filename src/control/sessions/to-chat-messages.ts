@@ -1,4 +1,5 @@
 import type { ContentPart, Message } from '../../common/conversation.js';
+import { saidBy } from '../../common/conversation.js';
 import type { ChatContent, ChatMessage } from '../../gateway-protocol/payloads.js';
 import type { Turn } from '../../sessions/session-store.port.js';
 
@@ -15,7 +16,7 @@ function toChatMessage(message: Message): Pick<ChatMessage, 'role' | 'content'> 
     case 'tool':
       return { role: 'toolResult', content: message.content.map(toContent) };
     case 'assistant': {
-      const text = message.text === '' ? (message.refusal ?? '') : message.text;
+      const text = saidBy(message);
       const said: ChatContent[] = text === '' && message.toolCalls.length > 0 ? [] : [{ type: 'text', text }];
       const calls = message.toolCalls.map(({ id, name, arguments: given }): ChatContent => {
         return { type: 'toolCall', id, name, arguments: parsedArguments(given) };

@@ -1,10 +1,10 @@
 /** What of an answer does not follow from the events of its run, as JSON. */
-export interface AnswerRecord<Told = unknown> {
+export interface AnswerRecord<Replay = unknown> {
   runId: string;
   /** Those that tell of the run, by name. */
   headers: Record<string, string>;
   /** What the endpoint needs to tell the answer again. */
-  told: Told;
+  replay: Replay;
   /** Whether the events of the run are on disk for this call alone, and go with it. */
-  ownsStory: boolean;
+  ownsEvents: boolean;
 }

@@ -5,7 +5,7 @@ export interface LedgerEntry {
   /** Of the client's key, or of the run where the client gave none. */
   id: string;
   /** Whether the client gave a key. */
-  isNamed: boolean;
+  hasKey: boolean;
   /** Equal for calls that ask for the same. */
   fingerprint: string;
   /** Whether a tool of the run may have changed something. */
@@ -21,21 +21,23 @@ export interface LedgerEntry {
 export interface LedgerLine {
   id: string;
   runId: string;
-  ownsStory: boolean;
+  ownsEvents: boolean;
   expiresAt: number;
   bytes: number;
 }
 
-/** Keeps on disk which calls were begun. Everything rejects with `RunArchiveError` where the disk fails. */
+/** Keeps on disk which calls were begun. Everything rejects with `CallLedgerError` where the disk fails. */
 export interface CallLedger {
   /** Puts an entry in the place of an earlier one of the same id. When it resolves, it is on disk (synced). */
   put(entry: LedgerEntry): Promise<void>;
   find(id: string): Promise<LedgerEntry | undefined>;
   /** The newest without a key that has not expired at `now`. */
-  findUnnamed(fingerprint: string, now: number): Promise<LedgerEntry | undefined>;
+  findWithoutKey(fingerprint: string, now: number): Promise<LedgerEntry | undefined>;
   /** The oldest first. */
   lines(): Promise<LedgerLine[]>;
   /** Forgets those of these that are known. */
   remove(ids: readonly string[]): Promise<void>;
+  /** Rejects when the store cannot be used; for readiness. */
+  check(): Promise<void>;
 }
 export const CallLedger = Symbol('CallLedger');

@@ -11,33 +11,33 @@ export interface BegunCall {
   agent: Pick<ResolvedAgent, 'limits'>;
   /** Whether the run ends when the client leaves. */
   isBound: boolean;
-  told: unknown;
+  replay: unknown;
   /** See `AnswerRecord`. */
-  ownsStory: boolean;
+  ownsEvents: boolean;
 }
 
 /** Sees to it that a call is known again, and that its run does nothing unnoted. */
 export interface CallWatch {
   /** Whether the client gave a key, so that others may be told of the run: it is durable and read by itself. */
-  readonly isNamed: boolean;
+  readonly hasKey: boolean;
   /** The request as the run has to be started. */
   prepare(request: RunRequest): RunRequest;
-  /** The run may not be read before this resolves. Rejects with `RunArchiveError`. */
+  /** The run may not be read before this resolves. Rejects with `CallLedgerError`. */
   begin(call: BegunCall): Promise<void>;
 }
 
 /** For clients that do not show when they ask again. */
 export const unwatched: CallWatch = {
-  isNamed: false,
+  hasKey: false,
   prepare: (request) => request,
   begin: () => Promise.resolve(),
 };
 
 /** What kind of entry a call gets. */
-export interface EntryPlan extends Pick<LedgerEntry, 'isNamed' | 'fingerprint' | 'createdAt'> {
+export interface EntryPlan extends Pick<LedgerEntry, 'hasKey' | 'fingerprint' | 'createdAt'> {
   place(call: BegunCall): Pick<LedgerEntry, 'id' | 'expiresAt'>;
   /** Is given the entry before the run begins; its `sideEffect` follows the run. */
-  keep(entry: LedgerEntry): Promise<void>;
+  keep(entry: LedgerEntry, call: BegunCall): Promise<void>;
 }
 
 /** Makes the entry of a call, and notes in the ledger before its run changes anything. */
@@ -50,8 +50,8 @@ export class LedgerWatch implements CallWatch {
     private readonly plan: EntryPlan,
   ) {}
 
-  get isNamed(): boolean {
-    return this.plan.isNamed;
+  get hasKey(): boolean {
+    return this.plan.hasKey;
   }
 
   prepare(request: RunRequest): RunRequest {
@@ -59,11 +59,11 @@ export class LedgerWatch implements CallWatch {
   }
 
   async begin(call: BegunCall): Promise<void> {
-    const { isNamed, fingerprint, createdAt } = this.plan;
-    const { runId, told, ownsStory } = call;
-    const answer: AnswerRecord = { runId, headers: toldHeaders(this.response), told, ownsStory };
-    this.entry = { ...this.plan.place(call), isNamed, fingerprint, createdAt, sideEffect: false, answer };
-    await this.plan.keep(this.entry);
+    const { hasKey, fingerprint, createdAt } = this.plan;
+    const { runId, replay, ownsEvents } = call;
+    const answer: AnswerRecord = { runId, headers: toldHeaders(this.response), replay, ownsEvents };
+    this.entry = { ...this.plan.place(call), hasKey, fingerprint, createdAt, sideEffect: false, answer };
+    await this.plan.keep(this.entry, call);
   }
 
   private async mark(): Promise<void> {

@@ -1,27 +1,25 @@
-import type { ServerResponse } from 'node:http';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ClientAnswer } from '../../../test/support/client-answer.js';
 import { ledgerEntry } from '../../../test/support/ledger-factory.js';
+import { type RequestContext, withRequestContext } from '../../observability/request-context.js';
 import type { DurableRuns, RunStanding } from '../../runs/journal/durable-runs.service.js';
 import { KnownRuns } from './known-runs.service.js';
 import { RunInterruptedError } from './repeats.errors.js';
 
-const told = { events: [], endedAt: () => undefined };
+const run = { events: [], endedAt: () => undefined };
 const signal = new AbortController().signal;
 
 describe(KnownRuns.name, () => {
-  let headers: Map<string, unknown>;
-  let response: ServerResponse;
+  let answer: ClientAnswer;
 
   beforeEach(() => {
-    headers = new Map();
-    const setHeader = (name: string, value: unknown): Map<string, unknown> => headers.set(name, value);
-    response = { setHeader } as unknown as ServerResponse;
+    answer = new ClientAnswer();
   });
 
   function retell(standing: RunStanding, sideEffect: boolean) {
-    const durable = { standing: () => Promise.resolve(standing), tell: () => Promise.resolve(told) };
+    const durable = { standing: () => Promise.resolve(standing), tell: () => Promise.resolve(run) };
     const sut = new KnownRuns(durable as unknown as DurableRuns);
-    return sut.retell(ledgerEntry({ sideEffect }), { response, signal });
+    return sut.retell(ledgerEntry({ sideEffect }), { response: answer.response, signal });
   }
 
   it.each<[RunStanding, boolean]>([
@@ -31,18 +29,25 @@ describe(KnownRuns.name, () => {
     ['completed', true],
     ['failed', true],
   ])('K4: tells a run that is %s again (side effect: %s)', async (standing, sideEffect) => {
-    expect(await retell(standing, sideEffect)).toEqual({ told: { id: 'chatcmpl-1' }, run: told });
-    expect(Object.fromEntries(headers)).toEqual({
+    expect(await retell(standing, sideEffect)).toEqual({ replay: { id: 'chatcmpl-1' }, run });
+    expect(Object.fromEntries(answer.headers)).toEqual({
+      'x-openclaw-agent-id': 'main',
       'x-openclaw-run-id': 'run_1',
       'x-openclaw-idempotent-replay': 'true',
     });
+  });
+
+  it('names the run and its agent for the log of the request', async () => {
+    const context: RequestContext = { requestId: 'req_1', startedAt: 0 };
+    await withRequestContext(context, () => retell('completed', false));
+    expect(context).toMatchObject({ agentId: 'main', runId: 'run_1' });
   });
 
   it.each<RunStanding>(['failed', 'aborted', 'lost'])(
     'K4: begins anew after a %s run that changed nothing',
     async (standing) => {
       expect(await retell(standing, false)).toBeUndefined();
-      expect(headers.size).toBe(0);
+      expect(answer.headers.size).toBe(0);
     },
   );
 
@@ -50,7 +55,7 @@ describe(KnownRuns.name, () => {
     'K4: does not begin a %s run anew that may have changed something',
     async (standing) => {
       await expect(retell(standing, true)).rejects.toBeInstanceOf(RunInterruptedError);
-      expect(headers.get('x-openclaw-run-id')).toBe('run_1');
+      expect(answer.headers.get('x-openclaw-run-id')).toBe('run_1');
     },
   );
 });

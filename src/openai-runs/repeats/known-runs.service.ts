@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
+import { answerHeaderNames } from '../../http/answer-header-names.js';
 import { retellHeaders } from '../../http/run-headers.js';
 import { annotateRequest } from '../../observability/request-context.js';
 import { DurableRuns } from '../../runs/journal/durable-runs.service.js';
@@ -22,18 +23,19 @@ export class KnownRuns {
    * The answer of a run that goes on, has succeeded, or has failed after it had changed something. Undefined where the call is to
    * be begun anew, as nothing was changed. Throws `RunInterruptedError` where that cannot be known.
    */
-  async retell<Told>(
+  async retell<Replay>(
     { answer, sideEffect }: LedgerEntry,
     listener: Listener,
-  ): Promise<TellableAnswer<Told> | undefined> {
-    const { runId, headers, told } = answer;
+  ): Promise<TellableAnswer<Replay> | undefined> {
+    const { runId, headers, replay } = answer;
     const standing = await this.durable.standing(runId);
     const isHeard = standing === 'under-way' || standing === 'completed';
     if (!isHeard && !sideEffect) return undefined;
     retellHeaders(listener.response, headers);
-    annotateRequest({ runId });
+    const agentId = headers[answerHeaderNames.agentId];
+    annotateRequest({ runId, ...(agentId === undefined ? {} : { agentId }) });
     if (standing === 'aborted' || standing === 'lost') throw new RunInterruptedError();
     // Written by the same endpoint, whose name is part of the id and of the fingerprint.
-    return { told: told as Told, run: await this.durable.tell(runId, listener.signal) };
+    return { replay: replay as Replay, run: await this.durable.tell(runId, listener.signal) };
   }
 }

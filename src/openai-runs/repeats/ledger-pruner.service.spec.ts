@@ -1,14 +1,14 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { FakeClock } from '../../../test/support/fake-clock.js';
-import { RunArchiveError } from '../../runs/runs.errors.js';
+import { CallLedgerError } from './repeats.errors.js';
 import type { LedgerLine } from './call-ledger.port.js';
 import { LedgerPruner, ledgerLimits } from './ledger-pruner.service.js';
 
 const now = 100_000;
 
 function line(id: string, overrides: Partial<LedgerLine> = {}): LedgerLine {
-  return { id, runId: `run_${id}`, ownsStory: true, expiresAt: now + 1, bytes: 1, ...overrides };
+  return { id, runId: `run_${id}`, ownsEvents: true, expiresAt: now + 1, bytes: 1, ...overrides };
 }
 
 describe(LedgerPruner.name, () => {
@@ -39,7 +39,7 @@ describe(LedgerPruner.name, () => {
   const removed = (): string[] => remove.mock.calls.flatMap(([ids]) => ids);
 
   it('K4: removes what has expired, and the answers that nobody else keeps', async () => {
-    lines.mockResolvedValue([line('a', { expiresAt: now }), line('b', { expiresAt: 1, ownsStory: false }), line('c')]);
+    lines.mockResolvedValue([line('a', { expiresAt: now }), line('b', { expiresAt: 1, ownsEvents: false }), line('c')]);
     await sut.prune();
     expect(removed().sort()).toEqual(['a', 'b']);
     expect(forget.mock.calls.flatMap(([ids]) => ids)).toEqual(['run_a']);
@@ -81,7 +81,7 @@ describe(LedgerPruner.name, () => {
 
   it('a ledger that fails is told in the log and tried again later', async () => {
     const logged = jest.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
-    lines.mockRejectedValueOnce(new RunArchiveError(new Error('disk')));
+    lines.mockRejectedValueOnce(new CallLedgerError(new Error('disk')));
     await sut.prune();
     expect(logged).toHaveBeenCalledTimes(1);
     await sut.prune();

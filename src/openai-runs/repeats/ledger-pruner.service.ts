@@ -5,7 +5,9 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { BackgroundPruning } from '../../common/background-pruning.js';
 import { Clock, type Timer } from '../../common/clock.js';
+import { portions } from '../../common/portions.js';
 import { DurableRuns } from '../../runs/journal/durable-runs.service.js';
 import { CallLedger, type LedgerLine } from './call-ledger.port.js';
 
@@ -13,16 +15,12 @@ import { CallLedger, type LedgerLine } from './call-ledger.port.js';
 export const ledgerLimits = { calls: 20_000, bytes: 1_000_000_000 };
 
 const hour = 3_600_000;
-const callsBetweenPrunings = 100;
-/** How many go in one statement. */
-const most = 500;
 
 /** Takes expired calls out of the ledger, every hour and as calls are added, and keeps it within its limits. */
 @Injectable()
 export class LedgerPruner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(LedgerPruner.name);
-  private added = 0;
-  private running: Promise<void> | undefined;
+  private readonly pruning = new BackgroundPruning(() => this.prune());
   private timer: Timer | undefined;
 
   constructor(
@@ -32,13 +30,12 @@ export class LedgerPruner implements OnApplicationBootstrap, BeforeApplicationSh
   ) {}
 
   onApplicationBootstrap(): void {
-    this.start();
+    this.pruning.start();
     this.timer = this.clock.setTimer(hour, () => this.onApplicationBootstrap());
   }
 
   entryAdded(): void {
-    this.added += 1;
-    if (this.added % callsBetweenPrunings === 0) this.start();
+    this.pruning.added();
   }
 
   /** Removes what is over a limit, but for calls whose run is under way. Never rejects. */
@@ -46,7 +43,7 @@ export class LedgerPruner implements OnApplicationBootstrap, BeforeApplicationSh
     try {
       const over = (await this.over()).filter(({ runId }) => !this.durable.isUnderWay(runId));
       for (const lines of portions(over)) {
-        await this.durable.forget(lines.filter(({ ownsStory }) => ownsStory).map(({ runId }) => runId));
+        await this.durable.forget(lines.filter(({ ownsEvents }) => ownsEvents).map(({ runId }) => runId));
         await this.ledger.remove(lines.map(({ id }) => id));
       }
     } catch (error) {
@@ -57,36 +54,18 @@ export class LedgerPruner implements OnApplicationBootstrap, BeforeApplicationSh
   /** Waits for a pruning at work, so that the ledger is not closed under it. */
   async beforeApplicationShutdown(): Promise<void> {
     this.timer?.cancel();
-    await this.running;
-  }
-
-  private start(): void {
-    this.running ??= this.prune().finally(() => {
-      this.running = undefined;
-    });
+    await this.pruning.settled();
   }
 
   private async over(): Promise<LedgerLine[]> {
     const lines = (await this.ledger.lines()).reverse();
-    const stories = await this.storySizes(lines);
+    const owned = lines.filter(({ ownsEvents }) => ownsEvents);
+    const sizes = await this.durable.sizes(owned.map(({ runId }) => runId));
     const now = this.clock.now();
     let bytes = 0;
     return lines.filter(({ runId, expiresAt, bytes: own }, position) => {
-      bytes += own + (stories.get(runId) ?? 0);
+      bytes += own + (sizes.get(runId) ?? 0);
       return expiresAt <= now || position >= ledgerLimits.calls || bytes > ledgerLimits.bytes;
     });
   }
-
-  private async storySizes(lines: readonly LedgerLine[]): Promise<Map<string, number>> {
-    const sizes = new Map<string, number>();
-    for (const portion of portions(lines.filter(({ ownsStory }) => ownsStory))) {
-      for (const [id, size] of await this.durable.sizes(portion.map(({ runId }) => runId))) sizes.set(id, size);
-    }
-    return sizes;
-  }
-}
-
-function portions(lines: readonly LedgerLine[]): LedgerLine[][] {
-  const count = Math.ceil(lines.length / most);
-  return Array.from({ length: count }, (_, index) => lines.slice(index * most, (index + 1) * most));
 }

@@ -1,28 +1,9 @@
-import { EventEmitter } from 'node:events';
-import type { ServerResponse } from 'node:http';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { ClientAnswer } from '../../../test/support/client-answer.js';
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { ledgerEntry } from '../../../test/support/ledger-factory.js';
 import { RecentCalls, recentCallLimits } from './recent-calls.js';
-
-/** An answer that ends as it is told to. */
-class Answer extends EventEmitter {
-  writableFinished = false;
-  statusCode = 200;
-  destroyed = false;
-
-  end(outcome: 'answered' | 'failed' | 'left'): void {
-    this.writableFinished = outcome !== 'left';
-    this.statusCode = outcome === 'failed' ? 502 : 200;
-    this.destroyed = true;
-    this.emit('close');
-  }
-
-  get response(): ServerResponse {
-    return this as unknown as ServerResponse;
-  }
-}
 
 describe(RecentCalls.name, () => {
   let clock: FakeClock;
@@ -33,8 +14,8 @@ describe(RecentCalls.name, () => {
     sut = new RecentCalls(clock);
   });
 
-  function begin(runId: string, overrides: Parameters<typeof ledgerEntry>[0] = {}): Answer {
-    const answer = new Answer();
+  function begin(runId: string, overrides: Parameters<typeof ledgerEntry>[0] = {}): ClientAnswer {
+    const answer = new ClientAnswer();
     sut.follow({ entry: ledgerEntry({ runId, ...overrides }), isBound: true }, answer.response);
     return answer;
   }
@@ -50,7 +31,7 @@ describe(RecentCalls.name, () => {
     begin('run_1').end(outcome);
     const found = sut.take('same');
     expect([found?.entry.answer.runId, taken()]).toEqual(['run_1', undefined]);
-    const again = new Answer();
+    const again = new ClientAnswer();
     if (found) sut.follow(found, again.response);
     expect(taken()).toBeUndefined();
     again.end('left');
@@ -58,7 +39,7 @@ describe(RecentCalls.name, () => {
   });
 
   it('K4: gives one whose client was gone before it could be followed', () => {
-    const answer = new Answer();
+    const answer = new ClientAnswer();
     answer.destroyed = true;
     sut.follow({ entry: ledgerEntry(), isBound: true }, answer.response);
     expect(taken()).toBe('run_1');
@@ -84,6 +65,13 @@ describe(RecentCalls.name, () => {
     begin('run_2').end('left');
     sut.drop({ entry: ledgerEntry({ runId: 'run_2' }), isBound: true });
     expect([taken(), sut.knows('run_2')]).toEqual([undefined, false]);
+  });
+
+  it('K4: does not come back to one that was dropped when its client leaves', () => {
+    const answer = begin('run_1', { sideEffect: true });
+    sut.drop({ entry: ledgerEntry({ runId: 'run_1' }), isBound: true });
+    answer.end('left');
+    expect([taken(), sut.knows('run_1')]).toEqual([undefined, false]);
   });
 
   it('forgets what is over for ten minutes, and nothing that goes on', async () => {
@@ -116,7 +104,7 @@ describe(RecentCalls.name, () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         sut = new RecentCalls(clock);
-        const open = new Map<string, Answer>();
+        const open = new Map<string, ClientAnswer>();
         steps.forEach((each, index) => {
           if (each.do === 'begin') open.set(`run_${index}`, begin(`run_${index}`, { sideEffect: each.sideEffect }));
           if (each.do === 'end' && open.size > 0) {
@@ -128,7 +116,7 @@ describe(RecentCalls.name, () => {
           if (!found) return;
           const { runId } = found.entry.answer;
           expect(open.has(runId)).toBe(false);
-          const answer = new Answer();
+          const answer = new ClientAnswer();
           sut.follow(found, answer.response);
           open.set(runId, answer);
         });

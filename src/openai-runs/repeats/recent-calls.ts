@@ -36,6 +36,7 @@ export class RecentCalls {
   follow(call: RecentCall, response: ServerResponse): void {
     this.become(call, 'open');
     const settle = (): void => {
+      if (!this.knows(call.entry.answer.runId)) return;
       const isLost = !response.writableFinished || response.statusCode >= 400;
       if (isLost || call.entry.sideEffect) this.become(call, isLost ? 'lost' : 'answered');
       else this.drop(call);
@@ -45,7 +46,8 @@ export class RecentCalls {
   }
 
   /**
-   * The call that a client means who asks once more: the last one that was lost, else the last one that was answered. Nobody else is given it until it has been followed again.
+   * The call that a client means who asks once more: the last one that was lost, else the last one that was answered. Nobody else
+   * is given it until it has been followed again.
    */
   take(fingerprint: string): RecentCall | undefined {
     this.forgetOldest();
@@ -55,6 +57,7 @@ export class RecentCalls {
     return found;
   }
 
+  /** Never gives it again, however its answer ends. */
   drop({ entry }: RecentCall): void {
     this.calls.delete(entry.answer.runId);
   }

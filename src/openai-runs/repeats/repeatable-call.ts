@@ -15,15 +15,15 @@ export interface RepeatableCall extends Pick<RunCall, 'owner' | 'route' | 'signa
 }
 
 /** A run, and what the endpoint needs to make an answer of it. */
-export interface TellableAnswer<Told> {
-  told: Told;
+export interface TellableAnswer<Replay> {
+  replay: Replay;
   run: ToldRun;
 }
 
-/** How an endpoint answers. `Told` is kept as JSON. */
-export interface AnswerTeller<Told, Answer> {
+/** How an endpoint answers. `Replay` is kept as JSON. */
+export interface AnswerTeller<Replay, Answer> {
   /** Starts a run, having told `watch` of it. Rejects where the request cannot become one. */
-  begin(watch: CallWatch): Promise<TellableAnswer<Told>>;
+  begin(watch: CallWatch): Promise<TellableAnswer<Replay>>;
   /** The answer by a run that begins, goes on, or is over. Throws the error of a failed one. */
-  tell(answer: TellableAnswer<Told>): Answer | Promise<Answer>;
+  tell(answer: TellableAnswer<Replay>): Answer | Promise<Answer>;
 }

@@ -12,6 +12,17 @@ export class KeyConflictError extends InvalidRequestError {
   }
 }
 
+/** 500: which calls were begun could not be noted, or looked up. */
+export class CallLedgerError extends GatewayError {
+  constructor(cause: unknown) {
+    super(
+      "The ledger of calls failed. Try again; if it goes on, the operator should look at the gateway's log and at the " +
+        'free space of its state directory.',
+      { status: 500, type: 'server_error', code: 'call_ledger_failed', cause },
+    );
+  }
+}
+
 /** 409: what an earlier try of the call has done is not known, and to do it again could do it twice. */
 export class RunInterruptedError extends GatewayError {
   constructor() {

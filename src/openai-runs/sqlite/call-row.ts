@@ -4,12 +4,12 @@ import type { LedgerEntry } from '../repeats/call-ledger.port.js';
 
 export interface CallRow {
   id: string;
-  /** 0 or 1, as are `side_effect` and `owns_story`. */
-  is_named: number;
+  /** 0 or 1, as are `side_effect` and `owns_events`. */
+  has_key: number;
   fingerprint: string;
   side_effect: number;
   run_id: string;
-  owns_story: number;
+  owns_events: number;
   /** The `AnswerRecord` as JSON. */
   answer: string;
   created_at: number;
@@ -17,14 +17,14 @@ export interface CallRow {
 }
 
 export function toCallRow(entry: LedgerEntry): CallRow {
-  const { id, isNamed, fingerprint, sideEffect, answer, createdAt, expiresAt } = entry;
+  const { id, hasKey, fingerprint, sideEffect, answer, createdAt, expiresAt } = entry;
   return {
     id,
-    is_named: Number(isNamed),
+    has_key: Number(hasKey),
     fingerprint,
     side_effect: Number(sideEffect),
     run_id: answer.runId,
-    owns_story: Number(answer.ownsStory),
+    owns_events: Number(answer.ownsEvents),
     answer: JSON.stringify(answer),
     created_at: createdAt,
     expires_at: expiresAt,
@@ -37,7 +37,7 @@ export function fromCallRow(row: CallRow): LedgerEntry {
   if (!isAnswer(answer) || answer.runId !== row.run_id) throw new TypeError('The stored call holds something else.');
   return {
     id: row.id,
-    isNamed: row.is_named === 1,
+    hasKey: row.has_key === 1,
     fingerprint: row.fingerprint,
     sideEffect: row.side_effect === 1,
     answer,
@@ -46,7 +46,9 @@ export function fromCallRow(row: CallRow): LedgerEntry {
   };
 }
 
-/** Looks at what is common to all endpoints; `told` was written by the one that reads it. */
+/** Looks at what is common to all endpoints; `replay` was written by the one that reads it. */
 function isAnswer(value: unknown): value is AnswerRecord {
-  return isJsonObject(value) && typeof value['runId'] === 'string' && isJsonObject(value['headers']) && 'told' in value;
+  return (
+    isJsonObject(value) && typeof value['runId'] === 'string' && isJsonObject(value['headers']) && 'replay' in value
+  );
 }

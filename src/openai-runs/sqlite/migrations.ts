@@ -3,16 +3,16 @@ export const migrations: readonly string[] = [
   `
   create table calls (
     id text primary key,
-    is_named integer not null,
+    has_key integer not null,
     fingerprint text not null,
     side_effect integer not null,
     run_id text not null,
-    owns_story integer not null,
+    owns_events integer not null,
     answer text not null,
     created_at integer not null,
     expires_at integer not null
   ) strict;
   create index calls_by_age on calls (created_at);
-  create index calls_by_fingerprint on calls (fingerprint, created_at) where is_named = 0;
+  create index calls_by_fingerprint on calls (fingerprint, created_at) where has_key = 0;
   `,
 ];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ledgerEntry } from '../../../test/support/ledger-factory.js';
 import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
-import { RunArchiveError } from '../../runs/runs.errors.js';
+import { CallLedgerError } from '../repeats/repeats.errors.js';
 import { SqliteCallLedger } from './sqlite-call-ledger.js';
 
 const directory = temporaryDirectory();
@@ -22,7 +22,7 @@ describe(SqliteCallLedger.name, () => {
   it('gives an entry back to the letter, also after it was opened anew', async () => {
     const text = `\u0000 \ud800 '; drop table calls; -- "\\u0000" \u2028 🙂`;
     const { answer } = ledgerEntry();
-    const entry = ledgerEntry({ isNamed: true, sideEffect: true, answer: { ...answer, told: { text } } });
+    const entry = ledgerEntry({ hasKey: true, sideEffect: true, answer: { ...answer, replay: { text } } });
     await sut.put(entry);
     await sut.onApplicationShutdown();
     sut = SqliteCallLedger.open(file);
@@ -41,17 +41,17 @@ describe(SqliteCallLedger.name, () => {
     await sut.put(ledgerEntry({ runId: 'run_1', createdAt: 1, expiresAt: now + 1 }));
     await sut.put(ledgerEntry({ runId: 'run_2', createdAt: 2, expiresAt: now + 1 }));
     await sut.put(ledgerEntry({ runId: 'run_3', createdAt: 3, expiresAt: now }));
-    await sut.put(ledgerEntry({ runId: 'run_4', createdAt: 4, expiresAt: now + 1, isNamed: true }));
+    await sut.put(ledgerEntry({ runId: 'run_4', createdAt: 4, expiresAt: now + 1, hasKey: true }));
     await sut.put(ledgerEntry({ runId: 'run_5', createdAt: 5, expiresAt: now + 1, fingerprint: 'other' }));
-    expect((await sut.findUnnamed('same', now))?.id).toBe('run_2');
-    expect(await sut.findUnnamed('none', now)).toBeUndefined();
+    expect((await sut.findWithoutKey('same', now))?.id).toBe('run_2');
+    expect(await sut.findWithoutKey('none', now)).toBeUndefined();
   });
 
   it('lists what it holds, the oldest first, and forgets what it is told to', async () => {
     await sut.put(ledgerEntry({ runId: 'run_2', createdAt: 2 }));
     await sut.put(ledgerEntry({ runId: 'run_1', createdAt: 1 }));
     const [first, second] = await sut.lines();
-    expect(first).toMatchObject({ id: 'run_1', runId: 'run_1', ownsStory: true, expiresAt: 2_000 });
+    expect(first).toMatchObject({ id: 'run_1', runId: 'run_1', ownsEvents: true, expiresAt: 2_000 });
     expect(first?.bytes).toBe(JSON.stringify(ledgerEntry({ runId: 'run_1' }).answer).length);
     expect(second?.id).toBe('run_2');
     await sut.remove(['run_1', 'none']);
@@ -59,7 +59,7 @@ describe(SqliteCallLedger.name, () => {
     expect((await sut.lines()).map(({ id }) => id)).toEqual(['run_2']);
   });
 
-  it.each(['no json', '{}', '[]', '{"runId":"run_1"}', '{"runId":"run_9","headers":{},"told":1}'])(
+  it.each(['no json', '{}', '[]', '{"runId":"run_1"}', '{"runId":"run_9","headers":{},"replay":1}'])(
     'says so where a row cannot be read: %s',
     async (answer) => {
       await sut.put(ledgerEntry());
@@ -67,7 +67,7 @@ describe(SqliteCallLedger.name, () => {
       const other = new DatabaseSync(file);
       other.prepare(`update calls set answer = ? where id = 'run_1'`).run(answer);
       other.close();
-      await expect(sut.find('run_1')).rejects.toBeInstanceOf(RunArchiveError);
+      await expect(sut.find('run_1')).rejects.toBeInstanceOf(CallLedgerError);
       expect(await sut.find('run_2')).toMatchObject({ id: 'run_2' });
     },
   );
@@ -76,7 +76,7 @@ describe(SqliteCallLedger.name, () => {
     const other = new DatabaseSync(file);
     other.exec(`create trigger full before insert on calls begin select raise(abort, 'disk full'); end`);
     other.close();
-    await expect(sut.put(ledgerEntry())).rejects.toBeInstanceOf(RunArchiveError);
+    await expect(sut.put(ledgerEntry())).rejects.toBeInstanceOf(CallLedgerError);
     expect(await sut.find('run_1')).toBeUndefined();
   });
 });

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Kysely, SqliteDialect, sql } from 'kysely';
-import { RunArchiveError } from '../../runs/runs.errors.js';
+import { CallLedgerError } from '../repeats/repeats.errors.js';
+import { checkDatabase } from '../../storage/check-database.js';
 import { GroupCommit } from '../../storage/group-commit.js';
 import { NodeSqliteAdapter } from '../../storage/node-sqlite-adapter.js';
 import { openDatabase } from '../../storage/open-database.js';
@@ -40,12 +41,12 @@ export class SqliteCallLedger implements CallLedger, OnApplicationShutdown {
     });
   }
 
-  findUnnamed(fingerprint: string, now: number): Promise<LedgerEntry | undefined> {
+  findWithoutKey(fingerprint: string, now: number): Promise<LedgerEntry | undefined> {
     return guarded(async () => {
       const row = await this.database
         .selectFrom('calls')
         .selectAll()
-        .where('is_named', '=', 0)
+        .where('has_key', '=', 0)
         .where('fingerprint', '=', fingerprint)
         .where('expires_at', '>', now)
         .orderBy('created_at', 'desc')
@@ -59,14 +60,14 @@ export class SqliteCallLedger implements CallLedger, OnApplicationShutdown {
     const rows = await guarded(() =>
       this.database
         .selectFrom('calls')
-        .select(['id', 'run_id', 'owns_story', 'expires_at', bytes])
+        .select(['id', 'run_id', 'owns_events', 'expires_at', bytes])
         .orderBy('created_at')
         .execute(),
     );
     return rows.map((row) => ({
       id: row.id,
       runId: row.run_id,
-      ownsStory: row.owns_story === 1,
+      ownsEvents: row.owns_events === 1,
       expiresAt: row.expires_at,
       bytes: row.bytes,
     }));
@@ -74,6 +75,10 @@ export class SqliteCallLedger implements CallLedger, OnApplicationShutdown {
 
   async remove(ids: readonly string[]): Promise<void> {
     await guarded(() => this.database.deleteFrom('calls').where('id', 'in', ids).execute());
+  }
+
+  check(): Promise<void> {
+    return guarded(() => checkDatabase(this.file, this.database, this.commits));
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -93,6 +98,6 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw new RunArchiveError(error);
+    throw new CallLedgerError(error);
   }
 }

@@ -170,6 +170,11 @@ describe('readMessages', () => {
     ).toEqual([{ role: 'assistant', text: 'a', refusal: 'no', toolCalls: [] }]);
   });
 
+  it('reads a refusal from both', () => {
+    const content = [{ type: 'refusal', refusal: 'Not this.' }];
+    expect(sut([{ role: 'assistant', content, refusal: 'No.' }])).toMatchObject([{ refusal: 'No.\n\nNot this.' }]);
+  });
+
   it('takes the type of a tool call for function where it is absent or null, and arguments that are no JSON', () => {
     const broken = { id: 'a', function: { name: 'f', arguments: '{"cut' } };
     expect(sut([{ role: 'assistant', tool_calls: [broken, { ...broken, type: null }] }])).toEqual([

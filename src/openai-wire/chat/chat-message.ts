@@ -1,4 +1,5 @@
 import type { ToolCall } from '../../common/conversation.js';
+import { joinTexts } from '../../common/join-texts.js';
 import type { JsonObject } from '../../common/json.js';
 import { invalidValue, missing } from '../../common/request-errors.js';
 import { readArray, readObject, readOptionalString, readString } from '../read.js';
@@ -58,7 +59,7 @@ function readAssistantMessage(message: JsonObject, path: string): WireMessage {
   if (!hasContent && toolCalls.length === 0 && refusal === undefined) throw missing(`${path}.content`);
   const parts = hasContent ? readContent(message['content'], `${path}.content`, ['text', 'refusal']) : [];
   const text = parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
-  const refused = refusal ?? parts.map((part) => (part.type === 'refusal' ? part.refusal : '')).join('');
+  const refused = parts.map((part) => (part.type === 'refusal' ? part.refusal : '')).reduce(joinTexts, refusal ?? '');
   return { role: 'assistant', text, toolCalls, ...(refused ? { refusal: refused } : {}) };
 }
 

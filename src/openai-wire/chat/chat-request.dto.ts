@@ -1,69 +1,11 @@
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsNumber,
-  IsObject,
-  IsOptional,
-  IsString,
-  Max,
-  MaxLength,
-  Min,
-  ValidateIf,
-} from 'class-validator';
-import { maxModelLength } from '../read.js';
-
-const isNotText = ({ stop }: ChatRequestDto): boolean => typeof stop !== 'string';
+import { IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, Max, Min } from 'class-validator';
+import { RunRequestDto } from '../run-request.dto.js';
 
 /**
- * The plain fields of `POST /v1/chat/completions` with OpenAI's ranges. Messages, tools and formats are unions, which the
- * readers beside this file check. Null counts as absent everywhere, as with OpenAI. Decorators apply from the last to the
- * first and the first fault is the one that is told, so the type of a field stands below its range.
+ * The plain fields of `POST /v1/chat/completions`. Messages, tools and formats are unions, which the readers beside this file
+ * check.
  */
-export class ChatRequestDto {
-  @IsOptional()
-  @MaxLength(maxModelLength, { message: `expected at most ${maxModelLength} characters` })
-  @IsString()
-  model?: string | null;
-
-  @IsOptional()
-  @IsBoolean()
-  stream?: boolean | null;
-
-  @IsOptional()
-  @IsObject()
-  stream_options?: Record<string, unknown> | null;
-
-  @IsOptional()
-  @IsString()
-  user?: string | null;
-
-  @IsOptional()
-  @Min(0)
-  @Max(2)
-  @IsNumber({}, { message: 'must be a number' })
-  temperature?: number | null;
-
-  @IsOptional()
-  @Min(0)
-  @Max(1)
-  @IsNumber({}, { message: 'must be a number' })
-  top_p?: number | null;
-
-  @IsOptional()
-  @Min(-2)
-  @Max(2)
-  @IsNumber({}, { message: 'must be a number' })
-  frequency_penalty?: number | null;
-
-  @IsOptional()
-  @Min(-2)
-  @Max(2)
-  @IsNumber({}, { message: 'must be a number' })
-  presence_penalty?: number | null;
-
+export class ChatRequestDto extends RunRequestDto {
   @IsOptional()
   @Min(1)
   @IsInt()
@@ -79,13 +21,6 @@ export class ChatRequestDto {
   @Max(Number.MAX_SAFE_INTEGER)
   @IsInt()
   seed?: number | null;
-
-  @IsOptional()
-  @ValidateIf(isNotText)
-  @ArrayMaxSize(4, { message: 'must contain no more than 4 strings' })
-  @IsString({ each: true, message: 'must hold only strings' })
-  @IsArray({ message: 'must be a string or an array of strings' })
-  stop?: string | string[] | null;
 
   @IsOptional()
   @IsObject()
@@ -104,15 +39,6 @@ export class ChatRequestDto {
   service_tier?: string | null;
 
   @IsOptional()
-  @MaxLength(512)
-  @IsString()
-  prompt_cache_key?: string | null;
-
-  @IsOptional()
-  @IsBoolean()
-  parallel_tool_calls?: boolean | null;
-
-  @IsOptional()
   @Min(1)
   @Max(128)
   @IsInt()
@@ -126,10 +52,4 @@ export class ChatRequestDto {
   @IsOptional()
   @IsBoolean()
   logprobs?: boolean | null;
-
-  @IsOptional()
-  @Min(0)
-  @Max(20)
-  @IsInt()
-  top_logprobs?: number | null;
 }

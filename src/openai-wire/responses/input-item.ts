@@ -32,9 +32,14 @@ const known = 'message, function_call, function_call_output, reasoning, compacti
  */
 export function readInput(value: unknown): WireInputItem[] {
   if (value === undefined || value === null) throw missing('input');
-  if (typeof value === 'string') return [{ type: 'user', content: [{ type: 'text', text: value }] }];
-  if (!Array.isArray(value)) throw invalidValue('input', 'expected a string or an array of items');
-  return readArray(value, 'input').map((item, index) => readItem(item, `input[${index}]`));
+  if (typeof value !== 'string' && !Array.isArray(value))
+    throw invalidValue('input', 'expected a string or an array of items');
+  return toItems(value).map((item, index) => readItem(item, `input[${index}]`));
+}
+
+/** The items of an `input` that is a text, which is one message of the user, or an array. Throws 400 for anything else. */
+export function toItems(input: unknown): unknown[] {
+  return typeof input === 'string' ? [{ role: 'user', content: input }] : readArray(input, 'input');
 }
 
 function readItem(value: unknown, path: string): WireInputItem {

@@ -1,15 +1,15 @@
 import type { JsonObject } from '../../common/json.js';
 import { readArray, readObject } from '../read.js';
+import { toItems } from './input-item.js';
 import { receiptType } from './response-item.js';
 
 /**
- * The items of a request as they are listed afterwards, without receipts of tool calls, which say nothing to a model: each with an id that follows from the response's, its content as parts.
- * `input` was checked by `readInput` and holds no references any more.
+ * The items of a request as they are listed afterwards, without receipts of tool calls, which say nothing to a model: each with
+ * an id that follows from the response's, its content as parts. `input` was checked by `readInput` and holds no references any more.
  */
 export function toKeptItems(input: unknown, responseId: string): JsonObject[] {
-  const items = typeof input === 'string' ? [{ role: 'user', content: input }] : readArray(input, 'input');
   const ending = responseId.replace(/^resp_/, '');
-  return items
+  return toItems(input)
     .map((item, index) => readObject(item, `input[${index}]`))
     .flatMap((item, index) => (item['type'] === receiptType ? [] : [toKeptItem(item, `${ending}_in${index}`)]));
 }

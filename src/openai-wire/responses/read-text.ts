@@ -1,5 +1,5 @@
 import type { ResponseFormat } from '../../common/conversation.js';
-import { missing } from '../../common/request-errors.js';
+import { isJsonObject } from '../../common/json.js';
 import { readObject } from '../read.js';
 import { readResponseFormat } from '../response-format.js';
 import { readChoice } from './read-reasoning.js';
@@ -13,7 +13,15 @@ export interface WireText {
 export function readText(value: unknown): WireText {
   if (value === undefined || value === null) return { format: undefined, verbosity: undefined };
   const text = readObject(value, 'text');
-  const format = readResponseFormat(text['format'], 'text.format', 'flat');
-  if (format?.type === 'json_schema' && format.schema === undefined) throw missing('text.format.schema');
-  return { format, verbosity: readChoice(text['verbosity'], 'text.verbosity', ['low', 'medium', 'high']) };
+  return {
+    format: readResponseFormat(withoutEmptySchema(text['format']), 'text.format', 'flat'),
+    verbosity: readChoice(text['verbosity'], 'text.verbosity', ['low', 'medium', 'high']),
+  };
+}
+
+/** Open Responses lets the schema be left out, and the name with it: any JSON object will do then. */
+function withoutEmptySchema(format: unknown): unknown {
+  if (!isJsonObject(format) || format['type'] !== 'json_schema') return format;
+  const { schema } = format;
+  return schema === undefined || schema === null ? { type: 'json_object' } : format;
 }

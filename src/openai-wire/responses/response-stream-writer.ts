@@ -1,4 +1,5 @@
 import { sseEvent } from '../sse.js';
+import { toldFields } from '../told-fields.js';
 import type { OutputListener, PartPlace } from './output-listener.js';
 import type { FunctionCallItem, OutputItem, OutputPart } from './response-item.js';
 import type { ResponseResource } from './response-resource.js';
@@ -39,8 +40,10 @@ export class ResponseStreamWriter implements OutputListener {
     return events;
   }
 
-  started(response: ResponseResource): void {
-    this.write('response.created', { response });
+  /** Fields without effect are named beside the response, which is the same however it is told. */
+  started(response: ResponseResource, ignoredFields: readonly string[] = []): void {
+    const beside = ignoredFields.length === 0 ? {} : { openclaw: { ignored_fields: toldFields(ignoredFields) } };
+    this.write('response.created', { response, ...beside });
     this.write('response.in_progress', { response });
   }
 

@@ -23,7 +23,13 @@ export const responsesNestedFields: NestedFields = {
     mode: { effect: 'ignored', note: 'The model decides.' },
   },
   text: { format: forwarded, verbosity: forwarded },
-  'text.format': { type: kind, name: forwarded, description: forwarded, schema: forwarded, strict: forwarded },
+  'text.format': {
+    type: kind,
+    name: forwarded,
+    description: forwarded,
+    schema: { effect: 'honoured', note: 'Forwarded; without one any JSON object will do.' },
+    strict: forwarded,
+  },
   'tools.function': {
     type: kind,
     name: forwarded,
@@ -73,6 +79,11 @@ export const responsesNestedFields: NestedFields = {
     summary: { effect: 'tolerated', note: 'Kept where there is no `content`.' },
     ...ofAnswers,
     encrypted_content: { effect: 'tolerated', note: 'Only its writer can read it.' },
+  },
+  'input.compaction': {
+    type: kind,
+    encrypted_content: { effect: 'mapped', note: 'The summary that this gateway gave is read from it.' },
+    id: { effect: 'tolerated', note: 'As an answer told it.' },
   },
   'input.item_reference': {
     type: kind,

@@ -8,7 +8,7 @@ import type {
   ToolMessage,
   UserMessage,
 } from '../../common/conversation.js';
-import { textOf } from '../../common/conversation.js';
+import { saidBy, textOf } from '../../common/conversation.js';
 import type { JsonObject } from '../../common/json.js';
 
 /**
@@ -49,7 +49,7 @@ function fromUser(message: UserMessage): JsonObject {
 
 /** Some providers refuse an empty string beside tool calls, and some a null without them. */
 function fromAssistant(message: AssistantMessage): JsonObject {
-  const text = message.text === '' ? (message.refusal ?? '') : message.text;
+  const text = saidBy(message);
   if (message.toolCalls.length === 0) return { role: 'assistant', content: text };
   return { role: 'assistant', content: text === '' ? null : text, tool_calls: message.toolCalls.map(toChatToolCall) };
 }

@@ -101,6 +101,11 @@ describe('toChatRequest', () => {
     expect(sent({ messages })).toMatchObject({ messages: [{ role: 'assistant', content: 'I cannot.' }] });
   });
 
+  it('sends a refusal after the text that it ended', () => {
+    const messages: Message[] = [{ role: 'assistant', text: 'Well.', refusal: 'I cannot.', toolCalls: [] }];
+    expect(sent({ messages })).toMatchObject({ messages: [{ role: 'assistant', content: 'Well.\n\nI cannot.' }] });
+  });
+
   it('B10: sends every option under its wire name', () => {
     const options = {
       maxOutputTokens: 5,

@@ -43,14 +43,15 @@ describe(SqliteResponseStore.name, () => {
     expect(await sut.hasSession('one')).toBe(false);
   });
 
-  it.each([
-    ['nothing over a limit', { before: 0, most: 3 }, []],
-    ['age', { before: 2, most: 3 }, ['a']],
-    ['number', { before: 0, most: 1 }, ['a', 'b']],
-    ['both', { before: 2, most: 1 }, ['a', 'b']],
-  ])('H9: finds what is beyond the limits: %s', async (_name, limits, expected) => {
-    for (const [index, id] of ['a', 'b', 'c'].entries()) await sut.add(keptResponse({ id, createdAt: index + 1 }));
-    expect((await sut.beyond(limits)).map(({ id }) => id)).toEqual(expected);
+  it('H9: lists what there is, the newest first, with its size in bytes', async () => {
+    const input = [{ id: 'msg_1', text: 'é🙂' }];
+    for (const [index, id] of ['a', 'b', 'c'].entries()) await sut.add(keptResponse({ id, input, createdAt: index }));
+    const bytes = Buffer.byteLength(JSON.stringify(keptResponse({ id: 'a', input, createdAt: 0 })));
+    expect(await sut.lines()).toEqual([
+      { id: 'c', runId: 'run_c', createdAt: 2, bytes },
+      { id: 'b', runId: 'run_b', createdAt: 1, bytes },
+      { id: 'a', runId: 'run_a', createdAt: 0, bytes },
+    ]);
   });
 
   it.each(['no json', '{}', '{"id":"a"}', '[]'])('says so where a row cannot be read: %s', async (body) => {

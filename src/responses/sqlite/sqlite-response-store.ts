@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteDialect, sql } from 'kysely';
+import { checkDatabase } from '../../storage/check-database.js';
 import { GroupCommit } from '../../storage/group-commit.js';
 import { NodeSqliteAdapter } from '../../storage/node-sqlite-adapter.js';
 import { isDamage, openDatabase } from '../../storage/open-database.js';
-import type { KeptResponse, ResponseLimits, ResponseStore } from '../response-store.port.js';
+import type { KeptResponse, ResponseLine, ResponseStore } from '../response-store.port.js';
 import { ResponseDamagedError, ResponseStoreError } from '../responses.errors.js';
 import { migrations } from './migrations.js';
 import { type ResponseRow, fromResponseRow, toResponseRow } from './response-row.js';
@@ -51,23 +52,20 @@ export class SqliteResponseStore implements ResponseStore, OnApplicationShutdown
     return found !== undefined;
   }
 
-  async beyond({ before, most }: ResponseLimits): Promise<Pick<KeptResponse, 'id' | 'runId'>[]> {
-    return guarded(async () => {
-      const newest = this.database
+  async lines(): Promise<ResponseLine[]> {
+    const bytes = sql<number>`octet_length(body)`.as('bytes');
+    return guarded(() =>
+      this.database
         .selectFrom('responses')
-        .select('id')
+        .select(['id', 'run_id as runId', 'created_at as createdAt', bytes])
         .orderBy('created_at', 'desc')
         .orderBy('id', 'desc')
-        .limit(most);
-      return this.database
-        .selectFrom('responses')
-        .select(['id', 'run_id as runId'])
-        .where((expression) =>
-          expression.or([expression('created_at', '<', before), expression('id', 'not in', newest)]),
-        )
-        .orderBy('created_at')
-        .execute();
-    });
+        .execute(),
+    );
+  }
+
+  check(): Promise<void> {
+    return guarded(() => checkDatabase(this.file, this.database, this.commits));
   }
 
   /** Waits for responses on their way to the disk, then closes the file. */

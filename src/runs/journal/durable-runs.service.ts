@@ -1,7 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { portions } from '../../common/portions.js';
 import type { RunEvent } from '../run-event.js';
 import { AfterSideEffectError, RunAbortedError, RunArchiveError, RunLostError, abortedCode } from '../runs.errors.js';
 import type { StartedRun } from '../started-run.js';
+import { readInBackground } from './read-in-background.js';
 import { RunArchive } from './run-archive.port.js';
 import { RunJournal } from './run-journal.service.js';
 import type { RunLog } from './run-log.js';
@@ -53,9 +55,7 @@ export class DurableRuns {
 
   /** The same run, read to its end whether anybody listens or not; the signal ends the telling. Call it once for each run. */
   detached(run: StartedRun, signal: AbortSignal): Promise<ToldRun> {
-    this.readToEnd(run).catch((error: unknown) => {
-      this.logger.error(`The run ${run.id} could not be read to its end.`, error);
-    });
+    readInBackground(run.id, this.keep(run).events[Symbol.asyncIterator](), this.logger);
     return this.tell(run.id, signal);
   }
 
@@ -91,8 +91,12 @@ export class DurableRuns {
   }
 
   /** About how many bytes these runs take on disk. */
-  sizes(ids: readonly string[]): Promise<Map<string, number>> {
-    return this.archive.sizes(ids);
+  async sizes(ids: readonly string[]): Promise<Map<string, number>> {
+    const sizes = new Map<string, number>();
+    for (const portion of portions(ids)) {
+      for (const [id, size] of await this.archive.sizes(portion)) sizes.set(id, size);
+    }
+    return sizes;
   }
 
   /** Forgets runs that are over. */
@@ -124,11 +128,6 @@ export class DurableRuns {
       await iterator.return?.();
       if (log.hasEnded) await this.put(log).catch(() => undefined);
     }
-  }
-
-  private async readToEnd(run: StartedRun): Promise<void> {
-    const iterator = this.keep(run).events[Symbol.asyncIterator]();
-    while (!(await iterator.next()).done);
   }
 
   private logOf(id: string): RunLog {

@@ -18,5 +18,7 @@ export interface RunArchive {
   remove(ids: readonly string[]): Promise<void>;
   /** About how many bytes each of these runs takes; those that are not known are left out. */
   sizes(ids: readonly string[]): Promise<Map<string, number>>;
+  /** Rejects when the store cannot be used; for readiness. */
+  check(): Promise<void>;
 }
 export const RunArchive = Symbol('RunArchive');

@@ -2,6 +2,8 @@ import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { RunFailure, runEnd, wholeRun, usage } from '../../../test/support/run-events.js';
+import { collectGarbage } from '../../../test/support/collect-garbage.js';
+import { InternalError } from '../../common/internal-error.js';
 import type { RunEvent } from '../run-event.js';
 import { RunAbortedError, RunCancelledError } from '../runs.errors.js';
 import { RunLog } from './run-log.js';
@@ -27,6 +29,14 @@ async function collect(log: RunLog, from: number, leaving: AbortSignal): Promise
     events.push(...stretch.events);
     index = stretch.first + stretch.events.length;
   }
+}
+
+/** In a function of its own, so that nothing of it is left on the stack. */
+function failed(): { log: RunLog; cause: WeakRef<object> } {
+  const log = new RunLog(origin, 1_000);
+  const cause = { body: 'large' };
+  log.append([{ type: 'run-error', error: new InternalError(cause) }], 1_100);
+  return { log, cause: new WeakRef(cause) };
 }
 
 describe(RunLog.name, () => {
@@ -63,6 +73,15 @@ describe(RunLog.name, () => {
     sut.append([{ type: 'run-error', error }], 1_100);
     // It has never begun.
     expect(sut.record).toEqual({ ...origin, createdAt: 1_000, status, error, endedAt: 1_100 });
+  });
+
+  it('keeps of an error what its caller was told, and nothing that led to it', async () => {
+    const { log, cause } = failed();
+    await new Promise(setImmediate);
+    collectGarbage();
+    expect(cause.deref()).toBeUndefined();
+    expect(log.record.error).toMatchObject({ code: 'server_error', status: 500, retryable: true });
+    expect(log.read(0).events).toEqual([{ type: 'run-error', error: log.record.error }]);
   });
 
   it('a record stays what it was when the run goes on', () => {

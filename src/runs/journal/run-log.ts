@@ -1,5 +1,6 @@
 import type { RunEvent } from '../run-event.js';
 import { isCancellation } from '../runs.errors.js';
+import { KeptError, failureOf } from './kept-error.js';
 import type { RunOrigin, RunProgress, RunRecord } from './run-record.js';
 
 /** Characters that the events of one run may take; beyond it the oldest half is forgotten, unless the run is durable. */
@@ -44,7 +45,7 @@ export class RunLog {
 
   /** `now` in milliseconds since the epoch. */
   append(events: readonly RunEvent[], now: number): void {
-    for (const event of events) {
+    for (const event of events.map(withoutCause)) {
       this.events.push(event);
       this.characters += sizeOf(event);
       this.note(event, now);
@@ -115,6 +116,11 @@ export class RunLog {
   private wake(): void {
     for (const go of this.waiting) go();
   }
+}
+
+/** The log outlives its run for long, and is not to keep what the run's error refers to. */
+function withoutCause(event: RunEvent): RunEvent {
+  return event.type === 'run-error' ? { ...event, error: new KeptError(failureOf(event.error)) } : event;
 }
 
 /** Characters of an event's own text, and what an object takes besides. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Kysely, SqliteDialect, sql } from 'kysely';
+import { checkDatabase } from '../../storage/check-database.js';
 import { GroupCommit } from '../../storage/group-commit.js';
 import { NodeSqliteAdapter } from '../../storage/node-sqlite-adapter.js';
 import { openDatabase } from '../../storage/open-database.js';
@@ -68,6 +69,10 @@ export class SqliteRunArchive implements RunArchive, OnApplicationShutdown {
       this.database.selectFrom('runs').select(['id', bytes]).where('id', 'in', ids).execute(),
     );
     return new Map(rows.map((row) => [row.id, row.bytes]));
+  }
+
+  check(): Promise<void> {
+    return guarded(() => checkDatabase(this.file, this.database, this.commits));
   }
 
   async onApplicationShutdown(): Promise<void> {

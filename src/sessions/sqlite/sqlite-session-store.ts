@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Kysely, SqliteDialect } from 'kysely';
 import { GatewayError } from '../../common/gateway-error.js';
+import { checkDatabase } from '../../storage/check-database.js';
 import { GroupCommit } from '../../storage/group-commit.js';
 import { NodeSqliteAdapter } from '../../storage/node-sqlite-adapter.js';
 import { isDamage, openDatabase } from '../../storage/open-database.js';
@@ -96,7 +97,7 @@ export class SqliteSessionStore implements SessionStore, OnApplicationShutdown {
   }
 
   async check(): Promise<void> {
-    await guarded('check', () => this.database.selectFrom('sessions').select('key').limit(1).execute());
+    await guarded('check', () => checkDatabase(this.file, this.database, this.commits));
   }
 
   /** Waits for turns on their way to the disk, then closes the file, which kysely does only if it was used. */

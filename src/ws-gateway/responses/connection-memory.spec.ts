@@ -1,7 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ConnectionMemory, type RememberedResponse } from './connection-memory.js';
 
-const response = (bytes = 1): RememberedResponse => ({ items: [], after: undefined, agentId: 'main', bytes });
+const response = (id: string, bytes = 1): RememberedResponse => ({
+  id,
+  items: [],
+  after: undefined,
+  agentId: 'main',
+  bytes,
+});
 
 describe(ConnectionMemory.name, () => {
   let sut: ConnectionMemory;
@@ -13,8 +19,8 @@ describe(ConnectionMemory.name, () => {
   const known = (...ids: string[]): string[] => ids.filter((id) => sut.get(id) !== undefined);
 
   it('gives a response until it is forgotten', () => {
-    const kept = response();
-    sut.remember('a', kept, 100);
+    const kept = response('a');
+    sut.remember(kept, 100);
     expect(sut.get('a')).toBe(kept);
     sut.forget('a');
     sut.forget('never there');
@@ -22,25 +28,25 @@ describe(ConnectionMemory.name, () => {
   });
 
   it('has sixteen, the newest', () => {
-    for (let count = 0; count < 18; count += 1) sut.remember(`r${count}`, response(), 100);
+    for (let count = 0; count < 18; count += 1) sut.remember(response(`r${count}`), 100);
     expect(known('r0', 'r1', 'r2', 'r17')).toEqual(['r2', 'r17']);
   });
 
   it('forgets the oldest beyond the bytes that it may hold', () => {
-    sut.remember('a', response(40), 100);
-    sut.remember('b', response(40), 100);
-    sut.remember('c', response(40), 100);
+    sut.remember(response('a', 40), 100);
+    sut.remember(response('b', 40), 100);
+    sut.remember(response('c', 40), 100);
     expect(known('a', 'b', 'c')).toEqual(['b', 'c']);
     sut.forget('b');
-    sut.remember('d', response(60), 100);
+    sut.remember(response('d', 60), 100);
     expect(known('c', 'd')).toEqual(['c', 'd']);
   });
 
   it('has the newest, however large it is', () => {
-    sut.remember('a', response(40), 100);
-    sut.remember('b', response(400), 100);
+    sut.remember(response('a', 40), 100);
+    sut.remember(response('b', 400), 100);
     expect(known('a', 'b')).toEqual(['b']);
-    sut.remember('c', response(40), 100);
+    sut.remember(response('c', 40), 100);
     expect(known('b', 'c')).toEqual(['c']);
   });
 });

@@ -5,6 +5,7 @@ const mostResponses = 16;
 
 /** A response that lives as long as its connection. */
 export interface RememberedResponse extends EarlierItems {
+  id: string;
   agentId: string;
   /** Of the items as JSON. */
   bytes: number;
@@ -20,7 +21,8 @@ export class ConnectionMemory {
   }
 
   /** Forgets the oldest beyond `mostBytes`. */
-  remember(id: string, response: RememberedResponse, mostBytes: number): void {
+  remember(response: RememberedResponse, mostBytes: number): void {
+    const { id } = response;
     this.responses.set(id, response);
     this.bytes += response.bytes;
     for (const oldest of this.responses.keys()) {

@@ -10,7 +10,7 @@ import { ConnectionResponses } from './connection-responses.service.js';
 import { type CreateFrame, parseCreateFrame, readCreateFrame, readStreamId } from './read-create-frame.js';
 import { PreviousResponseNotFoundError } from './responses-ws.errors.js';
 import { toErrorFrame } from './to-error-frame.js';
-import type { TurnCaller } from './turn-caller.js';
+import type { FrameCaller } from './frame-caller.js';
 
 /** Answers frames of clients: each with the events of a response, or with an error. */
 @Injectable()
@@ -24,7 +24,7 @@ export class CreateFrames {
   ) {}
 
   /** Resolves when the frame is answered, or its client is gone. */
-  async answer(text: string, caller: TurnCaller): Promise<void> {
+  async answer(text: string, caller: FrameCaller): Promise<void> {
     const { clientAddress } = caller;
     const context: RequestContext = {
       requestId: this.ids.prefixed('req_'),
@@ -47,7 +47,7 @@ export class CreateFrames {
   }
 
   /** Gives the status of the response, or the code of the error. */
-  private async tell(text: string, caller: TurnCaller, { requestId }: RequestContext): Promise<string> {
+  private async tell(text: string, caller: FrameCaller, { requestId }: RequestContext): Promise<string> {
     let send = caller.send;
     try {
       const frame = parseCreateFrame(text);
@@ -62,7 +62,7 @@ export class CreateFrames {
   }
 
   /** A response that fails takes from the connection's memory what it went on with. */
-  private async respond(frame: CreateFrame, caller: TurnCaller): Promise<string> {
+  private async respond(frame: CreateFrame, caller: FrameCaller): Promise<string> {
     const { previousResponseId: previous } = frame;
     let response: ResponseResource | undefined;
     try {
@@ -88,7 +88,7 @@ function inWordsOfConnection(error: unknown, previous: string | undefined): unkn
   return isMissing && previous !== undefined ? new PreviousResponseNotFoundError(previous) : error;
 }
 
-function namingStream(id: string | undefined, send: TurnCaller['send']): TurnCaller['send'] {
+function namingStream(id: string | undefined, send: FrameCaller['send']): FrameCaller['send'] {
   if (id === undefined) return send;
   const head = `{"stream_id":${JSON.stringify(id)},`;
   return (text) => send(head + text.slice(1));

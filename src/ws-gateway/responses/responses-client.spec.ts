@@ -1,42 +1,31 @@
-import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { WebSocket } from 'ws';
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { FakeIds } from '../../../test/support/fake-ids.js';
+import { UnreadSocket } from '../../../test/support/unread-socket.js';
 import { FrameSender } from '../frame-sender.js';
 import type { CreateFrames } from './create-frames.service.js';
+import type { FrameCaller } from './frame-caller.js';
 import { ResponsesClient } from './responses-client.js';
-import type { TurnCaller } from './turn-caller.js';
 
 const hour = 60 * 60_000;
 
-class FakeSocket extends EventEmitter {
-  readonly OPEN = 1;
-  readyState = 1;
-  bufferedAmount = 0;
-  readonly send = jest.fn<(text: string) => void>();
-  readonly close = jest.fn<(code: number, reason: string) => void>();
-  readonly ping = jest.fn();
-  readonly terminate = jest.fn();
-}
-
 describe(ResponsesClient.name, () => {
-  let socket: FakeSocket;
+  let socket: UnreadSocket;
   let clock: FakeClock;
-  let callers: TurnCaller[];
+  let callers: FrameCaller[];
   /** Ends the response under way. */
   let end: () => void;
   let sut: ResponsesClient;
 
   beforeEach(() => {
-    socket = new FakeSocket();
+    socket = new UnreadSocket();
     clock = new FakeClock();
     callers = [];
     const answer = jest.fn<CreateFrames['answer']>((_text, caller) => {
       callers.push(caller);
       return new Promise((resolve) => (end = resolve));
     });
-    const webSocket = socket as unknown as WebSocket;
+    const webSocket = socket.asWebSocket;
     sut = new ResponsesClient(
       webSocket,
       {
@@ -57,19 +46,22 @@ describe(ResponsesClient.name, () => {
   });
 
   const receive = (text: string): boolean => socket.emit('message', Buffer.from(text), false);
-  const lastSent = (): unknown => JSON.parse(socket.send.mock.lastCall?.[0] ?? 'null');
+  /** The last error. */
+  const lastSent = (): unknown =>
+    JSON.parse(socket.sent.findLast((frame) => frame.startsWith('text '))?.slice(5) ?? 'null');
+  const closings = (): string[] => socket.sent.filter((frame) => frame.startsWith('close '));
 
   it('lets the response under way end when the time is up, and takes no more', async () => {
     receive('{}');
     await clock.advance(hour);
-    expect(socket.close).not.toHaveBeenCalled();
+    expect(closings()).toEqual([]);
     receive('{}');
     expect(lastSent()).toMatchObject({ status: 429 });
     end();
     await new Promise(setImmediate);
     expect(callers).toHaveLength(1);
     expect(lastSent()).toMatchObject({ error: { code: 'websocket_connection_limit_reached' } });
-    expect(socket.close.mock.calls).toEqual([[1000, 'connection time limit']]);
+    expect(closings()).toEqual(['close 1000 connection time limit']);
   });
 
   it('does not wait for ever for one that its client does not read', async () => {
@@ -78,18 +70,40 @@ describe(ResponsesClient.name, () => {
     expect(callers[0]?.signal.aborted).toBe(false);
     await clock.advance(1);
     expect(callers[0]?.signal.aborted).toBe(true);
-    expect(socket.close.mock.calls).toEqual([[1000, 'connection time limit']]);
+    expect(closings()).toEqual(['close 1000 connection time limit']);
   });
 
-  it('cuts a client off that does not answer a ping, but not one that has not got to it', () => {
-    sut.ping();
-    socket.bufferedAmount = 10;
-    sut.ping();
-    expect(socket.terminate).not.toHaveBeenCalled();
-    socket.bufferedAmount = 0;
-    sut.ping();
-    expect(socket.terminate).toHaveBeenCalledTimes(1);
-    expect(socket.ping).toHaveBeenCalledTimes(1);
+  it('at a stop lets the answer under way arrive before it closes', async () => {
+    receive('{}');
+    sut.stop('the gateway stops');
+    await clock.advance(1_999);
+    expect(closings()).toEqual([]);
+    expect(callers[0]?.signal.aborted).toBe(false);
+    end();
+    await new Promise(setImmediate);
+    expect(closings()).toEqual(['close 1012 the gateway stops']);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('at a stop waits two seconds for an answer that its client does not read', async () => {
+    receive('{}');
+    sut.stop('the gateway stops');
+    await clock.advance(2_000);
+    expect(closings()).toEqual(['close 1012 the gateway stops']);
+    expect(callers[0]?.signal.aborted).toBe(true);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('is told when it sends more than it may, whatever it is', () => {
+    const send = (): void => {
+      receive('x'.repeat(101));
+      socket.read();
+    };
+    for (let count = 0; count < 500; count += 1) send();
+    expect(lastSent()).toMatchObject({ status: 413 });
+    send();
+    expect(lastSent()).toMatchObject({ status: 429, error: { code: 'too_many_requests' } });
+    expect(closings()).toEqual([]);
   });
 
   it('refuses what is larger than the limit of now', () => {
@@ -103,7 +117,7 @@ describe(ResponsesClient.name, () => {
     socket.emit('close');
     expect(callers[0]?.signal.aborted).toBe(true);
     await clock.advance(3 * hour);
-    expect(socket.close).not.toHaveBeenCalled();
+    expect(closings()).toEqual([]);
     expect(clock.waiting).toBe(0);
   });
 });

@@ -2,7 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AuthenticatedRequest } from '../../auth/authenticated-request.js';
 import { AuthenticationService } from '../../auth/authentication.service.js';
 import { presentedBearer } from '../../auth/bearer.js';
+import type { InvalidRequestError } from '../../common/gateway-error.js';
+import { unsupportedParameter } from '../../common/request-errors.js';
 import { GatewaySection } from '../../config/config-sections.js';
+import { keyHeader, keyOf } from '../../http/call-repeat.js';
 import { endpointNotFound } from '../../http/endpoint-not-found.js';
 import { onDisconnectOf } from '../../http/on-disconnect.decorator.js';
 import { responsesBodyLimit } from '../../responses/responses-body-limit.js';
@@ -28,9 +31,18 @@ export class ResponsesDoor implements UpgradeDoor {
       peer: socket.remoteAddress,
     });
     onDisconnectOf(request);
+    if (keyOf(request) !== undefined) throw keyOfConnection();
   }
 
   maxPayload(): number {
     return responsesBodyLimit(this.gateway.current).bytes;
   }
+}
+
+/** A key that did nothing would be believed in. */
+function keyOfConnection(): InvalidRequestError {
+  return unsupportedParameter(
+    keyHeader,
+    `'${keyHeader}' names one request, and a connection has many. Connect without it, or send the request over HTTP.`,
+  );
 }

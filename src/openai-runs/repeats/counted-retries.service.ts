@@ -13,7 +13,7 @@ import type { AnswerTeller, RepeatableCall, TellableAnswer } from './repeatable-
  * something, so runs that change nothing wait for no disk.
  */
 @Injectable()
-export class UnnamedCalls {
+export class CountedRetries {
   constructor(
     @Inject(CallLedger) private readonly ledger: CallLedger,
     private readonly recent: RecentCalls,
@@ -23,42 +23,41 @@ export class UnnamedCalls {
   ) {}
 
   /** Rejects as the teller does, and with `RunInterruptedError`. */
-  async answer<Told, Answer>(call: RepeatableCall, teller: AnswerTeller<Told, Answer>): Promise<Answer> {
+  async answer<Replay, Answer>(call: RepeatableCall, teller: AnswerTeller<Replay, Answer>): Promise<Answer> {
     const fingerprint = fingerprintOf(call);
     const isRetry = (call.repeat.retryCount ?? 0) > 0;
-    const again = isRetry ? await this.again<Told>(fingerprint, call) : undefined;
+    const again = isRetry ? await this.again<Replay>(fingerprint, call) : undefined;
     return teller.tell(again ?? (await teller.begin(this.watch(fingerprint, call))));
   }
 
-  private async again<Told>(fingerprint: string, call: RepeatableCall): Promise<TellableAnswer<Told> | undefined> {
+  private async again<Replay>(fingerprint: string, call: RepeatableCall): Promise<TellableAnswer<Replay> | undefined> {
     const recent = this.recent.take(fingerprint);
     if (recent) return this.takeOver(recent, call);
-    const noted = await this.ledger.findUnnamed(fingerprint, this.clock.now());
+    const noted = await this.ledger.findWithoutKey(fingerprint, this.clock.now());
     // One that this process knows and did not give is heard by its own client.
     if (!noted || this.recent.knows(noted.answer.runId)) return undefined;
     return this.known.retell(noted, call);
   }
 
-  private async takeOver<Told>(recent: RecentCall, call: RepeatableCall): Promise<TellableAnswer<Told> | undefined> {
+  private async takeOver<Replay>(
+    recent: RecentCall,
+    call: RepeatableCall,
+  ): Promise<TellableAnswer<Replay> | undefined> {
     this.recent.follow(recent, call.response);
     if (recent.isBound) await this.durable.untilKept(recent.entry.answer.runId, call.signal);
-    const again = await this.known.retell<Told>(recent.entry, call);
+    const again = await this.known.retell<Replay>(recent.entry, call);
     if (!again) this.recent.drop(recent);
     return again;
   }
 
   private watch(fingerprint: string, { response }: RepeatableCall): CallWatch {
     const createdAt = this.clock.now();
-    let isBound = true;
     return new LedgerWatch(this.ledger, response, {
-      isNamed: false,
+      hasKey: false,
       fingerprint,
       createdAt,
-      place: (call) => {
-        ({ isBound } = call);
-        return placeOf(call, createdAt);
-      },
-      keep: (entry) => {
+      place: (call) => placeOf(call, createdAt),
+      keep: (entry, { isBound }) => {
         this.recent.follow({ entry, isBound }, response);
         return Promise.resolve();
       },

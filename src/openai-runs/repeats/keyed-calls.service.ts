@@ -12,11 +12,11 @@ import { KeyConflictError } from './repeats.errors.js';
 /** How long a key stands for its call, in milliseconds. */
 export const keyLifetime = 24 * 3_600_000;
 
-/** Calls that the client names by a key: whoever asks with the same key hears the answer of the one run. */
+/** Calls with a key: whoever asks with the same key hears the answer of the one run. */
 @Injectable()
-export class NamedCalls {
+export class KeyedCalls {
   /** By key; those of one key are decided about one after the other. */
-  private readonly turns = new Map<string, Promise<unknown>>();
+  private readonly decisions = new Map<string, Promise<unknown>>();
 
   constructor(
     @Inject(CallLedger) private readonly ledger: CallLedger,
@@ -27,27 +27,31 @@ export class NamedCalls {
   ) {}
 
   /** Rejects as the teller does, with `KeyConflictError`, and with `RunInterruptedError`. */
-  async answer<Told, Answer>(key: string, call: RepeatableCall, teller: AnswerTeller<Told, Answer>): Promise<Answer> {
+  async answer<Replay, Answer>(
+    key: string,
+    call: RepeatableCall,
+    teller: AnswerTeller<Replay, Answer>,
+  ): Promise<Answer> {
     const id = keyIdOf(call, key);
-    return teller.tell(await this.inTurn(id, () => this.find(id, call, teller)));
+    return teller.tell(await this.oneByOne(id, () => this.find(id, call, teller)));
   }
 
-  private async find<Told>(
+  private async find<Replay>(
     id: string,
     call: RepeatableCall,
-    teller: AnswerTeller<Told, unknown>,
-  ): Promise<TellableAnswer<Told>> {
+    teller: AnswerTeller<Replay, unknown>,
+  ): Promise<TellableAnswer<Replay>> {
     const now = this.clock.now();
     const fingerprint = fingerprintOf(call);
     const found = await this.ledger.find(id);
     const earlier = found && found.expiresAt > now ? found : undefined;
     if (earlier && earlier.fingerprint !== fingerprint) throw new KeyConflictError();
-    const again = earlier && (await this.known.retell<Told>(earlier, call));
+    const again = earlier && (await this.known.retell<Replay>(earlier, call));
     if (again) return again;
-    if (found) await this.forgetStory(found);
+    if (found) await this.forgetEvents(found);
     const place = { id, expiresAt: now + keyLifetime };
     const watch = new LedgerWatch(this.ledger, call.response, {
-      isNamed: true,
+      hasKey: true,
       fingerprint,
       createdAt: now,
       place: () => place,
@@ -59,18 +63,18 @@ export class NamedCalls {
   }
 
   /** The entry is about to be written over, and nobody else knows of these events. */
-  private async forgetStory({ answer: { ownsStory, runId } }: LedgerEntry): Promise<void> {
-    if (ownsStory) await this.durable.forget([runId]);
+  private async forgetEvents({ answer: { ownsEvents, runId } }: LedgerEntry): Promise<void> {
+    if (ownsEvents) await this.durable.forget([runId]);
   }
 
-  private async inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
-    const before = this.turns.get(id) ?? Promise.resolve();
-    const turn = before.then(work, work);
-    this.turns.set(id, turn);
+  private async oneByOne<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const before = this.decisions.get(id) ?? Promise.resolve();
+    const decision = before.then(work, work);
+    this.decisions.set(id, decision);
     try {
-      return await turn;
+      return await decision;
     } finally {
-      if (this.turns.get(id) === turn) this.turns.delete(id);
+      if (this.decisions.get(id) === decision) this.decisions.delete(id);
     }
   }
 }

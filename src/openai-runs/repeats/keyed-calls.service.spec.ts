@@ -1,0 +1,115 @@
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { FakeClock } from '../../../test/support/fake-clock.js';
+import { begunCall, ledgerEntry, repeatableCall } from '../../../test/support/ledger-factory.js';
+import { MemoryCallLedger } from '../../../test/support/memory-call-ledger.js';
+import { RunFailure } from '../../../test/support/run-events.js';
+import type { DurableRuns, RunStanding } from '../../runs/journal/durable-runs.service.js';
+import { fingerprintOf, keyIdOf } from './call-fingerprint.js';
+import type { LedgerEntry } from './call-ledger.port.js';
+import type { CallWatch } from './call-watch.js';
+import { KeyedCalls, keyLifetime } from './keyed-calls.service.js';
+import { KnownRuns } from './known-runs.service.js';
+import type { LedgerPruner } from './ledger-pruner.service.js';
+import type { RepeatableCall, TellableAnswer } from './repeatable-call.js';
+import { KeyConflictError } from './repeats.errors.js';
+
+const now = 5_000;
+const call = repeatableCall();
+const id = keyIdOf(call, 'k');
+const run = { events: (async function* () {})(), endedAt: () => undefined };
+
+/** Whether a run of this number was begun for the call, or an earlier one is told. */
+type Replay = { id: string };
+
+describe(KeyedCalls.name, () => {
+  let ledger: MemoryCallLedger;
+  let clock: FakeClock;
+  let standing: RunStanding;
+  let begun: number;
+  let sut: KeyedCalls;
+  const forget = jest.fn<DurableRuns['forget']>();
+  const entryAdded = jest.fn();
+
+  beforeEach(() => {
+    ledger = new MemoryCallLedger();
+    clock = new FakeClock(now);
+    standing = 'completed';
+    begun = 0;
+    forget.mockReset().mockResolvedValue();
+    entryAdded.mockReset();
+    const durable = { standing: () => Promise.resolve(standing), tell: () => Promise.resolve(run), forget };
+    const runs = durable as unknown as DurableRuns;
+    sut = new KeyedCalls(ledger, new KnownRuns(runs), runs, { entryAdded } as unknown as LedgerPruner, clock);
+  });
+
+  async function begin(watch: CallWatch): Promise<TellableAnswer<Replay>> {
+    begun += 1;
+    const replay = { id: `begun ${begun}` };
+    await watch.begin(begunCall({ runId: `run_${begun}`, replay }));
+    return { replay, run };
+  }
+
+  const answer = (asked: RepeatableCall = call): Promise<string> =>
+    sut.answer<Replay, string>('k', asked, { begin, tell: ({ replay }) => replay.id });
+
+  function know(overrides: Partial<LedgerEntry> & { ownsEvents?: boolean } = {}): void {
+    const { ownsEvents = true, ...rest } = overrides;
+    const entry = ledgerEntry({
+      runId: 'run_0',
+      id,
+      hasKey: true,
+      fingerprint: fingerprintOf(call),
+      expiresAt: now + 1,
+      ...rest,
+    });
+    ledger.entries.set(id, { ...entry, answer: { ...entry.answer, ownsEvents } });
+  }
+
+  it('K4: notes a call for a day, before its run is read', async () => {
+    expect(await answer()).toBe('begun 1');
+    const entry = { id, hasKey: true, sideEffect: false, createdAt: now, expiresAt: now + keyLifetime };
+    expect(ledger.entries.get(id)).toMatchObject({ ...entry, answer: { runId: 'run_1' } });
+    expect(entryAdded).toHaveBeenCalledTimes(1);
+    expect(forget).not.toHaveBeenCalled();
+  });
+
+  it('K4: of two that come at once begins one, and tells it to both', async () => {
+    expect(await Promise.all([answer(), answer(repeatableCall())])).toEqual(['begun 1', 'begun 1']);
+    expect(begun).toBe(1);
+  });
+
+  it('K4: one whose predecessor could not be begun is begun itself', async () => {
+    const failing = sut.answer<Replay, string>('k', call, {
+      begin: () => Promise.reject(new RunFailure()),
+      tell: () => 'told',
+    });
+    const next = answer();
+    await expect(failing).rejects.toBeInstanceOf(RunFailure);
+    expect(await next).toBe('begun 1');
+  });
+
+  it('K4: refuses another request with the same key, until the key has expired', async () => {
+    know({ fingerprint: 'other' });
+    await expect(answer()).rejects.toBeInstanceOf(KeyConflictError);
+    await clock.advance(1);
+    expect(await answer()).toBe('begun 1');
+  });
+
+  it.each<[string, number, RunStanding]>([
+    ['has expired', now, 'completed'],
+    ['failed having changed nothing', now + 1, 'failed'],
+  ])('forgets the events of a call that %s, of which nobody will know', async (_, expiresAt, came) => {
+    know({ expiresAt });
+    standing = came;
+    expect(await answer()).toBe('begun 1');
+    expect(forget.mock.calls).toEqual([[['run_0']]]);
+  });
+
+  it('leaves the events alone that belong to a kept response, and those of a run that is told again', async () => {
+    know({ expiresAt: now, ownsEvents: false });
+    expect(await answer()).toBe('begun 1');
+    know();
+    expect(await answer()).toBe('chatcmpl-1');
+    expect(forget).not.toHaveBeenCalled();
+  });
+});
