@@ -251,7 +251,7 @@ describe('K4: an Idempotency-Key', () => {
     const { url, upstream, stateDir } = await start();
     breakTable(stateDir, 'calls');
     const { status: code, json } = await ask(url, chatEndpoint, { headers: keyed });
-    expect([code, json.error.code]).toEqual([500, 'run_archive_failed']);
+    expect([code, json.error.code]).toEqual([500, 'call_ledger_failed']);
     expect(upstream.requests).toHaveLength(0);
     expect((await ask(url, chatEndpoint)).status).toBe(200);
   });

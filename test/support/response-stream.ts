@@ -74,6 +74,9 @@ function textsOf(item: OutputItem, reasoningEvent: string): Record<string, strin
     case 'function_call':
       texts.push(['response.function_call_arguments 0', item.arguments]);
       break;
+    case 'openclaw:tool_call':
+      // Comes whole, without deltas.
+      break;
   }
   return Object.fromEntries(texts.filter(([, text]) => text !== ''));
 }

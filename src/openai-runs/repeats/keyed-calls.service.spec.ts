@@ -18,7 +18,7 @@ const call = repeatableCall();
 const id = keyIdOf(call, 'k');
 const run = { events: (async function* () {})(), endedAt: () => undefined };
 
-/** Whether a run of this number was begun for the call, or an earlier one is told. */
+/** Names the run that is told: one that was begun here, by its number, or the one of the entry. */
 type Replay = { id: string };
 
 describe(KeyedCalls.name, () => {
