@@ -41,4 +41,15 @@ describe(TextAutomaton.name, () => {
       [1, 4],
     ]);
   });
+
+  it.each([
+    ['𐐀', '𐐀'],
+    ['\u212a', '\u212a'],
+    ['ΟΔΟΣ', 'οδοσ'],
+    ['ıi', 'ıI'],
+    ['İ', 'İ'],
+    ['ſs', 'ſS'],
+  ])('finds %j in %j, whatever the rules of its letters about capitals', (word, text) => {
+    expect(hits([word], text)).toEqual([[0, text.length]]);
+  });
 });

@@ -15,9 +15,8 @@ export class TextAutomaton {
   private readonly ends: (readonly number[] | undefined)[];
 
   constructor(words: readonly string[]) {
-    const folded = words.map(fold);
-    const { classes, count } = classesOf(folded);
-    const trie = new Trie(classes, folded);
+    const { classes, count } = classesOf(words);
+    const trie = new Trie(classes, words);
     this.classes = classes;
     this.width = count;
     this.next = new Int32Array(trie.children.length * count);
@@ -93,21 +92,24 @@ class Trie {
   }
 }
 
-/** Keeps the number of code units, so that what is found has the length of the word. */
-function fold(word: string): string {
-  const lower = word.toLowerCase();
-  return lower.length === word.length ? lower : word;
+/** Each code unit by itself, as a text is scanned; what has no counterpart of one unit stays as it is. */
+function lowerCase(unit: string): string {
+  const lower = unit.toLowerCase();
+  return lower.length === unit.length ? lower : unit;
 }
 
-/** Code units that the words do not tell apart share a class, which keeps the table small. */
+/** Code units that differ in case only share a class, and so do all that no word has, which keeps the table small. */
 function classesOf(words: readonly string[]): { classes: Uint16Array; count: number } {
   const classes = new Uint16Array(2 ** 16).fill(other);
   let count = other + 1;
   for (const unit of new Set(words.flatMap((word) => word.split('')))) {
-    const upper = unit.toUpperCase();
-    classes[unit.charCodeAt(0)] = count;
-    if (upper.length === 1) classes[upper.charCodeAt(0)] = count;
-    count += 1;
+    const lower = lowerCase(unit);
+    const upper = lower.toUpperCase();
+    const known = classes[lower.charCodeAt(0)];
+    const unitClass = known === other ? count++ : known;
+    // Some capitals are those of two letters: only the letter that they become again is the same.
+    const same = upper.length === 1 && lowerCase(upper) === lower ? [unit, lower, upper] : [unit, lower];
+    for (const each of same) classes[each.charCodeAt(0)] = unitClass;
   }
   return { classes, count };
 }

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import JSON5 from 'json5';
 import { starterConfigPath } from '../../src/config/load/config-source.js';
 import { chat } from '../support/chat.js';
-import { type TestApp, createTestApp, testToken } from '../support/create-test-app.js';
+import { type TestApp, baseConfig, createTestApp } from '../support/create-test-app.js';
 import { FakeUpstream } from '../support/fake-upstream.js';
 import { freePorts } from '../support/free-ports.js';
 import { fencedBlocks } from '../support/markdown-blocks.js';
@@ -14,6 +14,8 @@ import { TerminalClient, keys } from '../support/terminal-client.js';
 jest.setTimeout(60_000);
 
 const page = 'docs/cli.md';
+/** Long enough for what looks at the reader's credential. */
+const token = 'correct-horse-battery-staple';
 const scratch = temporaryDirectory();
 /** Where the page says that a gateway is, and the port of one that it starts beside it. */
 const documented = { address: /https:\/\/gateway\.example\.com|http:\/\/127\.0\.0\.1:18789/g, otherPort: '18790' };
@@ -34,6 +36,7 @@ const meanwhile: Record<string, Step[]> = {
   'openclaw gateway run': [['is listening on http://127.0.0.1:', interrupt]],
   'openclaw gateway run --port 18790': [['is listening on http://127.0.0.1:18790', interrupt]],
   'openclaw logs --follow': [['connected', interrupt]],
+  'openclaw audit tail --follow --json': [['"kind":"run.ended"', interrupt]],
   'openclaw init': [
     ['1. Which models shall answer?', enter],
     ['2. Name of the main agent', enter],
@@ -41,6 +44,21 @@ const meanwhile: Record<string, Step[]> = {
     ['3. An agent for strangers', enter],
     ['4. How do callers prove themselves?', enter],
   ],
+};
+
+const makeKey = 'openclaw token create --name website';
+const run = 'openclaw agent --local --message Hello';
+
+/** What a reader has done before, where an example goes by it. */
+const before: Record<string, string> = {
+  'openclaw token rotate website --overlap 1h': makeKey,
+  'openclaw token rotate website --overlap 0': makeKey,
+  'openclaw token revoke website': makeKey,
+  'openclaw audit tail -n 20\nopenclaw audit verify --json': run,
+  'openclaw audit tail -n 50': run,
+  'openclaw audit tail --follow --json': run,
+  'openclaw audit verify': run,
+  'openclaw audit verify --json': run,
 };
 
 interface Example {
@@ -80,6 +98,7 @@ beforeAll(async () => {
     config: {
       models: { providers: { ollama: { baseUrl: upstream.baseUrl, models: [{ id: 'llama3.3' }] } } },
       agents: { ...agents, defaults: { model: 'builtin/guide' } },
+      gateway: { ...baseConfig.gateway, auth: { mode: 'token', token } },
     },
   });
 });
@@ -87,7 +106,7 @@ beforeAll(async () => {
 /** The examples go by a conversation that there has been. */
 beforeEach(async () => {
   for (const agent of ['main', 'front-desk']) {
-    const headers = { 'x-openclaw-session-key': 'main' };
+    const headers = { authorization: `Bearer ${token}`, 'x-openclaw-session-key': 'main' };
     expect((await chat(gateway.url, { model: `openclaw:${agent}` }, { headers })).status).toBe(200);
   }
 });
@@ -105,12 +124,14 @@ interface Outcome {
   shown: string;
 }
 
-/** A reader of their own types the commands, and does what is to be done meanwhile. */
-async function follow(commands: string, steps: readonly Step[] = []): Promise<Outcome> {
+const newReader = (): PageReader => new PageReader(scratch, { url: gateway.url, token });
+
+/** A reader types the commands, and does what is to be done meanwhile. */
+async function follow(commands: string, steps: readonly Step[] = [], reader = newReader()): Promise<Outcome> {
   const [port = 0] = await freePorts(1);
   const here = (text: string): string =>
     text.replaceAll(documented.address, gateway.url).replaceAll(documented.otherPort, String(port));
-  const reader = new PageReader(scratch, { url: gateway.url, token: testToken });
+  const earlier = reader.calls.length;
   const opened = await TerminalClient.open(reader.shell(here(commands)));
   terminal = opened;
   for (const [shown, typed] of steps) {
@@ -119,7 +140,7 @@ async function follow(commands: string, steps: readonly Step[] = []): Promise<Ou
     else await opened.enter(typed.line);
   }
   const code = await opened.exit;
-  return { code, calls: reader.calls, shown: opened.transcript };
+  return { code, calls: reader.calls.slice(earlier), shown: opened.transcript };
 }
 
 describe('the page on the command line', () => {
@@ -127,14 +148,19 @@ describe('the page on the command line', () => {
     expect(new Set(blocks.map(({ language }) => language))).toEqual(new Set(['bash']));
   });
 
-  it('a step of the reader belongs to an example of the page', () => {
+  it('what the reader does before and meanwhile belongs to an example of the page', () => {
     const all = examples.map(({ commands }) => commands);
-    expect(Object.keys(meanwhile).filter((commands) => !all.includes(commands))).toEqual([]);
+    expect([...Object.keys(meanwhile), ...Object.keys(before)].filter((commands) => !all.includes(commands))).toEqual(
+      [],
+    );
   });
 
   it.each(examples)('$place works as printed: $first', async ({ commands }) => {
     const steps = meanwhile[commands] ?? [];
-    const { code, calls, shown } = await follow(commands, steps);
+    const reader = newReader();
+    const prepared = before[commands];
+    if (prepared !== undefined) expect(await follow(prepared, [], reader)).toMatchObject({ code: 0 });
+    const { code, calls, shown } = await follow(commands, steps, reader);
     const isInterrupted = steps.at(-1)?.[1] === interrupt;
     const failed = [code, ...calls.map((call) => call.code)].filter((each) => each !== 0);
     // Of Ctrl-C, which a gateway takes for the order to stop, and other commands for an interruption.

@@ -161,7 +161,9 @@ describe('File tools', () => {
       ].map((call, index) => ({ ...call, id: `call_${index}` }));
       const hidden = [folder, workspace, 'canary', 'root:x'];
       upstream.script(toolCalls(calls));
-      const answer = await chat(url, { model: 'openclaw:front-desk' }, sender);
+      // Where the caller has guessed a path, the check of outgoing requests has nothing to hide from it.
+      const messages = [{ role: 'user', content: paths.join(' ') }];
+      const answer = await chat(url, { model: 'openclaw:front-desk', messages }, sender);
       expect(answer.status).toBe(200);
       const seen = results(upstream.lastRequest);
       expect(seen).toHaveLength(calls.length);

@@ -60,7 +60,7 @@ describe('what each method needs', () => {
       name,
       write,
     ]),
-    ...['sessions.reset', 'sessions.delete'].map((name): [string, OperatorScope] => [name, admin]),
+    ...['sessions.reset', 'sessions.delete', 'public.check'].map((name): [string, OperatorScope] => [name, admin]),
   ];
 
   it('every method is in this table', () => {
