@@ -7,6 +7,7 @@ import { ConfigService } from './config/config.service.js';
 import { ConfigurationChecks } from './config/configuration-check.js';
 import type { LoadedConfiguration } from './config/load-configuration.js';
 import { loadFromProcess } from './config/load-from-process.js';
+import { stateFiles } from './config/state-files.js';
 import { configureApp } from './configure-app.js';
 import { freeCompilationsAtOnce } from './engine-settings.js';
 import { GatewayHttpAdapter } from './http/gateway-http-adapter.js';
@@ -14,11 +15,12 @@ import { PinoLogger } from './observability/pino-logger.service.js';
 import { stopOnSignals } from './shutdown.js';
 import { startBanner } from './start-banner.js';
 import { explainStartFailure } from './start-failure.js';
+import { GatewayLock } from './storage/gateway-lock.js';
 import { CommandNotice } from './tools/command-notice.service.js';
 
 /**
- * Runs a gateway in this process until a signal stops it, which ends the process. Resolves only when it cannot start: it has
- * then said why on standard error, and the exit code says it too. `argv` is what comes after the program, e.g. `--port 8080`.
+ * Runs a gateway in this process until a signal stops it, which ends the process. Resolves only when it cannot start, as where another
+ * one works with the state directory: it has then said why on standard error, and the exit code says it too. `argv` is what comes after the program, e.g. `--port 8080`.
  */
 export async function startGateway(argv: readonly string[]): Promise<number> {
   freeCompilationsAtOnce();
@@ -33,6 +35,9 @@ export async function startGateway(argv: readonly string[]): Promise<number> {
 }
 
 async function start(loaded: LoadedConfiguration): Promise<void> {
+  const lock = GatewayLock.take(loaded.stateDirectory.file(stateFiles.lock));
+  // Also keeps it reachable until then.
+  process.once('exit', () => lock.release());
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(loaded), new GatewayHttpAdapter(), {
     bodyParser: false,
     // Without 'error': Nest logs what makes a start fail with its stack, and it is explained below.

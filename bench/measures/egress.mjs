@@ -34,7 +34,13 @@ function textBody() {
   return JSON.stringify({ model: 'model', messages: [{ role: 'user', content }] });
 }
 
-const bodies = { text: textBody, base64: () => randomBytes(kilobytes * 768).toString('base64') };
+const nearMatches = () => '203.0.113.7z n203.0.113.7 '.repeat((kilobytes * 1024) / 25);
+
+const bodies = {
+  text: textBody,
+  'near-matches': nearMatches,
+  base64: () => randomBytes(kilobytes * 768).toString('base64'),
+};
 
 function measure(search, makeBody, rounds) {
   const body = makeBody();

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AgentsConfig } from '../config/agents.config.js';
 import { AgentsSection, GatewaySection, SessionSection } from '../config/config-sections.js';
+import { requestHeaderNames } from '../http/request-header-names.js';
 import { parseAgentId } from './agent-id.js';
 import { AgentNotAllowedError, AgentNotFoundError, ModelNotFoundError } from './agents.errors.js';
 import type { ResolvedAgent } from './resolved-agent.js';
@@ -55,8 +56,8 @@ export class AgentResolverService {
 
   private chosen({ model, agentHeader, allowed }: AgentChoice): ChosenAgent {
     if (agentHeader !== undefined) {
-      const agent = this.byId(parseAgentId(agentHeader, 'x-openclaw-agent-id'), agentHeader);
-      return { agent, because: 'the header x-openclaw-agent-id names it' };
+      const agent = this.byId(parseAgentId(agentHeader, requestHeaderNames.agentId), agentHeader);
+      return { agent, because: `the header ${requestHeaderNames.agentId} names it` };
     }
     if (model === undefined) return this.byDefault('the request names no model', allowed);
     const named = agentModel.exec(model)?.[1];

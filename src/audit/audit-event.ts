@@ -7,7 +7,8 @@ export type AuditDoor = 'http' | 'websocket';
  * a line cannot be taken out again. Texts are cut to 256 characters and lists to 50 entries.
  */
 export type AuditEvent =
-  | { kind: 'auth.failed'; client: string; door: AuditDoor; reason: string }
+  /** `credential` where it is known which one was presented, such as that of an expired key. */
+  | { kind: 'auth.failed'; client: string; door: AuditDoor; reason: string; credential?: string }
   /** Failures that had no line of their own; without `client` they are those of many sources together. */
   | { kind: 'auth.failed-more'; client?: string; count: number; since: string }
   | { kind: 'auth.locked-out'; client: string; door: AuditDoor; seconds: number }
@@ -27,7 +28,7 @@ export type AuditEvent =
   | { kind: 'config.reloaded'; changed: readonly string[] }
   /** The top-level parts in which there are problems. */
   | { kind: 'config.refused'; problems: number; parts: readonly string[] }
-  | { kind: 'key.created' | 'key.revoked' | 'key.rotated'; key: string }
+  | { kind: 'key.created' | 'key.changed' | 'key.revoked' | 'key.rotated'; key: string }
   /** `fact` names the kind of what was held back, never its value. */
   | { kind: 'egress.refused'; run: string; agent: string; fact: string };
 

@@ -19,15 +19,17 @@ function setup() {
 }
 
 describe(AuthAudit.name, () => {
-  it('M3: a failure has a line with the client, the door and the reason', () => {
+  it('M3: a failure has a line with the client, the door, the reason, and the credential where it is known', () => {
     const { sut, audit } = setup();
     sut.failed(visitor('::ffff:192.0.2.7'), wrong);
     sut.failed({ ...visitor('192.0.2.8'), door: 'websocket' }, new AuthLockedOutError(3));
     sut.failed(visitor('192.0.2.9'), new Error('the storage is gone'));
+    sut.failed(visitor('192.0.2.10'), new UnauthorizedError('expired'), 'key:site');
     expect(audit.events).toEqual([
       { kind: 'auth.failed', client: '192.0.2.7', door: 'http', reason: 'wrong' },
       { kind: 'auth.failed', client: '192.0.2.8', door: 'websocket', reason: 'locked-out' },
       { kind: 'auth.failed', client: '192.0.2.9', door: 'http', reason: 'undecided' },
+      { kind: 'auth.failed', client: '192.0.2.10', door: 'http', reason: 'expired', credential: 'key:site' },
     ]);
   });
 

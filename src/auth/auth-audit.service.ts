@@ -27,10 +27,12 @@ export class AuthAudit implements BeforeApplicationShutdown {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  failed({ client, door }: Visitor, error: unknown): void {
+  /** `credential` is the id of what was presented, where that is known. */
+  failed({ client, door }: Visitor, error: unknown, credential?: string): void {
     this.beginMinute();
     if (!this.lines.admits(client.key)) return;
-    this.audit.record({ kind: 'auth.failed', client: client.address, door, reason: reasonOf(error) });
+    const known = credential === undefined ? {} : { credential };
+    this.audit.record({ kind: 'auth.failed', client: client.address, door, reason: reasonOf(error), ...known });
   }
 
   lockedOut({ client, door }: Visitor, seconds: number): void {

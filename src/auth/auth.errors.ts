@@ -1,13 +1,18 @@
 import { GatewayError } from '../common/gateway-error.js';
+import type { OperatorScope } from '../common/operator-scopes.js';
+import { requestHeaderNames } from '../http/request-header-names.js';
 import type { RefusalReason } from './credential.js';
 
 const refusalTexts: Record<RefusalReason, string> = {
   missing:
-    'No credential was sent. Send the token or password of this gateway in the header "Authorization: Bearer <token>".',
+    'No credential was sent. Send the token or password of this gateway, or a key of it, in the header "Authorization: Bearer <token>".',
   malformed:
-    'The credential cannot be read. Send exactly one header "Authorization: Bearer <token>" with the token or password of this gateway.',
-  wrong: 'The credential is wrong. Send the token or password that this gateway is configured with.',
+    'The credential cannot be read. Send exactly one header "Authorization: Bearer <token>" with the token or password of this gateway, or a key of it.',
+  wrong:
+    'The credential is wrong. Send the token or password that this gateway is configured with, or a key of it that is in force.',
   expired: 'This key has expired. Ask the operator of this gateway for a new one.',
+  revoked:
+    'This key is not in force any more: it was revoked or replaced. Ask the operator of this gateway for a new one.',
   'not-admitted': 'This user is not admitted. Ask the operator of this gateway to add the user to the allowed ones.',
 };
 
@@ -63,23 +68,36 @@ export class OwnerHeaderError extends GatewayError {
   constructor(header: string) {
     super(
       `Only the owner may send the header ${header}, and the sender of this request is not the owner. Leave it out; or, ` +
-        'as the owner, send x-openclaw-sender-is-owner: true with it.',
+        `as the owner, send ${requestHeaderNames.senderIsOwner}: true with it.`,
       { status: 403, type: 'permission_error', code: 'insufficient_permissions', param: header },
     );
   }
 }
 
 const ownerTexts = {
-  credential: 'This needs the credential of the owner: the token or password of this gateway.',
+  credential:
+    'This needs the credential of the owner: the token or password of this gateway, or a key that was made with owner: true.',
   header:
-    'This is for the owner, and the header x-openclaw-sender-is-owner says that the sender is somebody else. Leave the ' +
-    'header out, or send "true" once.',
+    `This is for the owner, and the header ${requestHeaderNames.senderIsOwner} says that the sender is somebody else. ` +
+    'Leave the header out, or send "true" once.',
 };
 
 /** 403 for what only the owner may do; `because` is what stands against it. */
 export class OwnerCredentialNeededError extends GatewayError {
   constructor(because: keyof typeof ownerTexts = 'credential') {
     super(ownerTexts[because], {
+      status: 403,
+      type: 'permission_error',
+      code: 'insufficient_permissions',
+    });
+  }
+}
+
+/** 403 for a key whose scopes do not include what a request needs. */
+export class ScopeMissingError extends GatewayError {
+  constructor(needed: OperatorScope) {
+    const what = needed === 'operator.read' ? 'it reads nothing' : 'it starts no runs and changes nothing';
+    super(`This key has not the scope ${needed}: ${what}. Ask the operator of this gateway to give it the scope.`, {
       status: 403,
       type: 'permission_error',
       code: 'insufficient_permissions',

@@ -217,6 +217,32 @@ describe('AuthenticationService', () => {
       const reasons = gate.audit.events.map((event) => ('reason' in event ? event.reason : undefined));
       expect(reasons).toEqual(['assertion-wrong', 'assertion-malformed']);
     });
+
+    it('M3: the line of a refused one names the credential that it came with', async () => {
+      const gate = withAssertions();
+      await expect(send(gate, forged())).rejects.toThrow();
+      expect(gate.audit.events).toMatchObject([{ reason: 'assertion-wrong', credential: 'shared-token' }]);
+    });
+
+    it('M3: a body that is another one is refused and written down; nothing is said of the right one', async () => {
+      const gate = withAssertions();
+      const attempt = { presented: { kind: 'none' }, rawHeaders: [], peer: '192.0.2.7' } as const;
+      const caller = await send(gate, right());
+      const check = (body: string) => () => gate.sut.checkBody(attempt, caller, Buffer.from(body));
+      expect(check('{}')).not.toThrow();
+      expect(gate.audit.events).toEqual([]);
+      expect(check('')).toThrow('not the one');
+      const { client, door } = { client: '192.0.2.7', door: 'http' };
+      const line = { kind: 'auth.failed', client, door, reason: 'assertion-body', credential: 'shared-token' };
+      expect(gate.audit.events).toEqual([line]);
+    });
+
+    it('any body is good where none is vouched for', () => {
+      const { sut } = setup();
+      const attempt = { presented: { kind: 'none' }, rawHeaders: [], peer: '192.0.2.7' } as const;
+      const credential = { id: 'key:site', kind: 'key', mayBeOwner: false } as const;
+      expect(() => sut.checkBody(attempt, { credential }, Buffer.from('{}'))).not.toThrow();
+    });
   });
 
   it('tells the log who the client is', async () => {

@@ -2,18 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import { GatewaySection } from '../config/config-sections.js';
 import type { RateLimitConfig } from '../config/gateway.config.js';
 import { annotateRequest } from '../observability/request-context.js';
-import { AuthAudit } from './auth-audit.service.js';
+import { OwnerAssertionError } from './assertion/owner-assertion.error.js';
+import { assertedBody } from './assertion/owner-assertion.js';
+import { AuthAudit, type Visitor } from './auth-audit.service.js';
 import { UnauthorizedError } from './auth.errors.js';
-import { clientAddress } from './client-address.js';
-import type { ClientAddress } from './client-address.js';
+import { type ClientAddress, clientOf } from './client-address.js';
 import type { Caller, Credential, Verdict } from './credential.js';
 import { CredentialsService } from './credentials.service.js';
 import type { Attempt } from './credentials.service.js';
 import { FailedAuthLimiter } from './failed-auth-limiter.service.js';
 import { KeyUses } from './keys/key-uses.service.js';
 import { isExemptLoopback } from './loopback-exemption.js';
-import { headerValues } from './raw-headers.js';
-import { TrustedProxies } from './trusted-proxies.js';
 
 /** The door-keeper of HTTP requests and WebSocket handshakes alike. */
 @Injectable()
@@ -33,17 +32,28 @@ export class AuthenticationService {
 
   /** As `authenticate`, for requests that may vouch for being the owner's; rejects with `OwnerAssertionError` too. */
   async identify(attempt: Attempt): Promise<Caller> {
-    const gateway = this.gateway.current;
-    const forwardedFor = headerValues(attempt.rawHeaders, 'x-forwarded-for');
-    const client = clientAddress(attempt.peer, forwardedFor, TrustedProxies.of(gateway.trustedProxies));
-    annotateRequest({ clientAddress: client.address });
-    const caller = await this.admitted(attempt, client, limitsFor(client, attempt, gateway.auth.rateLimit));
+    const visitor = this.visitorOf(attempt);
+    annotateRequest({ clientAddress: visitor.client.address });
+    const caller = await this.admitted(attempt, visitor);
     this.uses.note(caller.credential);
     return caller;
   }
 
-  private async admitted(attempt: Attempt, client: ClientAddress, limits?: RateLimitConfig): Promise<Caller> {
-    const visitor = { client, door: attempt.door ?? 'http' };
+  /** Throws `OwnerAssertionError` for a body that the caller of this attempt does not vouch for, and leaves word of it. */
+  checkBody(attempt: Attempt, { credential, assertion }: Caller, body: Buffer): void {
+    if (assertion?.kind !== 'valid' || assertedBody(body) === assertion.assertedBody) return;
+    const error = new OwnerAssertionError('body');
+    this.audit.failed(this.visitorOf(attempt), error, credential.id);
+    throw error;
+  }
+
+  private visitorOf(attempt: Attempt): Visitor {
+    return { client: clientOf(attempt, this.gateway.current.trustedProxies), door: attempt.door ?? 'http' };
+  }
+
+  private async admitted(attempt: Attempt, visitor: Visitor): Promise<Caller> {
+    const { client } = visitor;
+    const limits = limitsFor(client, attempt, this.gateway.current.auth.rateLimit);
     const verdict = this.credentials.judge(attempt);
     try {
       const isCounted = limits && !isProofless(verdict);
@@ -52,7 +62,7 @@ export class AuthenticationService {
       if (!verdict.admitted) throw verdict.error ?? new UnauthorizedError(verdict.reason);
       return verdict;
     } catch (error) {
-      this.audit.failed(visitor, error);
+      this.audit.failed(visitor, error, knownCredential(verdict));
       throw error;
     }
   }
@@ -65,4 +75,9 @@ function limitsFor(client: ClientAddress, attempt: Attempt, limits?: RateLimitCo
 /** Without a shared secret there is nothing to guess and nobody to lock out. */
 function isProofless(verdict: Verdict): boolean {
   return verdict.admitted && (verdict.credential.kind === 'none' || verdict.credential.kind === 'trusted-proxy');
+}
+
+/** The id of what was presented, where that is known. */
+function knownCredential(verdict: Verdict): string | undefined {
+  return verdict.admitted ? verdict.credential.id : verdict.credential;
 }

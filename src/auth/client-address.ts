@@ -1,6 +1,7 @@
 import { normalizeIp } from '@nestjs/throttler';
 import { canonicalAddress, isLoopbackAddress } from './ip-address.js';
-import type { TrustedProxies } from './trusted-proxies.js';
+import { headerValues } from './raw-headers.js';
+import { TrustedProxies } from './trusted-proxies.js';
 
 export interface ClientAddress {
   /** Canonical, or `unknown` for a socket that has none (a Unix socket, or one that is already gone). */
@@ -8,6 +9,18 @@ export interface ClientAddress {
   /** What failures are counted by: the IPv4 address, or the /64 that an IPv6 client has for itself. */
   readonly key: string;
   readonly isLoopback: boolean;
+}
+
+/** What a request says of where it comes from. */
+export interface RequestSource {
+  readonly rawHeaders: readonly string[];
+  /** The socket's remote address, never a forwarded one. */
+  readonly peer: string | undefined;
+}
+
+/** The client that sent a request; `trustedProxies` is the list of the configuration. */
+export function clientOf({ peer, rawHeaders }: RequestSource, trustedProxies: readonly string[]): ClientAddress {
+  return clientAddress(peer, headerValues(rawHeaders, 'x-forwarded-for'), TrustedProxies.of(trustedProxies));
 }
 
 /**

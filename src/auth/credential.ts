@@ -43,9 +43,10 @@ export interface CredentialLimits {
 
 /**
  * Why a caller is not let in: nothing was presented · what was presented is no credential · it is the wrong one · it was right
- * until it expired · the proxy names a user who is not admitted. Only `wrong` is a guess, so only that counts for the limit.
+ * until it expired · it is of a key that was revoked or replaced · the proxy names a user who is not admitted. Only `wrong` is a
+ * guess, so only that counts for the limit.
  */
-export type RefusalReason = 'missing' | 'malformed' | 'wrong' | 'expired' | 'not-admitted';
+export type RefusalReason = 'missing' | 'malformed' | 'wrong' | 'expired' | 'revoked' | 'not-admitted';
 
 /**
  * Who was let in, and whether the request vouches for being the owner's: `ignored` where that is switched off; a valid assertion
@@ -53,10 +54,18 @@ export type RefusalReason = 'missing' | 'malformed' | 'wrong' | 'expired' | 'not
  */
 export interface Caller {
   readonly credential: Credential;
-  readonly assertion?: { readonly kind: 'ignored' } | { readonly kind: 'valid'; readonly bodyDigest: string };
+  readonly assertion?: { readonly kind: 'ignored' } | { readonly kind: 'valid'; readonly assertedBody: string };
 }
 
-/** `error` is what a refused caller is told in place of what the reason says. */
+/**
+ * `error` is what a refused caller is told in place of what the reason says; `credential` is the id of what was presented, where
+ * that is known.
+ */
 export type Verdict =
   | ({ readonly admitted: true } & Caller)
-  | { readonly admitted: false; readonly reason: RefusalReason; readonly error?: GatewayError };
+  | {
+      readonly admitted: false;
+      readonly reason: RefusalReason;
+      readonly error?: GatewayError;
+      readonly credential?: string;
+    };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EffectiveAuth, TrustedProxyAuth } from '../config/auth-credentials.js';
 import { makeKeyRing } from '../../test/support/credentials.js';
+import { secretOf, storedKey } from '../../test/support/key-file.js';
 import { makeOwnerAssertions } from '../../test/support/owner-assertions.js';
 import { fixed } from '../../test/support/fixed.js';
 import type { PresentedCredential } from './bearer.js';
@@ -111,7 +112,8 @@ describe('CredentialsService', () => {
     const auth = { ...proxyAuth, allowUsers: ['alex'] };
     expect(judge(auth, proxied(['x-forwarded-user', 'alex'])).admitted).toBe(true);
     for (const user of ['sam', 'Alex', 'alex, sam']) {
-      expect(judge(auth, proxied(['x-forwarded-user', user]))).toEqual({ admitted: false, reason: 'not-admitted' });
+      const refusal = { admitted: false, reason: 'not-admitted', credential: `user:${user}` };
+      expect(judge(auth, proxied(['x-forwarded-user', user]))).toEqual(refusal);
     }
   });
 
@@ -141,7 +143,19 @@ describe('CredentialsService', () => {
         admitted: true,
         credential: { id: 'key:site', mayBeOwner: false },
       });
-      expect(judgeWith(auth, given, '2025-12-31')).toEqual({ admitted: false, reason: 'expired' });
+      expect(judgeWith(auth, given, '2025-12-31')).toEqual({
+        admitted: false,
+        reason: 'expired',
+        credential: 'key:site',
+      });
+    });
+
+    it.each(modes)('one that was revoked is no guess in mode %s, also where there is no other', (_mode, auth) => {
+      const ring = makeKeyRing();
+      ring.store([storedKey('gone', { revokedAt: '2026-01-01' })]);
+      const sut = new CredentialsService(fixed(auth), ring.sut, makeOwnerAssertions());
+      const given = attempt({ presented: bearer(secretOf('gone')) });
+      expect(sut.judge(given)).toEqual({ admitted: false, reason: 'revoked', credential: 'key:gone' });
     });
 
     it.each(modes.slice(0, 3))('a wrong one counts as a guess in mode %s', (_mode, auth) => {

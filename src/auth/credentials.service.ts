@@ -7,17 +7,15 @@ import type { RequestLine } from './assertion/owner-assertion.js';
 import { OwnerAssertionError } from './assertion/owner-assertion.error.js';
 import { OwnerAssertions } from './assertion/owner-assertions.service.js';
 import type { PresentedCredential } from './bearer.js';
+import type { RequestSource } from './client-address.js';
 import type { Credential, RefusalReason, Verdict } from './credential.js';
 import { KeyRing } from './keys/key-ring.service.js';
 import { headerText, headerValues } from './raw-headers.js';
 import { TrustedProxies } from './trusted-proxies.js';
 
 /** An attempt to come in through any door. */
-export interface Attempt {
+export interface Attempt extends RequestSource {
   readonly presented: PresentedCredential;
-  readonly rawHeaders: readonly string[];
-  /** The socket's remote address, never a forwarded one. */
-  readonly peer: string | undefined;
   /** Default: `http`. */
   readonly door?: AuditDoor;
   /** Of an HTTP request; no other can vouch for being the owner's. */
@@ -71,7 +69,7 @@ export class CredentialsService {
         return { admitted: true, credential, assertion };
       case 'refused': {
         const reason = assertion.fault === 'wrong' ? 'wrong' : 'malformed';
-        return { admitted: false, reason, error: new OwnerAssertionError(assertion.fault) };
+        return { admitted: false, reason, error: new OwnerAssertionError(assertion.fault), credential: credential.id };
       }
     }
   }
@@ -84,10 +82,17 @@ export class CredentialsService {
       : (this.judgeKey(presented) ?? refused('wrong'));
   }
 
-  /** Undefined where no named key is presented. */
+  /** Undefined where no named key is presented, and none that there has been. */
   private judgeKey(presented: PresentedCredential): Verdict | undefined {
-    const credential = presented.kind === 'bearer' ? this.keys.find(presented.value) : undefined;
-    return credential && (this.keys.isExpired(credential) ? refused('expired') : admitted(credential));
+    if (presented.kind !== 'bearer') return undefined;
+    const credential = this.keys.find(presented.value);
+    if (!credential) return this.judgeRevoked(presented.value);
+    return this.keys.isExpired(credential) ? refused('expired', credential.id) : admitted(credential);
+  }
+
+  private judgeRevoked(secret: string): Verdict | undefined {
+    const credential = this.keys.findRevoked(secret);
+    return credential === undefined ? undefined : refused('revoked', credential);
   }
 
   /** Whoever is nobody by the proxy's word and presents something has tried to guess a key, where there is one. */
@@ -118,7 +123,7 @@ function judgeProxiedUser(auth: TrustedProxyAuth, attempt: Attempt): Verdict {
   if (!complete || user === '') return refused('missing');
   // A proxy that adds its header to one sent by the client, instead of replacing it, cannot be believed.
   if (users.length > 1 || user.length > LONGEST_USER_NAME) return refused('malformed');
-  if (auth.allowUsers.length > 0 && !auth.allowUsers.includes(user)) return refused('not-admitted');
+  if (auth.allowUsers.length > 0 && !auth.allowUsers.includes(user)) return refused('not-admitted', `user:${user}`);
   return admitted({ id: `user:${user}`, kind: 'trusted-proxy', mayBeOwner: true });
 }
 
@@ -126,6 +131,6 @@ function admitted(credential: Credential): Verdict {
   return { admitted: true, credential };
 }
 
-function refused(reason: RefusalReason): Verdict {
-  return { admitted: false, reason };
+function refused(reason: RefusalReason, credential?: string): Verdict {
+  return { admitted: false, reason, ...(credential === undefined ? {} : { credential }) };
 }

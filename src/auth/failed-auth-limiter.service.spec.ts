@@ -10,6 +10,7 @@ import { FailedAuthLimiter } from './failed-auth-limiter.service.js';
 import { MemoryFailedAuthStorage } from './memory-failed-auth-storage.js';
 
 const right: Verdict = { admitted: true, credential: { id: 'shared-token', kind: 'token', mayBeOwner: true } };
+const rightKey: Verdict = { admitted: true, credential: { id: 'key:site', kind: 'key', mayBeOwner: true } };
 const refused = (reason: RefusalReason): Verdict => ({ admitted: false, reason });
 const wrong = refused('wrong');
 const limits = new RateLimitConfig();
@@ -30,6 +31,13 @@ class RemoteStorage implements FailedAuthStorage {
   async forgive(key: string, name: string): Promise<number> {
     await this.delay();
     const seconds = await this.inner.forgive(key, name);
+    await this.delay();
+    return seconds;
+  }
+
+  async blockedFor(key: string, name: string): Promise<number> {
+    await this.delay();
+    const seconds = await this.inner.blockedFor(key, name);
     await this.delay();
     return seconds;
   }
@@ -101,11 +109,29 @@ describe('FailedAuthLimiter', () => {
     }
   });
 
-  it.each<RefusalReason>(['missing', 'malformed', 'not-admitted'])('D2: does not count %s ones', async (reason) => {
-    const { isShown } = setup();
-    for (let count = 0; count < 50; count += 1) expect(await isShown(refused(reason))).toBe(true);
-    expect(await isShown(right)).toBe(true);
+  it('D2: a named key clears nothing, and is refused during a lockout like any other', async () => {
+    const { clock, isShown } = setup();
+    for (let count = 0; count < 9; count += 1)
+      expect([await isShown(wrong), await isShown(rightKey)]).toEqual([true, true]);
+    expect([await isShown(wrong), await isShown(wrong), await isShown(rightKey)]).toEqual([true, false, false]);
+    await clock.advance(300_000);
+    expect(await isShown(rightKey)).toBe(true);
   });
+
+  it('D2: any number of named keys in parallel pass, storage far away', async () => {
+    const { isShown } = setup((storage) => new RemoteStorage(storage));
+    const shown = await Promise.all(Array.from({ length: 200 }, () => isShown(rightKey)));
+    expect(shown.every(Boolean)).toBe(true);
+  });
+
+  it.each<RefusalReason>(['missing', 'malformed', 'expired', 'revoked', 'not-admitted'])(
+    'D2: does not count %s ones',
+    async (reason) => {
+      const { isShown } = setup();
+      for (let count = 0; count < 50; count += 1) expect(await isShown(refused(reason))).toBe(true);
+      expect(await isShown(right)).toBe(true);
+    },
+  );
 
   it.each([
     ['in memory', (storage: FailedAuthStorage) => storage],
@@ -152,9 +178,11 @@ describe('FailedAuthLimiter', () => {
     const broken: FailedAuthStorage = {
       increment: () => Promise.reject(new Error('storage is away')),
       forgive: () => Promise.reject(new Error('storage is away')),
+      blockedFor: () => Promise.reject(new Error('storage is away')),
     };
     const sut = new FailedAuthLimiter(broken);
     await expect(sut.admit('a', right, limits)).rejects.toThrow('storage is away');
+    await expect(sut.admit('a', rightKey, limits)).rejects.toThrow('storage is away');
     await expect(sut.admit('a', wrong, limits)).rejects.toThrow('storage is away');
   });
 });

@@ -1,7 +1,7 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
 
 /**
- * Where failed authentications are counted; several gateways may share one. Both operations are atomic, and their order
+ * Where failed authentications are counted; several gateways may share one. All operations are atomic, and their order
  * in the storage is the order in which guesses are judged.
  *
  * `increment` records one failure and keeps @nestjs/throttler's meaning: times in milliseconds going in and whole seconds
@@ -11,5 +11,8 @@ import type { ThrottlerStorage } from '@nestjs/throttler';
 export interface FailedAuthStorage extends ThrottlerStorage {
   /** Forgets the key's failures and resolves with 0; a blocked key stays as it is: the seconds (at least 1) it is blocked for. */
   forgive(key: string, throttlerName: string): Promise<number>;
+
+  /** Changes nothing: the seconds (at least 1) that the key is blocked for; 0 where it is not blocked. */
+  blockedFor(key: string, throttlerName: string): Promise<number>;
 }
 export const FailedAuthStorage = Symbol('FailedAuthStorage');

@@ -15,7 +15,8 @@ function setup(maximumSources?: number) {
   const fail = (key: string, options: { window?: number; lockout?: number; limit?: number } = {}) =>
     sut.increment(key, options.window ?? WINDOW, options.limit ?? LIMIT, options.lockout ?? LOCKOUT, 'test');
   const forgive = (key: string) => sut.forgive(key, 'test');
-  return { clock, sut, fail, forgive };
+  const blockedFor = (key: string) => sut.blockedFor(key, 'test');
+  return { clock, sut, fail, forgive, blockedFor };
 }
 
 async function lockOut(fail: (key: string) => Promise<unknown>, key: string): Promise<void> {
@@ -74,6 +75,19 @@ describe('MemoryFailedAuthStorage', () => {
     expect(await forgive('a')).toBe(1);
     await clock.advance(500);
     expect(await forgive('a')).toBe(0);
+  });
+
+  it('D2: being asked changes nothing: neither a counter nor a lock', async () => {
+    const { clock, fail, blockedFor } = setup();
+    await fail('a');
+    expect([await blockedFor('a'), await blockedFor('unknown')]).toEqual([0, 0]);
+    expect(await fail('a')).toMatchObject({ totalHits: 2, isBlocked: false });
+    expect(await fail('a')).toMatchObject({ totalHits: 3, isBlocked: true });
+    expect(await blockedFor('a')).toBe(300);
+    await clock.advance(299_500);
+    expect(await blockedFor('a')).toBe(1);
+    await clock.advance(500);
+    expect(await blockedFor('a')).toBe(0);
   });
 
   it('D2: keys and throttler names do not touch each other', async () => {

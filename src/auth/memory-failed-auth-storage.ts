@@ -51,11 +51,14 @@ export class MemoryFailedAuthStorage implements FailedAuthStorage {
 
   forgive(key: string, name: string): Promise<number> {
     if (this.table.size === 0 && this.table.locked[NO_RECORD] === 0) return Promise.resolve(0);
-    const now = this.clock.monotonic();
     const record = this.table.find(this.fingerprint(key, name));
-    if (this.isLocked(record, now)) return Promise.resolve(this.secondsLeft(record, now));
-    if (record !== NO_RECORD) this.forget(record);
-    return Promise.resolve(0);
+    const seconds = this.secondsLocked(record);
+    if (seconds === 0 && record !== NO_RECORD) this.forget(record);
+    return Promise.resolve(seconds);
+  }
+
+  blockedFor(key: string, name: string): Promise<number> {
+    return Promise.resolve(this.secondsLocked(this.table.find(this.fingerprint(key, name))));
   }
 
   private fingerprint(key: string, name: string): Fingerprint {
@@ -74,6 +77,11 @@ export class MemoryFailedAuthStorage implements FailedAuthStorage {
 
   private isLocked(record: number, now: number): boolean {
     return this.table.locked[record] === 1 && this.table.expiresAt[record] > now;
+  }
+
+  private secondsLocked(record: number): number {
+    const now = this.clock.monotonic();
+    return this.isLocked(record, now) ? this.secondsLeft(record, now) : 0;
   }
 
   private secondsLeft(record: number, now: number): number {

@@ -2,7 +2,8 @@ import { isIP } from 'node:net';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { GatewayConfig } from '../config/gateway.config.js';
 import { HostNotAllowedError, OriginNotAllowedError } from './auth.errors.js';
-import { canonicalAddress, isLoopbackAddress } from './ip-address.js';
+import { canonicalAddress } from './ip-address.js';
+import { hostName, isLoopbackName, withoutBrackets } from './loopback-name.js';
 
 /**
  * Keeps web pages out that the operator did not name. Throws `HostNotAllowedError` when a gateway that listens on loopback
@@ -43,19 +44,6 @@ function isKnownHost(host: string | undefined, gateway: GatewayConfig): boolean 
   const name = hostName(self);
   if (isIP(withoutBrackets(name)) !== 0 || isLoopbackName(name)) return true;
   return gateway.allowedOrigins.map(parsedOrigin).some((allowed) => allowed && hostName(allowed) === name);
-}
-
-/** Without the final dot by which a name is told to be whole: it is the same host. */
-function hostName({ hostname }: URL): string {
-  return hostname.replace(/\.$/, '');
-}
-
-function isLoopbackName(hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || isLoopbackAddress(withoutBrackets(hostname));
-}
-
-function withoutBrackets(hostname: string): string {
-  return hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
 /** Undefined for anything that is not exactly `http(s)://host[:port]`, a final slash aside. */

@@ -1,6 +1,5 @@
+import { requestHeaderNames } from '../http/request-header-names.js';
 import { headerValues } from './raw-headers.js';
-
-const OWNER_HEADER = 'x-openclaw-sender-is-owner';
 
 /** What the caller says about itself in `x-openclaw-sender-is-owner`. */
 export type OwnerHeader = 'true' | 'false' | 'absent' | 'invalid';
@@ -16,7 +15,7 @@ export function ownerClaim(isOwner: boolean | undefined): OwnerHeader {
  * them; everything else that is sent, and anything sent twice, is `invalid`.
  */
 export function ownerHeader(rawHeaders: readonly string[]): OwnerHeader {
-  const values = headerValues(rawHeaders, OWNER_HEADER);
+  const values = headerValues(rawHeaders, requestHeaderNames.senderIsOwner);
   const only = values.at(0);
   if (only === undefined) return 'absent';
   if (values.length > 1) return 'invalid';

@@ -32,7 +32,9 @@ describe('resolveOwner', () => {
     const [agent, header, mayBeOwner, isOwner, why] = row;
     const resolved = resolveOwner({ credential: credentialThat(mayBeOwner), header }, agent === 'public');
     expect(resolved).toMatchObject({ isOwner, why });
-    expect(resolved.warning === undefined).toBe(header !== 'invalid');
+    const isUseless = header === 'true' && !mayBeOwner;
+    expect(resolved.warning === undefined).toBe(header !== 'invalid' && !isUseless);
+    expect(resolved.warning?.includes('says that its sender is the owner') ?? false).toBe(isUseless);
   });
 
   const asserted: [
@@ -76,8 +78,11 @@ describe('resolveOwner', () => {
     },
   );
 
-  it('F2: the warning can be sent as a header', () => {
-    const { warning } = resolveOwner({ credential: credentialThat(true), header: 'invalid' }, false);
+  it.each<[OwnerHeader, boolean]>([
+    ['invalid', true],
+    ['true', false],
+  ])('F2: the warning of %s can be sent as a header', (header, mayBeOwner) => {
+    const { warning } = resolveOwner({ credential: credentialThat(mayBeOwner), header }, false);
     expect(warning).toMatch(/^[\x20-\x7e]+$/);
   });
 

@@ -1,4 +1,4 @@
-import { assertionHeader } from './assertion/assertion-header.js';
+import { requestHeaderNames } from '../http/request-header-names.js';
 import type { Credential } from './credential.js';
 import type { OwnerHeader } from './owner-header.js';
 
@@ -21,9 +21,12 @@ export interface ResolvedOwner {
   readonly warning?: string;
 }
 
-const invalidHeaderWarning =
-  'x-openclaw-sender-is-owner has to be exactly true or false and sent once; the sender was taken as not the owner';
-const ignoredAssertionWarning = `${assertionHeader} has no effect, because gateway.auth.ownerAssertion is not set`;
+const { senderIsOwner, ownerAssertion } = requestHeaderNames;
+const invalidHeaderWarning = `${senderIsOwner} has to be exactly true or false and sent once; the sender was taken as not the owner`;
+const uselessClaimWarning =
+  'the request says that its sender is the owner, which has no effect: this credential may not be the owner; the operator can ' +
+  'make a key that may';
+const ignoredAssertionWarning = `${ownerAssertion} has no effect, because gateway.auth.ownerAssertion is not set`;
 
 /**
  * Owner when the credential may be the owner's and the header says `true`, or is absent and the agent is not public; and when the
@@ -33,6 +36,7 @@ export function resolveOwner(sender: SenderClaim, publicMode: boolean): Resolved
   const decided = decide(sender, publicMode);
   const warnings = [
     ...(sender.header === 'invalid' ? [invalidHeaderWarning] : []),
+    ...(sender.header === 'true' && decided.why === 'credential' ? [uselessClaimWarning] : []),
     ...(sender.assertion === 'ignored' ? [ignoredAssertionWarning] : []),
   ];
   return warnings.length === 0 ? decided : { ...decided, warning: warnings.join('; ') };

@@ -47,7 +47,7 @@ export class ChatCompletionsService {
 
   complete(body: unknown, call: ChatCall): Promise<ChatCompletion | EventStream> {
     const onFirst = this.answers.onFirst(call.response, this.clock.monotonic());
-    const repeatable = { ...call, endpoint: 'chat-completions' } as const;
+    const repeatable = { ...call, body, endpoint: 'chat-completions' } as const;
     return this.repeats.answer<ChatReplay, ChatCompletion | EventStream>(repeatable, {
       begin: (watch) => this.begin(body, call, watch),
       tell: (answer) => tell(answer, onFirst),

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { GatewaySection } from '../config/config-sections.js';
 import { AttachmentReader } from '../openai-runs/attachment-reader.service.js';
 import type { RunCall } from '../openai-runs/run-call.js';
-import { RunOrigins } from '../openai-runs/run-origins.service.js';
+import { CallOrigins } from '../openai-runs/call-origins.service.js';
 import { type ChatRequest, readChatRequest } from '../openai-wire/chat/chat-request.js';
 import type { RunRequest } from '../runs/run-request.js';
 import { toRunRequest } from './to-run-request.js';
@@ -19,7 +19,7 @@ export interface ReadCall {
 @Injectable()
 export class RunRequestReader {
   constructor(
-    private readonly origins: RunOrigins,
+    private readonly origins: CallOrigins,
     private readonly attachments: AttachmentReader,
     @Inject(GatewaySection) private readonly gateway: GatewaySection,
   ) {}

@@ -1,5 +1,5 @@
 import type { ContentPart, Message } from '../common/conversation.js';
-import type { RunOrigin } from '../openai-runs/run-origins.service.js';
+import type { CallOrigin } from '../openai-runs/call-origins.service.js';
 import { toClientTools } from '../openai-runs/to-client-tools.js';
 import type { AttachmentPart } from '../openai-wire/attachment-part.js';
 import type { ChatRequest } from '../openai-wire/chat/chat-request.js';
@@ -12,7 +12,7 @@ export type ReadAttachment = (part: AttachmentPart) => Promise<ContentPart[]>;
 
 export async function toRunRequest(
   request: ChatRequest,
-  { agent, owner, credential, model, messageChannel, sessionHeader, signal }: RunOrigin,
+  { agent, owner, credential, model, messageChannel, sessionHeader, signal }: CallOrigin,
   readAttachment: ReadAttachment,
 ): Promise<RunRequest> {
   return {

@@ -96,6 +96,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/token-list.command.js')).tokenListCommand,
   },
   {
+    words: ['token', 'update'],
+    summary: 'Change what a named key may do, and until when',
+    offline: true,
+    load: async () => (await import('./commands/token-update.command.js')).tokenUpdateCommand,
+  },
+  {
     words: ['token', 'rotate'],
     summary: 'Give a named key a new secret',
     offline: true,

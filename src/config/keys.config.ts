@@ -29,7 +29,8 @@ export class KeyToolsConfig {
   deny?: string[];
 }
 
-const mostPerMinute = 1_000_000_000;
+export const mostPerMinute = 1_000_000_000;
+export const mostConcurrent = 100_000;
 
 /** What a key may do. */
 export class KeyRightsConfig {
@@ -68,7 +69,7 @@ export class KeyRightsConfig {
   tpm?: number;
 
   @Setting({
-    type: integer({ min: 1, max: 100_000 }),
+    type: integer({ min: 1, max: mostConcurrent }),
     description: 'Runs at the same time.',
     absentMeans: 'not limited',
   })
@@ -83,7 +84,8 @@ export class KeyRightsConfig {
 
   @Setting({
     type: listOf(oneOf(operatorScopes)),
-    description: 'What its WebSocket connections may do. `operator.admin` needs `owner: true`.',
+    description:
+      'What it may do: `operator.read` only looks, `operator.write` starts runs too, `operator.admin` needs `owner: true`.',
     absentMeans: '`operator.read` and `operator.write`',
   })
   scopes?: OperatorScope[];

@@ -1,3 +1,5 @@
+import { afterScheme } from '../common/after-scheme.js';
+import { redacted } from '../common/redacted.js';
 import { isSecret } from '../common/secret.js';
 import type { LoadedConfiguration } from './load-configuration.js';
 import { ProviderConfig } from './models.config.js';
@@ -7,11 +9,7 @@ import { mapSettings } from './settings/map-settings.js';
 import type { SectionClass } from './settings/section-class.js';
 import type { SettingMetadata } from './settings/setting.decorator.js';
 
-export const redacted = '[redacted]';
-
 const secretParameter = /key|token|secret|password|sig|auth/i;
-/** A header value such as `Bearer …`, of which others may repeat only the second word. */
-const credentialWithScheme = /^(?:bearer|basic|token|key|apikey)\s+(\S+)$/i;
 
 /** Every secret string in force, longest first: credentials, provider keys, header values, what URLs hold. For masking. */
 export function secretsOf({ config, auth, environment }: LoadedConfiguration): string[] {
@@ -56,7 +54,7 @@ function worthMasking(found: readonly string[]): string[] {
 }
 
 function secretsWithin(value: string, setting: SettingMetadata): string[] {
-  if (setting.secret) return [value, credentialWithScheme.exec(value.trim())?.[1] ?? []].flat();
+  if (setting.secret) return [value, afterScheme(value) ?? []].flat();
   return isUrl(setting) ? urlSecrets(value) : [];
 }
 

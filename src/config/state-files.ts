@@ -1,5 +1,7 @@
 /** What the gateway and its command line keep in the state directory. Only their owner may read any of it. */
 export const stateFiles = {
+  /** Held by the gateway that works with the directory; always empty. */
+  lock: 'gateway.lock',
   /** The token that the gateway made for itself. */
   token: 'gateway-token',
   /** The configuration, where no other file is named. */
@@ -10,6 +12,8 @@ export const stateFiles = {
   runs: 'runs.sqlite',
   /** The kept responses; with files beside it too. */
   responses: 'responses.sqlite',
+  /** Which calls were begun that may come again; with files beside it too. */
+  calls: 'calls.sqlite',
   /** What people have typed in `openclaw chat`. */
   chatHistory: 'chat-history',
   /** The directory of the audit log. */

@@ -9,6 +9,8 @@ import { type OperatorScope, hasScope } from '../gateway-protocol/scopes.js';
 import { type ControlMethod, ControlMethods, type MethodCall } from './control-method.port.js';
 import type { Operator } from './operator.js';
 
+type Rights = Pick<Operator, 'credential' | 'scopes'>;
+
 interface KnownMethod {
   method: ControlMethod;
   check: ParamsCheck;
@@ -29,8 +31,10 @@ export class ControlDispatcher {
     this.methods = new Map(methods.map((method) => [method.name, { method, check: paramsCheck(method.params) }]));
   }
 
-  get methodNames(): string[] {
-    return [...this.methods.keys()];
+  /** The names of the methods that an operator may call. */
+  methodNames(operator: Rights): string[] {
+    const known = [...this.methods.values()].filter(({ method }) => mayCall(method, operator));
+    return known.map(({ method }) => method.name);
   }
 
   /** Answers once, or twice where the method accepts first. Never rejects. */
@@ -51,8 +55,7 @@ export class ControlDispatcher {
     const known = this.methods.get(name);
     if (!known) throw invalidRequest(`unknown method: ${name.slice(0, 128)}`);
     const { method, check } = known;
-    const needed = neededScope(method, call.operator);
-    if (!hasScope(call.operator.scopes, needed)) throw missingScope(needed);
+    if (!mayCall(method, call.operator)) throw missingScope(neededScope(method, call.operator));
     const problem = check(params);
     if (problem !== undefined) throw invalidRequest(`invalid ${name} params: ${problem}`);
     // The check has found an object.
@@ -68,7 +71,11 @@ export class ControlDispatcher {
   }
 }
 
-function neededScope({ scope, wholeGateway }: ControlMethod, { credential }: Operator): OperatorScope {
+function mayCall(method: ControlMethod, operator: Rights): boolean {
+  return hasScope(operator.scopes, neededScope(method, operator));
+}
+
+function neededScope({ scope, wholeGateway }: ControlMethod, { credential }: Rights): OperatorScope {
   return wholeGateway && credential.kind === 'key' ? 'operator.admin' : scope;
 }
 

@@ -118,4 +118,61 @@ describe(FactSearch.name, () => {
       }),
     );
   });
+
+  it.each([
+    '203.0.113.7z',
+    'z203.0.113.7 ',
+    '.203.0.113.7 ',
+    'canary-hosté',
+    'n2001:db8::7 ',
+    '203.0.113.7 ',
+    '/srv/canary workspaces/front-desk-2',
+    `${Buffer.from('canary-host').toString('base64').toLowerCase()} `,
+    '２０３.0.113.7ｚ',
+    '203.0.113.\u200b7\u200bz',
+    '203.0.113.7\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b',
+    '\\x203.0.113.7 ',
+    '%zz203.0.113.7 ',
+    'The workspace of /srv/canary is on 203.0.113.8 and not on canary-hos, says {"a":"\\u00e9"}. ',
+  ])('G5: takes eight times as long for eight times as much of %j, which is nearly a fact or one', (unit) => {
+    const text = unit.repeat(Math.ceil(100_000 / unit.length));
+    const long = text.repeat(8);
+    const times = Array.from({ length: 15 }, () => [timeOf(sut, text), timeOf(sut, long)]);
+    // The best of many: what else the machine is at makes some of them longer, and none shorter.
+    const [best, bestOfLong] = [0, 1].map((which) => Math.min(...times.map((pair) => pair[which])));
+    expect(bestOfLong).toBeLessThan(8 * 3 * best);
+  });
+
+  it.each([
+    ['a space as a plus sign', 'sk canary secret 42', 'q=sk+canary+secret+42&'],
+    ['line breaks for spaces', 'sk canary secret 42', 'sk canary\nsecret 42'],
+    ['line breaks for all spaces', 'sk canary secret 42', 'sk\ncanary\nsecret\n42'],
+    ['line breaks of Windows for spaces', 'sk canary secret 42', 'sk canary secret\r\n42'],
+    ['named entities of HTML', `sk-"canary"&<42>'s`, '<p>sk-&quot;canary&quot;&amp;&lt;42&gt;&#39;s</p>'],
+    ['numbered entities of HTML', `sk-"canary"&<42>'s`, '<p>sk-&#34;canary&#34;&#38;&#60;42&#62;&#39;s</p>'],
+    ['entities of HTML for spaces', 'sk canary secret 42', 'sk&#32;canary&#32;secret&#32;42'],
+    ['spaces that do not break', 'sk canary secret 42', 'sk&nbsp;canary&nbsp;secret&nbsp;42'],
+    ['characters without width', 'sk canary secret 42', 'sk ca\u200bna\u00adry se\u2060\u2060cret\ufeff 42'],
+    ['characters of full width', 'sk canary secret 42', 'ｓｋ Canary Ｓecret ４２'],
+    ['what has characters without width itself', 'sk\u200bcanary', 'skcanary'],
+    ['base64 with characters without width', 'canary-host', 'Y2FuYXJ5\u200bLWhvc3Q'],
+  ])('G5: finds %s', (_spelling, value, text) => {
+    const search = new FactSearch([{ kind: 'secret', value }]);
+    expect(search.find(text).size).toBe(1);
+    expect(search.find(JSON.stringify({ a: JSON.stringify({ text }) })).size).toBe(1);
+  });
+
+  it('G5: finds an address with characters without width, and takes none for one that goes on', () => {
+    expect(found('It is 203.0.\u200b113.7.')).toEqual(['203.0.113.7']);
+    expect(found('It is ２０３.0.113.７.')).toEqual(['203.0.113.7']);
+    expect(found('It is 203.0.\u200b113.70.')).toEqual([]);
+    expect(found('It is 1203.0.\u200b113.7.')).toEqual([]);
+  });
 });
+
+/** Milliseconds. */
+function timeOf(search: FactSearch, text: string): number {
+  const startedAt = performance.now();
+  search.find(text);
+  return performance.now() - startedAt;
+}

@@ -1,3 +1,4 @@
+import { withoutInvisible } from './code-units.js';
 import { type FactSpelling, factSpellings } from './fact-spellings.js';
 import type { KnownFact } from './known-fact.js';
 import { standsAlone } from './stands-alone.js';
@@ -18,14 +19,15 @@ export class FactSearch {
     const found = new Set<KnownFact>();
     this.automaton.scan(text, (index, end) => {
       const spelling = this.spellings[index];
-      if (!found.has(spelling.fact) && isAt(text, end, spelling)) found.add(spelling.fact);
+      if (!found.has(spelling.fact) && this.isAt(text, end, index)) found.add(spelling.fact);
     });
     return found;
   }
-}
 
-function isAt(text: string, end: number, { text: spelled, exact, surroundings }: FactSpelling): boolean {
-  const start = end - spelled.length;
-  if (exact && text.slice(start, end) !== spelled) return false;
-  return standsAlone(text, start, end, surroundings);
+  private isAt(text: string, end: number, index: number): boolean {
+    const { text: spelled, exact, surroundings } = this.spellings[index];
+    const start = this.automaton.startOf(index, text, end);
+    if (exact && withoutInvisible(text.slice(start, end)) !== spelled) return false;
+    return standsAlone(text, start, end, surroundings);
+  }
 }

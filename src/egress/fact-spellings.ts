@@ -16,7 +16,7 @@ export interface FactSpelling {
 /** Digits of base64 or hexadecimal numbers; fewer of them stand in an image by chance. */
 const fewestDigits = 10;
 
-/** Every form of a fact: as it is, within JSON, within URLs, with the separators of Windows, as base64 and hexadecimal. */
+/** Every form of a fact: as it is, within JSON, HTML and URLs, with the separators of Windows, as base64 and hexadecimal. */
 export function factSpellings(fact: KnownFact): FactSpelling[] {
   const surroundings = surroundingsOf(fact.kind);
   const plain = textSpellings(fact).map((text) => ({ fact, text, exact: false, surroundings }));
@@ -29,10 +29,38 @@ function textSpellings({ value }: KnownFact): string[] {
   const separated = composed.flatMap((text) => [text, text.replaceAll('/', '\\')]);
   const written = separated.flatMap((text) => [text, encodeURI(text), encodeURIComponent(text)]);
   const inUrls = [...written, ...separated.map((text) => encodeURIComponent(encodeURIComponent(text)))];
-  const escaped = inUrls.flatMap((text) => [text, jsonEscaped(text), asciiEscaped(text)]);
+  const all = [...inUrls, ...separated.flatMap((text) => [...inHtml(text), ...wrapped(text), inForm(text)])];
+  const escaped = all.flatMap((text) => [text, jsonEscaped(text), asciiEscaped(text)]);
   const careful = escaped.flatMap((text) => [text, text.replaceAll('/', '\\/')]);
   const nested = careful.flatMap((text) => [text, jsonEscaped(text), jsonEscaped(jsonEscaped(text))]);
   return [...new Set(nested)];
+}
+
+/** As browsers send forms. */
+function inForm(text: string): string {
+  return encodeURIComponent(text).replaceAll('%20', '+');
+}
+
+const named: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', ' ': 'nbsp' };
+
+/** With the entities that libraries write for what has a meaning in HTML, and for spaces. */
+function inHtml(text: string): string[] {
+  const numbered = (unit: string): string => `&#${unit.charCodeAt(0)};`;
+  return [/[&<>"']/g, /[&<>"' ]/g].flatMap((special) => [
+    text.replace(special, numbered),
+    text.replace(special, (unit) => (unit in named ? `&${named[unit]};` : numbered(unit))),
+  ]);
+}
+
+/** With line breaks where there are spaces: at all of them, or at one. */
+function wrapped(text: string): string[] {
+  const words = text.split(' ');
+  return ['\n', '\r\n'].flatMap((lineBreak) => [
+    words.join(lineBreak),
+    ...words.slice(1).map((_, index) => {
+      return [words.slice(0, index + 1).join(' '), words.slice(index + 1).join(' ')].join(lineBreak);
+    }),
+  ]);
 }
 
 /** As encoders write that keep to ASCII. */

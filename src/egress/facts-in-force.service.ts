@@ -1,6 +1,6 @@
-import { realpathSync } from 'node:fs';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { AgentResolverService } from '../agents/agent-resolver.service.js';
+import { realPath } from '../common/real-path.js';
 import { ConfigService } from '../config/config.service.js';
 import { environmentSecrets } from '../config/environment-secrets.js';
 import { homeOf } from '../config/state-directory.js';
@@ -73,12 +73,4 @@ export class FactsInForce implements OnModuleInit, OnModuleDestroy {
 /** A directory by its name, and by the one that links lead to. */
 function places(kind: FactKind, path: string): KnownFact[] {
   return [path, realPath(path)].map((value) => ({ kind, value }));
-}
-
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }

@@ -35,6 +35,21 @@ describe(TextAutomaton.name, () => {
     expect(hits(['any'], '')).toEqual([]);
   });
 
+  it.each(['\u{10570}lpha', '\u{10400}', '\u212aelvin', 'Σίσυφος', 'ΣΊΣΥΦΟΣ ς', '1ẞ', 'İx', '１ａ'])(
+    'G5: finds %s, whatever becomes of it in lower case',
+    (word) => {
+      expect(hits([word], `a${word}b`)).toEqual([[0, word.length + 1]]);
+    },
+  );
+
+  it('G5: finds what has full width, and what is torn by characters that nobody sees, once', () => {
+    const sut = new TextAutomaton(['aB1']);
+    const text = '-Ａ\u200b\u200bｂ\ufeff1\u200b\u200b-';
+    const found: [start: number, end: number][] = [];
+    sut.scan(text, (word, end) => found.push([sut.startOf(word, text, end), end]));
+    expect(found).toEqual([[1, 7]]);
+  });
+
   it('tells apart what no word has, whatever the code unit', () => {
     expect(hits(['a\u0000b', '\uffff'], 'a\u0000b\uffffa\u0001b')).toEqual([
       [0, 3],

@@ -1,9 +1,13 @@
-/** A number that no code unit of any word has. */
+import { invisibleUnits, toFullWidth, toNarrow, withoutInvisible } from './code-units.js';
+
+/** The class of what no word has. */
 const other = 0;
+/** The class of what is passed over wherever it stands. */
+const invisible = 1;
 
 /**
  * Finds many words in a text in one pass, whose time depends on the length of the text alone (Aho and Corasick). Upper and lower
- * case are the same. Every transition stands in one flat table, because looking one up must cost no more than a few nanoseconds;
+ * case are the same, so is what has full width, and what is not seen is passed over. Every transition stands in one flat table, because looking one up must cost no more than a few nanoseconds;
  * see docs/decisions for what was measured.
  */
 export class TextAutomaton {
@@ -13,10 +17,14 @@ export class TextAutomaton {
   private readonly next: Int32Array;
   /** Which words end in a state. */
   private readonly ends: (readonly number[] | undefined)[];
+  /** Of each word, in code units that are seen. */
+  private readonly lengths: readonly number[];
 
   constructor(words: readonly string[]) {
-    const { classes, count } = classesOf(words);
-    const trie = new Trie(classes, words);
+    const folded = words.map(fold);
+    this.lengths = folded.map(({ length }) => length);
+    const { classes, count } = classesOf(folded);
+    const trie = new Trie(classes, folded);
     this.classes = classes;
     this.width = count;
     this.next = new Int32Array(trie.children.length * count);
@@ -32,8 +40,18 @@ export class TextAutomaton {
       row = next[row + classes[text.charCodeAt(index)]];
       if (row >= 0) continue;
       row = ~row;
-      for (const word of ends[row / width] ?? []) onHit(word, index + 1);
+      const words = ends[row / width];
+      if (words) for (let each = 0; each < words.length; each += 1) onHit(words[each], index + 1);
     }
+  }
+
+  /** Where an occurrence that ends at `end` begins. */
+  startOf(word: number, text: string, end: number): number {
+    let start = end;
+    for (let left = this.lengths[word]; left > 0; start -= 1) {
+      if (this.classes[text.charCodeAt(start - 1)] !== invisible) left -= 1;
+    }
+    return start;
   }
 
   /** Breadth first, so that where a state falls back to is complete before it is. */
@@ -59,6 +77,8 @@ export class TextAutomaton {
     next.forEach((row, index) => {
       if (ends[row / width]) next[index] = ~row;
     });
+    // Whatever is not seen stays where it is, and does not end a word a second time.
+    for (let row = 0; row < next.length; row += width) next[row + invisible] = row;
   }
 }
 
@@ -92,26 +112,34 @@ class Trie {
   }
 }
 
-/** Each code unit by itself, as a text is scanned; what has no counterpart of one unit stays as it is. */
-function lowerCase(unit: string): string {
-  const lower = unit.toLowerCase();
-  return lower.length === unit.length ? lower : unit;
+/** One form for what is not told apart. */
+function fold(word: string): string {
+  return toNarrow(withoutInvisible(word)).split('').map(toLower).join('');
 }
 
-/** Code units that differ in case only share a class, and so do all that no word has, which keeps the table small. */
+/** By single code units, as a text is read. Stays as it is where that is not the only character with this lower case. */
+function toLower(unit: string): string {
+  const lower = unit.toLowerCase();
+  return lower.length === 1 && lower.toUpperCase() === unit ? lower : unit;
+}
+
+/** Code units that the words do not tell apart share a class, which keeps the table small. */
 function classesOf(words: readonly string[]): { classes: Uint16Array; count: number } {
   const classes = new Uint16Array(2 ** 16).fill(other);
-  let count = other + 1;
-  for (const unit of new Set(words.flatMap((word) => word.split('')))) {
-    const lower = lowerCase(unit);
-    const upper = lower.toUpperCase();
-    const known = classes[lower.charCodeAt(0)];
-    const unitClass = known === other ? count++ : known;
-    // Some capitals are those of two letters: only the letter that they become again is the same.
-    const same = upper.length === 1 && lowerCase(upper) === lower ? [unit, lower, upper] : [unit, lower];
-    for (const each of same) classes[each.charCodeAt(0)] = unitClass;
+  for (const unit of invisibleUnits) classes[unit] = invisible;
+  let count = invisible + 1;
+  for (const character of new Set(words.flatMap((word) => word.split('')))) {
+    for (const unit of formsOf(character)) classes[unit] = count;
+    count += 1;
   }
   return { classes, count };
+}
+
+/** The code units that stand for one: upper and lower case, of usual and of full width. */
+function formsOf(character: string): number[] {
+  const upper = character.toUpperCase();
+  const cases = toLower(upper) === character ? [character, upper] : [character];
+  return cases.map((each) => each.charCodeAt(0)).flatMap((unit) => [unit, toFullWidth(unit) ?? unit]);
 }
 
 function joined(

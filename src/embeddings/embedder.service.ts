@@ -13,9 +13,17 @@ import { toGatewayError } from '../providers/provider-failure.js';
 import type { RequestInspector } from '../providers/request-inspector.js';
 import type { ResolvedEmbeddingModel } from '../providers/resolved-model.js';
 import { BoundedWork } from '../runs/bounded-work.service.js';
+import type { EmbeddingBill } from './embedding-bill.js';
 import type { ReadEmbeddingCall } from './embedding-request-reader.service.js';
 import { wrongDimensions } from './embeddings.errors.js';
 import { toEmbeddingList } from './to-embedding-list.js';
+
+/** For whom a model is asked. */
+interface AskedFor {
+  agent: ResolvedAgent;
+  signal: AbortSignal;
+  bill: EmbeddingBill;
+}
 
 /** Has the input of a request embedded by the model that was chosen for it. */
 @Injectable()
@@ -28,17 +36,16 @@ export class Embedder {
     private readonly egress: EgressCheck,
   ) {}
 
-  /** Rejects with a `GatewayError`, and with the signal's reason when the caller leaves. Whatever comes of it, `onAnswer` is told. */
+  /** Rejects with a `GatewayError`, and with the signal's reason when the caller leaves. Whatever comes of it stands in `bill`. */
   async embed(
     { request, agent, credential, model }: ReadEmbeddingCall,
     caller: AbortSignal,
-    onAnswer: (answer: EmbeddingAnswer) => void,
+    bill: EmbeddingBill,
   ): Promise<EmbeddingList> {
     const resolved = this.resolve(model);
     const answer = await this.work.do({ agent, credential }, caller, (signal) =>
-      this.ask(resolved, request, agent, signal),
+      this.ask(resolved, request, { agent, signal, bill }),
     );
-    onAnswer(answer);
     const length = answer.vectors[0]?.length ?? 0;
     if (request.dimensions !== undefined && length !== request.dimensions)
       throw wrongDimensions(request.dimensions, length);
@@ -57,8 +64,7 @@ export class Embedder {
   private async ask(
     { ref, providerName, modelId, provider }: ResolvedEmbeddingModel,
     { input, dimensions, format }: EmbeddingsRequest,
-    agent: ResolvedAgent,
-    signal: AbortSignal,
+    { agent, signal, bill }: AskedFor,
   ): Promise<EmbeddingAnswer> {
     const { id, publicMode } = agent;
     const inspect = this.inspectorFor(agent, input);
@@ -70,8 +76,12 @@ export class Embedder {
       ...(dimensions === undefined ? {} : { dimensions }),
     };
     try {
-      return await provider.embed(asked, signal);
+      bill.asked();
+      const answer = await provider.embed(asked, signal);
+      bill.answered(answer.inputTokens);
+      return answer;
     } catch (error) {
+      bill.failed(error);
       if (!(error instanceof ProviderError)) throw error;
       const failure = new ModelCallError(ref, providerName, error);
       if (!signal.aborted) this.logger.warn(`Embedding for the agent ${id} failed: ${failure.message}`);

@@ -3,7 +3,7 @@ import type { ResolvedAgent } from '../agents/resolved-agent.js';
 import type { Credential } from '../auth/credential.js';
 import { GatewaySection } from '../config/config-sections.js';
 import type { RunCall } from '../openai-runs/run-call.js';
-import { RunOrigins } from '../openai-runs/run-origins.service.js';
+import { CallOrigins } from '../openai-runs/call-origins.service.js';
 import { type EmbeddingsRequest, readEmbeddingsRequest } from '../openai-wire/embeddings/embedding-request.js';
 import { EmbeddingModelMissingError } from './embeddings.errors.js';
 
@@ -19,7 +19,7 @@ export interface ReadEmbeddingCall {
 @Injectable()
 export class EmbeddingRequestReader {
   constructor(
-    private readonly origins: RunOrigins,
+    private readonly origins: CallOrigins,
     @Inject(GatewaySection) private readonly gateway: GatewaySection,
   ) {}
 

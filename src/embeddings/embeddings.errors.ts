@@ -1,12 +1,13 @@
 import { InvalidRequestError } from '../common/gateway-error.js';
 import { unsupportedValue } from '../common/request-errors.js';
+import { requestHeaderNames } from '../http/request-header-names.js';
 
 /** 400: there is nothing that the agent could embed with. */
 export class EmbeddingModelMissingError extends InvalidRequestError {
   constructor(agentId: string) {
     super(
       `The agent '${agentId}' has no embedding model. Set agents.defaults.embeddingModel, or embeddingModel of the agent, to ` +
-        '"<provider>/<model id>" in the configuration; or, as the owner, name one in the header x-openclaw-model.',
+        `"<provider>/<model id>" in the configuration; or, as the owner, name one in the header ${requestHeaderNames.model}.`,
       { param: 'model', code: 'embedding_model_not_configured' },
     );
   }

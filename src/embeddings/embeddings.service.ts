@@ -4,12 +4,14 @@ import { KeyLimits } from '../auth/limits/key-limits.service.js';
 import { toLimitHeaders } from '../auth/limits/to-limit-headers.js';
 import { Clock } from '../common/clock.js';
 import { estimateTextTokens } from '../common/estimate-tokens.js';
-import { setAgentHeader, setHeaders, setIgnoredFields, setProcessingTime, setWarning } from '../http/run-headers.js';
+import { setAgentHeader, setIgnoredFields, setProcessingTime, setWarning } from '../http/run-headers.js';
+import { setHeaders } from '../http/set-headers.js';
 import { annotateRequest } from '../observability/request-context.js';
 import type { RunCall } from '../openai-runs/run-call.js';
 import type { EmbeddingInput } from '../providers/embedding.port.js';
 import type { EmbeddingList } from '../openai-wire/embeddings/embedding-list.js';
 import { Embedder } from './embedder.service.js';
+import { EmbeddingBill } from './embedding-bill.js';
 import { EmbeddingRequestReader, type ReadEmbeddingCall } from './embedding-request-reader.service.js';
 
 /** A call, and where its answer goes. */
@@ -39,13 +41,14 @@ export class EmbeddingsService {
   }
 
   private async embedded(read: ReadEmbeddingCall, response: Response, signal: AbortSignal): Promise<EmbeddingList> {
-    const admission = await this.limits.admit(read.credential, estimateOf(read.request.input));
+    const estimate = estimateOf(read.request.input);
+    const admission = await this.limits.admit(read.credential, estimate);
     setHeaders(response, toLimitHeaders(admission.allowances));
-    let used = 0;
+    const bill = new EmbeddingBill(estimate);
     try {
-      return await this.embedder.embed(read, signal, ({ inputTokens }) => (used = inputTokens));
+      return await this.embedder.embed(read, signal, bill);
     } finally {
-      await admission.settle(used);
+      await admission.settle(bill.tokens);
     }
   }
 }

@@ -2,6 +2,7 @@ import { All, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { EnabledWhen } from '../auth/enabled-when.decorator.js';
 import { OwnerContext } from '../auth/owner-context.decorator.js';
+import { Reading } from '../auth/reading.decorator.js';
 import type { CallRepeat } from '../http/call-repeat.js';
 import { Repeat } from '../http/call-repeat.decorator.js';
 import {
@@ -31,6 +32,7 @@ export class ExplainController {
   constructor(private readonly service: ExplainService) {}
 
   @Post()
+  @Reading()
   @HttpCode(200)
   @Describes({
     id: 'explain',

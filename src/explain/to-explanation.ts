@@ -1,5 +1,6 @@
 import type { ResolvedAgent } from '../agents/resolved-agent.js';
 import { estimateTextTokens } from '../common/estimate-tokens.js';
+import { requestHeaderNames } from '../http/request-header-names.js';
 import { promptText } from '../prompt/build-prompt.js';
 import type { RunPlan } from '../runs/run-plan.js';
 import type { RunRequest } from '../runs/run-request.js';
@@ -7,19 +8,19 @@ import type { SessionKey } from '../sessions/session-key.js';
 import type { Explanation, LimitsExplanation, TextSize, UpstreamPreview } from './explanation.js';
 
 const ownerReasons: Record<RunRequest['owner']['why'], string> = {
-  header: 'the header x-openclaw-sender-is-owner decides',
-  default: 'no header x-openclaw-sender-is-owner, so the kind of the agent decides',
+  header: `the header ${requestHeaderNames.senderIsOwner} decides`,
+  default: `no header ${requestHeaderNames.senderIsOwner}, so the kind of the agent decides`,
   credential: 'the credential can never be the owner’s',
-  assertion: 'the signature in x-openclaw-owner-assertion decides',
+  assertion: `the signature in ${requestHeaderNames.ownerAssertion} decides`,
   'parent-run': 'the run that started this one decides',
 };
 
 const sessionReasons: Record<SessionKey['kind'], string> = {
-  explicit: 'the header x-openclaw-session-key',
+  explicit: `the header ${requestHeaderNames.sessionKey}`,
   user: 'the user of the request',
   conversation: 'the conversation of the request',
   response: 'the response that the conversation began with',
-  fresh: 'stateless: neither the header x-openclaw-session-key nor a user that counts',
+  fresh: `stateless: neither the header ${requestHeaderNames.sessionKey} nor a user that counts`,
 };
 
 export function toOwner({ owner }: RunRequest): NonNullable<Explanation['owner']> {
@@ -48,7 +49,7 @@ export function toSession(
 }
 
 export function modelsReason({ model, agent }: RunRequest): string {
-  if (model !== undefined) return 'the header x-openclaw-model; the run has no fallbacks';
+  if (model !== undefined) return `the header ${requestHeaderNames.model}; the run has no fallbacks`;
   return agent.model.primary === undefined
     ? 'neither the agent nor agents.defaults names one'
     : 'the configuration of the agent';

@@ -56,7 +56,7 @@ export interface ModelsProbePayload {
 }
 
 /** A fact that was found in what a public agent sends, and where. */
-export interface PassedFactRow {
+export interface FoundFactRow {
   /** What kind of fact, e.g. `host name`; the fact itself is told to nobody. */
   fact: string;
   place: string;
@@ -74,7 +74,7 @@ export interface AgentPublicCheckRow {
   looked: { prompts: number; tools: number; calls: number };
   /** Those that were looked for and found nowhere. */
   withheld: FactCountRow[];
-  passed: PassedFactRow[];
+  found: FoundFactRow[];
 }
 
 /** The answer of `public.check`: the public agents, and how many facts are too common to be looked for, or allowed. */

@@ -25,6 +25,8 @@ export interface AgentAccepted {
   agentId: string;
   status: 'accepted';
   acceptedAt: number;
+  /** For people: what of the request has no effect. */
+  warnings?: string[];
 }
 
 /** Second answer of `agent`, for a run that came to its end. */
@@ -46,6 +48,8 @@ export interface AgentCompleted {
 export interface ChatStarted {
   runId: string;
   status: 'started' | 'in_flight' | 'ok' | 'error';
+  /** For people: what of the request has no effect. */
+  warnings?: string[];
 }
 
 export interface ChatMessage {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isRepeatable } from './call-repeat.js';
 
@@ -6,7 +6,7 @@ const digests = new WeakMap<IncomingMessage, string>();
 
 /** Keeps what tells the body from others, for requests that may come again. */
 export function noteBody(request: IncomingMessage, bytes: Buffer): void {
-  if (isRepeatable(request)) digests.set(request, createHash('sha256').update(bytes).digest('hex'));
+  if (isRepeatable(request)) digests.set(request, hash('sha256', bytes));
 }
 
 /** SHA-256 of the body as it came, in hexadecimal digits. Throws before the body of a repeatable request was read. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { invalidValue } from '../common/request-errors.js';
+import { requestHeaderNames } from './request-header-names.js';
 
 /** What a request says about being sent more than once. */
 export interface CallRepeat {
@@ -11,18 +12,15 @@ export interface CallRepeat {
   bodyDigest: () => string;
 }
 
-/** Also the `param` of its errors. */
-export const keyHeader = 'Idempotency-Key';
-
-const keyName = 'idempotency-key';
-const countName = 'x-stainless-retry-count';
+const keyName = requestHeaderNames.idempotencyKey.toLowerCase();
+const countName = requestHeaderNames.retryCount;
 
 /** Throws 400 for a key that is none, or is sent more than once. */
 export function keyOf({ headersDistinct }: Pick<IncomingMessage, 'headersDistinct'>): string | undefined {
   const [key, ...more] = headersDistinct[keyName] ?? [];
   if (key === undefined) return undefined;
   if (more.length === 0 && /^[\x20-\x7e]{1,255}$/.test(key)) return key;
-  throw invalidValue(keyHeader, 'expected 1 to 255 printable ASCII characters, sent once');
+  throw invalidValue(requestHeaderNames.idempotencyKey, 'expected 1 to 255 printable ASCII characters, sent once');
 }
 
 /** What is no number is ignored: the header belongs to the libraries of OpenAI, and people copy it. */

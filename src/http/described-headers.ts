@@ -1,38 +1,39 @@
 import { answerHeaderNames } from './answer-header-names.js';
 import type { HeaderDescription, ParameterDescription } from './describes.decorator.js';
+import { requestHeaderNames } from './request-header-names.js';
 
 /** Headers that several endpoints read, and those that their answers have. */
 
 export const agentHeader: ParameterDescription = {
-  name: 'x-openclaw-agent-id',
+  name: requestHeaderNames.agentId,
   in: 'header',
   description: 'The agent; wins over `model`.',
   schema: { type: 'string' },
 };
 
 export const sessionHeader: ParameterDescription = {
-  name: 'x-openclaw-session-key',
+  name: requestHeaderNames.sessionKey,
   in: 'header',
   description: 'The session to go on with; wins over `user`.',
   schema: { type: 'string' },
 };
 
 export const ownerHeader: ParameterDescription = {
-  name: 'x-openclaw-sender-is-owner',
+  name: requestHeaderNames.senderIsOwner,
   in: 'header',
   description: 'Whether the sender is the owner. Without it the kind of the agent decides.',
   schema: { enum: ['true', 'false'] },
 };
 
 export const idempotencyHeader: ParameterDescription = {
-  name: 'Idempotency-Key',
+  name: requestHeaderNames.idempotencyKey,
   in: 'header',
   description: 'Names the call: sent again with the same key within 24 hours, it is answered by the same run.',
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[ -~]+$' },
 };
 
 export const disconnectHeader: ParameterDescription = {
-  name: 'x-openclaw-on-disconnect',
+  name: requestHeaderNames.onDisconnect,
   in: 'header',
   description:
     'Whether the run ends when its client leaves. Without it: `continue` with an `Idempotency-Key`, else `cancel`.',
@@ -40,14 +41,14 @@ export const disconnectHeader: ParameterDescription = {
 };
 
 export const includeHeader: ParameterDescription = {
-  name: 'x-openclaw-include',
+  name: requestHeaderNames.include,
   in: 'header',
   description: 'What the answer is to hold besides: the agent’s calls of its own tools.',
   schema: { enum: ['tool_calls'] },
 };
 
 export const ownerAssertionHeader: ParameterDescription = {
-  name: 'x-openclaw-owner-assertion',
+  name: requestHeaderNames.ownerAssertion,
   in: 'header',
   description:
     'Vouches for the sender being the owner, by a signature over this request. Has an effect only where it is configured.',

@@ -5,6 +5,7 @@ import { InternalError } from '../common/internal-error.js';
 import { toErrorEnvelope } from '../openai-wire/error-envelope.js';
 import { answerHeaderNames } from './answer-header-names.js';
 import { endpointNotFound } from './endpoint-not-found.js';
+import { setHeaders } from './set-headers.js';
 
 /**
  * Makes the error answer of every request that reached Express; `GatewayHttpAdapter` refuses the others itself. Logs what
@@ -42,7 +43,7 @@ function discardBody(request: Request): void {
 }
 
 function sendError(response: Response, error: GatewayError): void {
-  for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value);
+  setHeaders(response, error.headers);
   if (error.retryAfterSeconds !== undefined) {
     response.setHeader(answerHeaderNames.retryAfter, String(Math.max(1, Math.ceil(error.retryAfterSeconds))));
   }

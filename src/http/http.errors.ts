@@ -32,8 +32,9 @@ export class BodyTooLargeError extends InvalidRequestError {
   }
 }
 
+/** 400: `subject` is what the client sent, e.g. `JSON body of your request`. */
 export class InvalidJsonError extends InvalidRequestError {
-  constructor(reason: string) {
-    super(`We could not parse the JSON body of your request: ${reason}.`, { code: 'invalid_json' });
+  constructor(reason: string, subject: string) {
+    super(`We could not parse the ${subject}: ${reason}.`, { code: 'invalid_json' });
   }
 }

@@ -2,12 +2,10 @@ import { type ExecutionContext, createParamDecorator } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
 import { invalidValue } from '../common/request-errors.js';
 import { keyOf } from './call-repeat.js';
+import { requestHeaderNames } from './request-header-names.js';
 
 /** What becomes of the work when its client leaves: it ends too, or goes on to its own end. */
 export type OnDisconnect = 'cancel' | 'continue';
-
-/** Also the `param` of its errors. */
-export const onDisconnectHeader = 'x-openclaw-on-disconnect';
 
 export const OnDisconnect = createParamDecorator((_data: unknown, context: ExecutionContext): OnDisconnect =>
   readFor(context.switchToHttp().getRequest<IncomingMessage>()),
@@ -23,7 +21,7 @@ export function onDisconnectOf(
   { headers }: Pick<IncomingMessage, 'headers'>,
   unsaid: OnDisconnect = 'cancel',
 ): OnDisconnect {
-  const value = headers[onDisconnectHeader] ?? unsaid;
+  const value = headers[requestHeaderNames.onDisconnect] ?? unsaid;
   if (value === 'cancel' || value === 'continue') return value;
-  throw invalidValue(onDisconnectHeader, 'expected cancel or continue, sent once');
+  throw invalidValue(requestHeaderNames.onDisconnect, 'expected cancel or continue, sent once');
 }

@@ -6,6 +6,8 @@ import { BodyTooLargeError, InvalidJsonError, NotJsonError } from './http.errors
 /** Nesting that a body may have; deeper ones exist only to exhaust whoever walks them. */
 export const maxJsonDepth = 64;
 
+const jsonBody = 'JSON body of your request';
+
 /** A request whose headers may vouch for its body. */
 export interface VouchedRequest extends IncomingMessage {
   /** Throws for a body that is another one than the headers vouch for. */
@@ -24,13 +26,22 @@ export async function readJsonBody(request: VouchedRequest, limit: BodyLimit): P
   const bytes = await readBytes(request, limit);
   request.checkBody?.(bytes);
   noteBody(request, bytes);
-  return parseJsonBody(decode(bytes));
+  return parseJson(decode(bytes), jsonBody);
 }
 
-/** Throws 400 for what is not JSON or is nested too deeply. */
-export function parseJsonBody(text: string): unknown {
-  if (exceedsDepth(text, maxJsonDepth)) throw new InvalidJsonError(`it is nested deeper than ${maxJsonDepth} levels`);
-  return parse(text);
+/** Throws 400 for what is not JSON or is nested too deeply; `subject` is what the client is told that the text is. */
+export function parseJson(text: string, subject: string): unknown {
+  if (text.trim() === '') throw new InvalidJsonError('it is empty', subject);
+  if (exceedsDepth(text, maxJsonDepth))
+    throw new InvalidJsonError(`it is nested deeper than ${maxJsonDepth} levels`, subject);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InvalidJsonError(
+      error instanceof SyntaxError ? withoutExcerpt(error.message) : 'it is not JSON',
+      subject,
+    );
+  }
 }
 
 function isJson(contentType: string | undefined): boolean {
@@ -65,7 +76,7 @@ function readBytes(request: IncomingMessage, limit: BodyLimit): Promise<Buffer> 
   };
   const breakOff = (): void => {
     settle();
-    reject(new InvalidJsonError('it broke off'));
+    reject(new InvalidJsonError('it broke off', jsonBody));
   };
   const settle = (): void => {
     request.off('data', onData).off('end', onEnd).off('error', breakOff).off('close', breakOff);
@@ -82,16 +93,7 @@ function decode(bytes: Buffer): string {
   try {
     return utf8.decode(bytes);
   } catch {
-    throw new InvalidJsonError('it is not UTF-8');
-  }
-}
-
-function parse(text: string): unknown {
-  if (text.trim() === '') throw new InvalidJsonError('it is empty');
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new InvalidJsonError(error instanceof SyntaxError ? withoutExcerpt(error.message) : 'it is not JSON');
+    throw new InvalidJsonError('it is not UTF-8', jsonBody);
   }
 }
 

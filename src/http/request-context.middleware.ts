@@ -3,6 +3,7 @@ import type { Ids } from '../common/ids.js';
 import { withRequestContext } from '../observability/request-context.js';
 import { baseHeaders } from './base-headers.js';
 import type { HttpMiddleware } from './http-middleware.js';
+import { setHeaders } from './set-headers.js';
 
 const safeRequestId = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -13,7 +14,7 @@ const safeRequestId = /^[A-Za-z0-9_-]{1,64}$/;
 export function requestContextMiddleware(ids: Ids, clock: Clock): HttpMiddleware {
   return (request, response, next) => {
     const requestId = acceptedRequestId(request.headers['x-request-id']) ?? ids.prefixed('req_');
-    for (const [name, value] of Object.entries(baseHeaders(requestId))) response.setHeader(name, value);
+    setHeaders(response, baseHeaders(requestId));
     withRequestContext({ requestId, startedAt: clock.monotonic() }, next);
   };
 }

@@ -1,5 +1,6 @@
 import { type ExecutionContext, createParamDecorator } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
+import { requestHeaderNames } from './request-header-names.js';
 
 /** The headers by which a request chooses its agent, session and model, and tells where it comes from. Undefined where absent or blank. */
 export interface RouteHeaders {
@@ -11,19 +12,16 @@ export interface RouteHeaders {
   messageChannel: string | undefined;
 }
 
-/** Also the `param` of its errors. */
-export const modelHeader = 'x-openclaw-model';
-
 export const RouteHeaders = createParamDecorator((_data: unknown, context: ExecutionContext): RouteHeaders =>
   routeHeadersOf(context.switchToHttp().getRequest<IncomingMessage>()),
 );
 
 export function routeHeadersOf(request: IncomingMessage): RouteHeaders {
   return {
-    agentId: read(request, 'x-openclaw-agent-id'),
-    sessionKey: read(request, 'x-openclaw-session-key'),
-    model: read(request, modelHeader),
-    messageChannel: read(request, 'x-openclaw-message-channel'),
+    agentId: read(request, requestHeaderNames.agentId),
+    sessionKey: read(request, requestHeaderNames.sessionKey),
+    model: read(request, requestHeaderNames.model),
+    messageChannel: read(request, requestHeaderNames.messageChannel),
   };
 }
 

@@ -15,11 +15,6 @@ export function setRunHeaders(response: ServerResponse, { agentId, sessionKey, r
   response.setHeader(answerHeaderNames.runId, runId);
 }
 
-/** Sets headers that somebody else has named. */
-export function setHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-}
-
 /** For answers that come from no run. */
 export function setAgentHeader(response: ServerResponse, agentId: string): void {
   response.setHeader(answerHeaderNames.agentId, agentId);
@@ -37,7 +32,7 @@ export function setIgnoredFields(response: ServerResponse, fields: readonly stri
   response.setHeader(answerHeaderNames.ignoredFields, names.join(', '));
 }
 
-/** What the answer tells of its run so far, to tell it again with `retellHeaders`. */
+/** What the answer tells of its run so far, to tell it again with `setHeaders`. */
 export function toldHeaders(response: ServerResponse): Record<string, string> {
   const { agentId, sessionKey, runId, ignoredFields, warning } = answerHeaderNames;
   const told = [agentId, sessionKey, runId, ignoredFields, warning].map((name) => [name, response.getHeader(name)]);
@@ -45,8 +40,7 @@ export function toldHeaders(response: ServerResponse): Record<string, string> {
 }
 
 /** For an answer that was begun for an earlier call. */
-export function retellHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+export function markReplay(response: ServerResponse): void {
   response.setHeader(answerHeaderNames.replay, 'true');
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { REDACTED, SecretRegistry } from './secret-registry.js';
+import { redacted } from '../common/redacted.js';
+import { SecretRegistry } from './secret-registry.js';
 
 const secret = 'not-a-real/key+"ü\\ 42';
 
@@ -24,7 +25,7 @@ describe('SecretRegistry', () => {
     ['percent-encoded in lower case', encodeURIComponent(secret).replace(/%../g, (escape) => escape.toLowerCase())],
   ])('C5: masks a secret %s', (_name, text) => {
     const masked = registryOf(secret).mask(text);
-    expect(masked).toContain(REDACTED);
+    expect(masked).toContain(redacted);
     expect(masked).not.toMatch(/real|key\+|key%2/i);
   });
 
@@ -35,26 +36,26 @@ describe('SecretRegistry', () => {
     fc.assert(
       fc.property(around, secrets, around, encoding, (before, value, after, form) => {
         const text = Buffer.from(before + value + after).toString(form);
-        expect(registryOf(value).mask(text)).toContain(REDACTED);
+        expect(registryOf(value).mask(text)).toContain(redacted);
       }),
     );
   });
 
   it('C5: masks every occurrence, and a secret that begins with another one whole', () => {
     const sut = registryOf('test-token', 'test-token-longer');
-    expect(sut.mask('a test-token-longer b test-token c test-token')).toBe(`a ${REDACTED} b ${REDACTED} c ${REDACTED}`);
+    expect(sut.mask('a test-token-longer b test-token c test-token')).toBe(`a ${redacted} b ${redacted} c ${redacted}`);
   });
 
   it('C5: takes characters that mean something in a pattern literally', () => {
     const odd = '.*+?^${}()|[]\\/-a';
-    expect(registryOf(odd).mask(`x${odd}y`)).toBe(`x${REDACTED}y`);
+    expect(registryOf(odd).mask(`x${odd}y`)).toBe(`x${redacted}y`);
     expect(registryOf('......').mask('abcdefgh')).toBe('abcdefgh');
   });
 
   it('A7: still masks a secret that was rotated out', () => {
     const sut = registryOf('first-test-token');
     sut.register(['second-test-token']);
-    expect(sut.mask('first-test-token second-test-token')).toBe(`${REDACTED} ${REDACTED}`);
+    expect(sut.mask('first-test-token second-test-token')).toBe(`${redacted} ${redacted}`);
   });
 
   it('leaves ordinary words alone that somebody uses as a key', () => {
@@ -80,6 +81,6 @@ describe('SecretRegistry', () => {
   });
 
   it('accepts text that is no well-formed Unicode', () => {
-    expect(registryOf('broken-\ud800-key').mask('x broken-\ud800-key')).toBe(`x ${REDACTED}`);
+    expect(registryOf('broken-\ud800-key').mask('x broken-\ud800-key')).toBe(`x ${redacted}`);
   });
 });

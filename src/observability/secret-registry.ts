@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { redacted } from '../common/redacted.js';
 import { isSecret } from '../common/secret.js';
 import { secretSpellings } from './secret-spellings.js';
-
-export const REDACTED = '[redacted]';
 
 /**
  * The secrets that must not leave the process. Values are only ever added: one that was rotated out by a reload is still
@@ -24,7 +23,7 @@ export class SecretRegistry {
 
   /** `text` with every registered secret, in any of its spellings, replaced; the time taken is linear in its length. */
   mask(text: string): string {
-    return this.pattern ? text.replace(this.pattern, REDACTED) : text;
+    return this.pattern ? text.replace(this.pattern, redacted) : text;
   }
 }
 

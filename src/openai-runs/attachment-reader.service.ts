@@ -7,7 +7,7 @@ import type { NativeInput } from '../config/models.config.js';
 import type { AttachmentPart } from '../openai-wire/attachment-part.js';
 import { ModelRegistryService } from '../providers/model-registry.service.js';
 import { modelsOf } from '../runs/models-of.js';
-import type { RunOrigin } from './run-origins.service.js';
+import type { CallOrigin } from './call-origins.service.js';
 
 /** Whether an endpoint takes images by URL, and the setting that says so. */
 export interface ImageUrls {
@@ -16,7 +16,7 @@ export interface ImageUrls {
 }
 
 export interface AttachmentContext {
-  origin: Pick<RunOrigin, 'agent' | 'model' | 'signal'>;
+  origin: Pick<CallOrigin, 'agent' | 'model' | 'signal'>;
   imageUrls: ImageUrls;
 }
 

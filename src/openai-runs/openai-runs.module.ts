@@ -5,6 +5,7 @@ import { AuthModule } from '../auth/auth.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { RunsModule } from '../runs/runs.module.js';
 import { StateDirectory } from '../config/state-directory.js';
+import { stateFiles } from '../config/state-files.js';
 import { SessionStore } from '../sessions/session-store.port.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { StorageModule } from '../storage/storage.module.js';
@@ -19,7 +20,7 @@ import { KeyedCalls } from './repeats/keyed-calls.service.js';
 import { RecentCalls } from './repeats/recent-calls.js';
 import { Repeats } from './repeats/repeats.service.js';
 import { CountedRetries } from './repeats/counted-retries.service.js';
-import { RunOrigins } from './run-origins.service.js';
+import { CallOrigins } from './call-origins.service.js';
 import { SqliteCallLedger } from './sqlite/sqlite-call-ledger.js';
 
 /** What the endpoints of OpenAI's protocol share on the way into a run and out of it. */
@@ -29,10 +30,10 @@ import { SqliteCallLedger } from './sqlite/sqlite-call-ledger.js';
     Answers,
     AnsweringRuns,
     AttachmentReader,
-    RunOrigins,
+    CallOrigins,
     {
       provide: CallLedger,
-      useFactory: (state: StateDirectory) => SqliteCallLedger.open(state.file('calls.sqlite')),
+      useFactory: (state: StateDirectory) => SqliteCallLedger.open(state.file(stateFiles.calls)),
       // After the sessions: a gateway that cannot open those makes no new files.
       inject: [StateDirectory, SessionStore],
     },
@@ -43,7 +44,7 @@ import { SqliteCallLedger } from './sqlite/sqlite-call-ledger.js';
     Repeats,
     CountedRetries,
   ],
-  exports: [Answers, AnsweringRuns, AttachmentReader, Repeats, RunOrigins],
+  exports: [Answers, AnsweringRuns, AttachmentReader, Repeats, CallOrigins],
 })
 export class OpenaiRunsModule {
   constructor(checks: StoreChecks, @Inject(CallLedger) ledger: CallLedger) {

@@ -11,7 +11,11 @@ export const isFlag: PlainCheck = (value) => typeof value === 'boolean';
 export const isObject: PlainCheck = isJsonObject;
 /** For what is checked elsewhere. */
 export const isAnything: PlainCheck = () => true;
-export const isCount: PlainCheck = (value) => Number.isSafeInteger(value) && Number(value) >= 1;
+
+export const isCount =
+  (least: number, most: number): PlainCheck =>
+  (value) =>
+    Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
 
 export const isNumber =
   (least: number, most: number): PlainCheck =>

@@ -14,6 +14,9 @@ import {
 } from 'class-validator';
 import { maxModelLength } from './read.js';
 
+/** The most tokens that an answer can be bounded to; OpenAI names no bound. Larger than any model, and small enough to be summed. */
+export const mostOutputTokens = 2 ** 31 - 1;
+
 const isNotText = ({ stop }: RunRequestDto): boolean => typeof stop !== 'string';
 
 /**

@@ -178,6 +178,18 @@ describe(ModelRegistryService.name, () => {
     ]);
   });
 
+  it('knows the models that agents name, though no provider lists them, and which of them is the usual one', async () => {
+    await start({ mine: providerConfig({ baseUrl }) });
+    expect([sut.refs(), sut.usualModel()]).toEqual([['builtin/guide'], 'builtin/guide']);
+    Object.assign(agents, {
+      defaults: { model: { primary: 'mine/a', fallbacks: ['mine/b'] } },
+      list: [{ id: 'main' }, { id: 'b', model: { primary: 'gone/c', fallbacks: ['mine/a'] } }],
+    });
+    expect(sut.refs()).toEqual(['mine/a', 'mine/b', 'gone/c', 'builtin/guide']);
+    expect(sut.list().map(({ ref }) => ref)).toEqual(['mine/a', 'mine/b', 'builtin/guide']);
+    expect(sut.usualModel()).toBe('mine/a');
+  });
+
   it('A1: tells the first model of an agent, and why it cannot be used', () => {
     expect(sut.firstModel({ primary: 'ollama/a', fallbacks: [] })).toEqual({ ref: 'ollama/a' });
     expect(sut.firstModel({ primary: undefined, fallbacks: [] })).toEqual({ ref: 'ollama/meta/llama3.3' });

@@ -113,12 +113,22 @@ export class ModelRegistryService implements OnModuleInit, OnModuleDestroy, OnAp
     return first ?? detected ?? guideRef;
   }
 
-  /** The models that providers list, and the one that is used without any; those that cannot be used are left out. */
-  list(): ResolvedModel[] {
+  /** What an agent gets that names no model, where `agents.defaults` may name one for it. */
+  usualModel(): string {
+    return this.agents.current.defaults.model?.primary ?? this.defaultModel();
+  }
+
+  /** The models that providers list and that agents name, and those that are used without any; each once, whether or not it can be used. */
+  refs(): string[] {
     const listed = Object.entries(this.configs()).flatMap(([name, { models }]) =>
       models.map(({ id }) => `${name}/${id}`),
     );
-    return [...new Set([...listed, this.defaultModel(), guideRef])].flatMap((ref) => this.resolveOptional(ref));
+    return [...new Set([...listed, ...this.namedByAgents(), this.defaultModel(), guideRef])];
+  }
+
+  /** As `refs`, without those that cannot be used. */
+  list(): ResolvedModel[] {
+    return this.refs().flatMap((ref) => this.resolveOptional(ref));
   }
 
   /** Why runs cannot be served, with nothing of the host; empty when they can. Calls no provider. */
@@ -149,6 +159,12 @@ export class ModelRegistryService implements OnModuleInit, OnModuleDestroy, OnAp
         ? '; none lists a model, so agents have to name theirs (agents.defaults.model)'
         : '';
     return [`Model providers: ${names.join(', ')}${hint}`];
+  }
+
+  private namedByAgents(): string[] {
+    const { list, defaults } = this.agents.current;
+    const named = [defaults.model, ...list.map(({ model }) => model)].filter((model) => model !== undefined);
+    return named.flatMap(({ primary, fallbacks }) => [primary, ...fallbacks]);
   }
 
   private defaultModelReasons(): string[] {

@@ -8,6 +8,9 @@
 export type ProviderErrorKind =
   'connect' | 'timeout' | 'rate-limited' | 'auth' | 'rejected' | 'upstream' | 'cut' | 'aborted' | 'withheld';
 
+/** Failures of a request that the provider did not work on. */
+const beforeWork: ReadonlySet<ProviderErrorKind> = new Set(['connect', 'rate-limited', 'auth', 'rejected', 'withheld']);
+
 /** A failed upstream call. `message` is for the log and for owners; it may hold the provider's own words. */
 export class ProviderError extends Error {
   readonly kind: ProviderErrorKind;
@@ -29,4 +32,10 @@ export class ProviderError extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.providerMessage = options.providerMessage;
   }
+}
+
+/** Whether the call failed before the provider worked on it, so that it has used no tokens. */
+export function hasUsedNothing(error: unknown): boolean {
+  if (!(error instanceof ProviderError)) return false;
+  return beforeWork.has(error.kind) || (error.kind === 'upstream' && (error.status ?? 0) >= 500);
 }

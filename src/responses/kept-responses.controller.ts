@@ -78,7 +78,7 @@ export class KeptResponsesController {
   @HttpCode(200)
   @Describes({
     id: 'cancelResponse',
-    summary: 'Stops a response in the background',
+    summary: 'Stops a response that is at work',
     parameters: [idParameter, ownerHeader, ownerAssertionHeader],
     answers: { 200: { description: 'The response as it is now.', json: responseSchema } },
   })

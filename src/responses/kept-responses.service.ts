@@ -11,7 +11,6 @@ import { ResponseAccess } from './response-access.service.js';
 import type { KeptResponseCall } from './response-call.js';
 import { ResponseRemoval } from './response-removal.service.js';
 import { ResponseViews } from './response-views.service.js';
-import { NotInBackgroundError } from './responses.errors.js';
 
 /** What a client asks of a response that is kept. Everything rejects with `ResponseNotFoundError` where it is not for the caller. */
 @Injectable()
@@ -40,10 +39,9 @@ export class KeptResponses {
     return { id, object: 'response', deleted: true };
   }
 
-  /** Gives the response as it stands then; one that is over stays as it is. */
+  /** Ends the run whether or not a client still listens. Gives the response as it stands then; one that is over stays as it is. */
   async cancel({ id, owner, signal }: KeptResponseCall): Promise<ResponseResource> {
     const response = await this.access.find(id, owner);
-    if (!response.identity.echo.background) throw new NotInBackgroundError();
     await this.end(response.runId, signal);
     return this.views.current(response);
   }

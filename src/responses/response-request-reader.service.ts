@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type JsonObject, isJsonObject } from '../common/json.js';
 import { unsupportedValue } from '../common/request-errors.js';
 import { GatewaySection } from '../config/config-sections.js';
-import { onDisconnectHeader } from '../http/on-disconnect.decorator.js';
+import { requestHeaderNames } from '../http/request-header-names.js';
 import { AttachmentReader } from '../openai-runs/attachment-reader.service.js';
-import { type RunOrigin, RunOrigins } from '../openai-runs/run-origins.service.js';
+import { type CallOrigin, CallOrigins } from '../openai-runs/call-origins.service.js';
 import type { RunCall } from '../openai-runs/run-call.js';
 import { readInput, toItems } from '../openai-wire/responses/input-item.js';
 import { toKeptItems } from '../openai-wire/responses/kept-items.js';
@@ -40,7 +40,7 @@ export interface ReadResponseCall {
 @Injectable()
 export class ResponseRequestReader {
   constructor(
-    private readonly origins: RunOrigins,
+    private readonly origins: CallOrigins,
     private readonly attachments: AttachmentReader,
     private readonly references: ReferencedItems,
     private readonly sessions: ResponseSessions,
@@ -50,12 +50,12 @@ export class ResponseRequestReader {
   /** Rejects with a `GatewayError` that names the field at fault. */
   async read(body: unknown, call: NewResponseCall): Promise<ReadResponseCall> {
     const { compat, endpoints } = this.gateway.current.http;
-    const request = readResponsesRequest(body, { compat: call.owner.credential.compat ?? compat });
+    const request = withIncludes(readResponsesRequest(body, { compat: call.owner.credential.compat ?? compat }), call);
     checkState(request.state);
     const isStored = request.state.store !== false;
     const hasKey = call.hasKey ?? false;
     const goesOn = request.state.background || call.onDisconnect === 'continue';
-    if (goesOn && !isStored && !hasKey) throw nothingToReturnTo();
+    if (goesOn && !isStored && !hasKey) throw nothingToReturnTo(call);
     const { origin, agentBecause } = this.origins.find(request.model, call);
     const { id, session } = await this.sessions.begin(afterEarlier({ request, origin }, call.earlier), call.owner);
     const { raw, items } = withEarlier(await this.resolve(body, request, call), call.earlier);
@@ -79,7 +79,7 @@ export class ResponseRequestReader {
     return this.references.resolve({ raw: isJsonObject(body) ? body['input'] : undefined, items }, owner);
   }
 
-  private reading(origin: RunOrigin): ReadAttachments {
+  private reading(origin: CallOrigin): ReadAttachments {
     const { allowUrl } = this.gateway.current.http.endpoints.responses.images;
     const imageUrls = { allowed: allowUrl, setting: 'gateway.http.endpoints.responses.images.allowUrl' };
     const context = { origin, imageUrls };
@@ -88,6 +88,10 @@ export class ResponseRequestReader {
       ofResult: (part) => this.attachments.readResult(part, context),
     };
   }
+}
+
+function withIncludes(request: ResponsesRequest, { includes }: NewResponseCall): ResponsesRequest {
+  return includes?.toolCalls ? { ...request, wantsReceipts: true } : request;
 }
 
 function afterEarlier(asked: AskedResponse, earlier: EarlierItems | undefined): AskedResponse {
@@ -101,9 +105,10 @@ function withEarlier({ raw, items }: RequestItems, earlier: EarlierItems | undef
   return { raw: [...earlier.items, ...toItems(raw)], items: [...readInput(earlier.items), ...items] };
 }
 
-function nothingToReturnTo() {
+function nothingToReturnTo({ hasKey }: NewResponseCall) {
+  const remedy = hasKey === undefined ? 'or connect with cancel' : 'send an Idempotency-Key, or send cancel';
   return unsupportedValue(
-    onDisconnectHeader,
-    "'continue' needs a response that is kept; leave 'store' out, send an Idempotency-Key, or send cancel.",
+    requestHeaderNames.onDisconnect,
+    `'continue' needs a response that is kept; leave 'store' out, ${remedy}.`,
   );
 }

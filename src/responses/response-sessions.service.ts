@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OwnerContext } from '../auth/owner-context.decorator.js';
 import { Ids } from '../common/ids.js';
-import type { RunOrigin } from '../openai-runs/run-origins.service.js';
+import type { CallOrigin } from '../openai-runs/call-origins.service.js';
 import type { ResponsesRequest } from '../openai-wire/responses/responses-request.js';
 import type { SessionChoice } from '../runs/run-request.js';
 import { sessionKeyOf } from '../runs/session-key-of.js';
@@ -13,7 +13,7 @@ import { toSessionChoice } from './to-session-choice.js';
 /** A response that is asked for. */
 export interface AskedResponse {
   request: ResponsesRequest;
-  origin: RunOrigin;
+  origin: CallOrigin;
 }
 
 /** A response that has its id and its place. */

@@ -2,12 +2,14 @@ import { All, Controller, HttpCode, Post, Req, Res, UseInterceptors } from '@nes
 import type { Request, Response } from 'express';
 import { EnabledWhen } from '../auth/enabled-when.decorator.js';
 import { OwnerContext } from '../auth/owner-context.decorator.js';
+import { AnswerIncludes } from '../http/answer-includes.decorator.js';
 import type { CallRepeat } from '../http/call-repeat.js';
 import { Repeat } from '../http/call-repeat.decorator.js';
 import {
   agentHeader,
   disconnectHeader,
   idempotencyHeader,
+  includeHeader,
   ownerAssertionHeader,
   ownerHeader,
   sessionHeader,
@@ -46,7 +48,15 @@ export class ResponsesController {
   @Describes({
     id: 'createResponse',
     summary: 'Lets an agent answer, by the Responses API',
-    parameters: [agentHeader, sessionHeader, ownerHeader, ownerAssertionHeader, idempotencyHeader, disconnectHeader],
+    parameters: [
+      agentHeader,
+      sessionHeader,
+      ownerHeader,
+      ownerAssertionHeader,
+      includeHeader,
+      idempotencyHeader,
+      disconnectHeader,
+    ],
     body: responseRequestSchema,
     answers: {
       200: {
@@ -61,11 +71,12 @@ export class ResponsesController {
     @OwnerContext() owner: OwnerContext,
     @RouteHeaders() route: RouteHeaders,
     @OnDisconnect() onDisconnect: OnDisconnect,
+    @AnswerIncludes() includes: AnswerIncludes,
     @Repeat() repeat: CallRepeat,
     @ClientSignal() signal: AbortSignal,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ResponseResource | EventStream> {
-    return this.service.create(body, { owner, route, onDisconnect, repeat, signal, response });
+    return this.service.create(body, { owner, route, onDisconnect, includes, repeat, signal, response });
   }
 
   @Post('compact')
@@ -81,10 +92,11 @@ export class ResponsesController {
     @JsonBody(responsesBodyLimit) body: unknown,
     @OwnerContext() owner: OwnerContext,
     @RouteHeaders() route: RouteHeaders,
+    @Repeat() repeat: CallRepeat,
     @ClientSignal() signal: AbortSignal,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CompactedResponse> {
-    return this.compaction.compact(body, { owner, route, onDisconnect: 'cancel', signal, response });
+    return this.compaction.compact(body, { owner, route, onDisconnect: 'cancel', repeat, signal, response });
   }
 
   /** Else `compact` would be taken for the id of a response. */

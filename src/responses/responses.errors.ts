@@ -23,16 +23,6 @@ export class ItemNotFoundError extends InvalidRequestError {
   }
 }
 
-/** 400: only what runs in the background can be cancelled by another call. */
-export class NotInBackgroundError extends InvalidRequestError {
-  constructor() {
-    super(
-      'Only a response with "background": true can be cancelled. Any other ends when its client closes the connection.',
-      { code: 'invalid_value', param: 'response_id' },
-    );
-  }
-}
-
 /** 500: what is kept of one response cannot be read. Others are not affected. */
 export class ResponseDamagedError extends GatewayError {
   constructor(cause: unknown) {

@@ -35,7 +35,7 @@ export class ResponsesService {
 
   create(body: unknown, call: RepeatableResponseCall): Promise<ResponseResource | EventStream> {
     const onFirst = this.answers.onFirst(call.response, this.clock.monotonic());
-    const repeatable = { ...call, endpoint: 'responses' } as const;
+    const repeatable = { ...call, body, endpoint: 'responses' } as const;
     return this.repeats.answer<ResponseReplay, ResponseResource | EventStream>(repeatable, {
       begin: (watch) => this.begin(body, call, watch),
       tell: (answer) => this.tell(answer, onFirst),

@@ -1,4 +1,4 @@
-import type { RunOrigin } from '../openai-runs/run-origins.service.js';
+import type { CallOrigin } from '../openai-runs/call-origins.service.js';
 import { toClientTools } from '../openai-runs/to-client-tools.js';
 import type { ResponsesRequest } from '../openai-wire/responses/responses-request.js';
 import type { RunRequest, SessionChoice } from '../runs/run-request.js';
@@ -6,7 +6,7 @@ import { type ReadAttachments, toMessages } from './to-messages.js';
 
 /** Who asks for a run, and where in which session it stands. */
 export interface RunPlace {
-  origin: RunOrigin;
+  origin: CallOrigin;
   session: SessionChoice;
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OwnerHeaderError } from '../auth/auth.errors.js';
 import { invalidValue } from '../common/request-errors.js';
-import { modelHeader } from '../http/route-headers.decorator.js';
+import { requestHeaderNames } from '../http/request-header-names.js';
 import { ModelNotConfiguredError } from '../providers/model-not-configured.error.js';
 import { ModelRegistryService } from '../providers/model-registry.service.js';
 
@@ -19,9 +19,12 @@ export class ModelOverride {
    */
   read(header: string | undefined, { isOwner }: { isOwner: boolean }): string | undefined {
     if (header === undefined) return undefined;
-    if (!isOwner) throw new OwnerHeaderError(modelHeader);
+    if (!isOwner) throw new OwnerHeaderError(requestHeaderNames.model);
     if (header.length > longestRef || !/^[^/\s]+\/\S+$/.test(header)) {
-      throw invalidValue(modelHeader, `expected "<provider>/<model id>" of at most ${longestRef} characters`);
+      throw invalidValue(
+        requestHeaderNames.model,
+        `expected "<provider>/<model id>" of at most ${longestRef} characters`,
+      );
     }
     this.refuseUnknown(header);
     return header;
@@ -33,7 +36,7 @@ export class ModelOverride {
     } catch (error) {
       if (!(error instanceof ModelNotConfiguredError)) throw error;
       throw invalidValue(
-        modelHeader,
+        requestHeaderNames.model,
         `'${ref.split('/')[0] ?? ''}' is no provider that models.providers has ready for use`,
       );
     }

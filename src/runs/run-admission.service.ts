@@ -1,27 +1,35 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Admission, KeyLimits } from '../auth/limits/key-limits.service.js';
+import { Clock } from '../common/clock.js';
 import { GatewaySection } from '../config/config-sections.js';
 import type { SessionKey } from '../sessions/session-key.js';
 import { SessionLanes } from '../sessions/session-lane.port.js';
 import { estimateRunTokens } from './estimate-run-tokens.js';
-import { KeySlots } from './key-slots.js';
+import { type KeyPlace, KeySlots } from './key-slots.js';
 import type { RunRequest } from './run-request.js';
 import { type LeaveSlot, RunSlots } from './run-slots.js';
 
 /** Whose work it is, and which agent's. */
 export type AdmittedWork = Pick<RunRequest, 'agent' | 'credential'>;
 
+/** A run that was accepted, and has its place among those of its key. */
+export interface AdmittedRun extends Admission {
+  readonly place: KeyPlace;
+}
+
 /** Lets runs begin: one at a time in a session, and no more of them than the limits allow. */
 @Injectable()
 export class RunAdmission {
   private readonly slots: RunSlots;
-  private readonly keySlots = new KeySlots();
+  private readonly keySlots: KeySlots;
 
   constructor(
     @Inject(SessionLanes) private readonly lanes: SessionLanes,
     @Inject(GatewaySection) gateway: GatewaySection,
     private readonly limits: KeyLimits,
+    @Inject(Clock) clock: Clock,
   ) {
+    this.keySlots = new KeySlots(clock);
     this.slots = new RunSlots(() => ({
       total: gateway.current.maxConcurrentRuns,
       queued: gateway.current.maxQueuedRuns,
@@ -29,28 +37,39 @@ export class RunAdmission {
   }
 
   /**
-   * Counts a request for a run. Rejects with `RateLimitExceededError` where its key has used what it may, and with
-   * `TooManyRunsError` where it has as many runs as it may, so that no run comes of what would be refused anyway.
+   * Counts a request for a run, and takes its place. Rejects with `RateLimitExceededError` where its key has used what it may,
+   * and with `TooManyRunsError` where it has as many runs as it may, so that nothing is accepted that would then be refused.
    */
-  async admit(request: RunRequest): Promise<Admission> {
-    this.keySlots.check(request.credential);
-    return this.limits.admit(request.credential, estimateRunTokens(request));
+  async admit(request: RunRequest): Promise<AdmittedRun> {
+    const place = this.keySlots.take(request.credential);
+    try {
+      return { ...(await this.limits.admit(request.credential, estimateRunTokens(request))), place };
+    } catch (error) {
+      place.leave();
+      throw error;
+    }
   }
 
   /**
-   * Waits for the session and then for a slot, so that nobody holds a slot idly. Returns what gives both back. Rejects as
-   * `SessionLanes.acquire` and `RunSlots.enter` do, and at once with `TooManyRunsError` where the key has as many as it may.
+   * Waits for the session and then for a slot, so that nobody holds a slot idly. Returns what gives both back, and the place.
+   * Rejects as `SessionLanes.acquire` and `RunSlots.enter` do, and at once with `TooManyRunsError` where the key has as many as
+   * it may; what was not admitted as a run takes its place here.
    */
-  async enter(request: AdmittedWork, session: SessionKey, signal: AbortSignal): Promise<LeaveSlot> {
-    const leaveKey = this.keySlots.enter(request.credential);
+  async enter(
+    request: AdmittedWork,
+    session: SessionKey,
+    signal: AbortSignal,
+    place = this.keySlots.take(request.credential),
+  ): Promise<LeaveSlot> {
     try {
+      place.use();
       const leave = await this.wait(request, session, signal);
       return () => {
         leave();
-        leaveKey();
+        place.leave();
       };
     } catch (error) {
-      leaveKey();
+      place.leave();
       throw error;
     }
   }

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Message } from '../common/conversation.js';
 import { EgressCheck } from '../egress/egress-check.service.js';
 import { type FallbackCall, callWithFallback } from '../providers/call-with-fallback.js';
+import { hasUsedNothing } from '../providers/provider.errors.js';
 import type { ModelEvent } from '../providers/provider.port.js';
 import type { RequestInspector } from '../providers/request-inspector.js';
 import { ToolExecutor } from '../tools/execution/tool-executor.service.js';
@@ -10,6 +11,7 @@ import { mostRepeats } from './loop/repetition-guard.js';
 import { runLoop } from './loop/run-loop.js';
 import type { ToolRunner } from './loop/run-tools.js';
 import { maxRepeats, maxToolCalls, maxTurns, outOfTokens } from './loop/stop-rules.js';
+import { estimateSentTokens } from './estimate-sent-tokens.js';
 import type { RunEvent } from './run-event.js';
 import type { RunPlan } from './run-plan.js';
 import { RunPlanner } from './run-planner.service.js';
@@ -48,6 +50,7 @@ export class RunExecutor {
             answeredBy = ref;
           },
         }),
+      estimateSent: (output) => estimateSentTokens(plan.requestFor(plan.models[0], output)),
       isClientTool: (name) => clientToolNames.has(name),
       toolChoice: clientTools.length > 0 ? request.toolChoice : { type: 'auto' },
       holdText: wantsJson(request) && plan.ownTools.length > 0,
@@ -69,7 +72,7 @@ export class RunExecutor {
   private callModel(
     plan: RunPlan,
     output: readonly Message[],
-    { id, signal }: RunState,
+    { id, signal, tokens }: RunState,
     watchers: Pick<FallbackCall, 'inspect' | 'onModel'>,
   ): AsyncIterable<ModelEvent[]> {
     return callWithFallback(plan.models, {
@@ -78,6 +81,7 @@ export class RunExecutor {
       signal,
       onFallback: (error) => {
         this.logger.warn(`Run ${id} asks the next model: ${error.message}`);
+        if (!hasUsedNothing(error)) tokens.addUnreported(estimateSentTokens(plan.requestFor(plan.models[0], output)));
       },
     });
   }

@@ -67,7 +67,7 @@ function make(execute: Execute, gateway: Partial<GatewayConfig> = {}) {
   };
   const config = Object.assign(new GatewayConfig(), gateway);
   const limits = new KeyLimits(new MemoryKeyUsageStorage(clock));
-  const admission = new RunAdmission(lanes, fixed(config), limits);
+  const admission = new RunAdmission(lanes, fixed(config), limits, clock);
   const journal = new RunJournal(clock);
   const supervisor = new RunSupervisor(new RunRegistry(), journal, new RunAudit(new MemoryAuditLog()), clock);
   const plan = jest.fn<RunPlanner['plan']>();
@@ -250,14 +250,29 @@ describe(RunsService.name, () => {
       await expect(sut.start(runRequest({ credential }))).resolves.toBeDefined();
     });
 
-    it('of runs that were let in at once no more work than may', async () => {
-      const { sut } = make(hangs);
-      const runs = [await sut.start(runRequest({ credential })), await sut.start(runRequest({ credential }))];
-      const [first, second] = runs.map(({ events }) => events[Symbol.asyncIterator]());
-      await first?.next();
-      const batch = await second?.next();
-      expect(batch?.value).toMatchObject([{ type: 'run-error', error: { code: 'too_many_runs' } }]);
-      await first?.return?.();
+    it('of 20 calls at once no more are accepted than may run, and the others are no runs', async () => {
+      const { sut, journal, limits } = make(answers);
+      const calls = Array.from({ length: 20 }, () => sut.start(runRequest({ credential })));
+      const settled = await Promise.allSettled(calls);
+      const accepted = settled.flatMap((call) => (call.status === 'fulfilled' ? [call.value] : []));
+      const refused = settled.flatMap((call) => (call.status === 'rejected' ? [call.reason as GatewayError] : []));
+      expect([accepted.length, refused.length, journal.list()]).toEqual([1, 19, []]);
+      for (const error of refused) expect(error).toMatchObject({ status: 429, code: 'too_many_runs' });
+      expect((await limits.look(credential)).tokens?.remaining).toBe(4_000);
+      for (const { events } of accepted) expect((await collectRun(events)).at(-1)).toEqual(end);
+      await expect(sut.start(runRequest({ credential }))).resolves.toBeDefined();
+    });
+
+    it('a call that a limit refuses and one whose caller has left keep no place', async () => {
+      const { sut } = make(answers);
+      const once = keyCredential('once', { limits: { requestsPerMinute: 2, maxConcurrent: 1 } });
+      const left = await sut.start(runRequest({ credential: once, signal: AbortSignal.abort() }));
+      expect(errorOf(await collectRun(left.events))).toMatchObject({ code: 'aborted' });
+      expect((await collectRun((await sut.start(runRequest({ credential: once }))).events)).at(-1)).toEqual(end);
+      for (let times = 0; times < 2; times += 1)
+        await expect(sut.start(runRequest({ credential: once }))).rejects.toMatchObject({
+          code: 'rate_limit_exceeded',
+        });
     });
 
     it('a refused request is no run: nothing is planned, waited for or told', async () => {

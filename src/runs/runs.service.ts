@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Admission } from '../auth/limits/key-limits.service.js';
 import { Ids } from '../common/ids.js';
 import type { PreviewedRun } from './previewed-run.js';
-import { RunAdmission } from './run-admission.service.js';
+import { type AdmittedRun, RunAdmission } from './run-admission.service.js';
 import type { RunEvent } from './run-event.js';
 import { RunExecutor } from './run-executor.service.js';
 import { RunPlanner } from './run-planner.service.js';
@@ -29,7 +28,7 @@ export class RunsService {
   ) {}
 
   /**
-   * Rejects where a request cannot become a run: a bad session key (400), a key that has used what it may (429), or a gateway that is
+   * Rejects where a request cannot become a run: a bad session key (400), a key that has used or has under way what it may (429), or a gateway that is
    * stopping (503). A caller that chooses the `id` sees to it that no other run in the journal has it.
    */
   async start(request: RunRequest, id = this.ids.prefixed('run_')): Promise<StartedRun> {
@@ -73,18 +72,19 @@ export class RunsService {
     return this.draining;
   }
 
-  private async *admitted(request: RunRequest, state: RunState, admission: Admission): AsyncGenerator<RunEvent[]> {
+  private async *admitted(request: RunRequest, state: RunState, admission: AdmittedRun): AsyncGenerator<RunEvent[]> {
     const { signal, tokens } = state;
     let leave: LeaveSlot | undefined;
     try {
       if (this.draining) throw new DrainingError();
       signal.throwIfAborted();
-      leave = await this.admission.enter(request, state.session, signal);
+      leave = await this.admission.enter(request, state.session, signal, admission.place);
       signal.throwIfAborted();
       yield* this.executor.execute(request, state);
     } finally {
       leave?.();
-      await admission.settle(tokens.usage.inputTokens + tokens.usage.outputTokens);
+      admission.place.leave();
+      await admission.settle(tokens.booked);
     }
   }
 }

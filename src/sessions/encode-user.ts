@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const maxUserBytes = 512;
 
@@ -14,7 +14,7 @@ export function encodeUser(user: string): string {
 
 /** Over the UTF-16 form, which keeps lone surrogates apart. */
 function digest(user: string): string {
-  return createHash('sha256').update(Buffer.from(user, 'utf16le')).digest('hex');
+  return hash('sha256', Buffer.from(user, 'utf16le'));
 }
 
 function encodeCharacter(character: string): string {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ContentPart, Message, ToolCall } from '../common/conversation.js';
 
 /** Longer texts are compared by their digest, so that a comparison costs the same whatever was sent. */
@@ -52,5 +52,5 @@ function text(given: string): unknown {
 
 /** A digest stands in a list, so that no text can look like one. */
 function short(given: string): unknown {
-  return given.length <= longestPlain ? given : [createHash('sha256').update(given).digest('hex')];
+  return given.length <= longestPlain ? given : [hash('sha256', given)];
 }

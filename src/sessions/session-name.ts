@@ -40,12 +40,6 @@ export function nameInNamespace(name: string, namespace: string | undefined): st
   return `${prefixOf(namespace)}${name}`;
 }
 
-/** As `nameInNamespace`, of a whole key. */
-export function keyInNamespace(key: string, namespace: string | undefined): string {
-  const { agentId = '', name } = splitSessionKey(key);
-  return wholeSessionKey(agentId, nameInNamespace(name, namespace));
-}
-
 /** The namespace that a session belongs to: that of a named key. Undefined for sessions of the shared credential. */
 export function namespaceOf(key: string): string | undefined {
   return /^key:([^:]+):/.exec(splitSessionKey(key).name)?.[1];

@@ -1,3 +1,5 @@
+import { requestHeaderNames } from '../http/request-header-names.js';
+
 /** How a transport calls what its callers choose a session by, so that they read of nothing that they do not have. */
 export interface SessionWords {
   /** The field of the session key. */
@@ -12,8 +14,8 @@ export interface SessionWords {
 
 /** The headers of the OpenAI-compatible endpoints. */
 export const headerSessionWords: SessionWords = {
-  field: 'x-openclaw-session-key',
+  field: requestHeaderNames.sessionKey,
   spelling: 'one or more printable ASCII characters without spaces, sent once',
-  otherAgent: 'choose the agent by `model` or x-openclaw-agent-id',
-  asOwner: 'send `x-openclaw-sender-is-owner: true` with an owner credential',
+  otherAgent: `choose the agent by \`model\` or ${requestHeaderNames.agentId}`,
+  asOwner: `send \`${requestHeaderNames.senderIsOwner}: true\` with an owner credential`,
 };

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createPublicKey, hash, verify } from 'node:crypto';
 import type { ConnectParams, DeviceIdentity } from '../gateway-protocol/connect-params.js';
 
 /** Why a signed device is not believed. */
@@ -12,7 +12,7 @@ const keyBytes = 32;
 export function deviceProblem(device: DeviceIdentity, params: ConnectParams, nonce: string): DeviceProblem | undefined {
   const key = Buffer.from(device.publicKey, 'base64url');
   if (key.length !== keyBytes) return 'device-public-key';
-  if (createHash('sha256').update(key).digest('hex') !== device.id.toLowerCase()) return 'device-id-mismatch';
+  if (hash('sha256', key) !== device.id.toLowerCase()) return 'device-id-mismatch';
   if (device.nonce !== nonce) return 'device-nonce-mismatch';
   const publicKey = createPublicKey({ key: Buffer.concat([keyPrefix, key]), format: 'der', type: 'spki' });
   const signature = Buffer.from(device.signature, 'base64url');

@@ -11,6 +11,7 @@ import { endpointNotFound } from '../http/endpoint-not-found.js';
 import { rawAnswer } from '../http/raw-answer.js';
 import { requestPath } from '../http/request-path.js';
 import type { AuthenticatedRequest } from '../auth/authenticated-request.js';
+import { ExplainingSocket } from './explaining-socket.js';
 import type { UpgradeDoor } from './upgrade-door.js';
 import type { AdmittedConnection, UpgradeGuard } from './upgrade-guard.service.js';
 
@@ -41,6 +42,7 @@ export class GatewayWsAdapter extends WsAdapter {
   override create(_port: number, { path = '/' }: { path?: string } = {}): WebSocketServer {
     const server = new WebSocketServer({
       noServer: true,
+      WebSocket: ExplainingSocket,
       maxPayload,
       // A piece of a message costs more than the bytes in it; the largest message in pieces of 64 KiB has 400.
       maxFragments: 1_024,
@@ -93,7 +95,7 @@ export class GatewayWsAdapter extends WsAdapter {
     if (!(error instanceof GatewayError)) this.log.error(error);
     const answer = error instanceof GatewayError ? error : new InternalError(error);
     const { status, code } = answer;
-    const client = request.socket.remoteAddress;
+    const client = this.guard.clientOf(request).address;
     this.log.warn({ message: 'upgrade refused', path: requestPath(request), status, code, client });
     // A client that keeps its half open would hold the connection, which nobody watches any more.
     socket.once('finish', () => socket.destroy());

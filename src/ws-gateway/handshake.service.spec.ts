@@ -105,6 +105,8 @@ describe(Handshake.name, () => {
   it.each([
     ['missing', 'NOT_PAIRED', 'DEVICE_IDENTITY_REQUIRED'],
     ['wrong', 'INVALID_REQUEST', 'AUTH_TOKEN_MISMATCH'],
+    ['expired', 'INVALID_REQUEST', 'AUTH_KEY_EXPIRED'],
+    ['revoked', 'INVALID_REQUEST', 'AUTH_KEY_REVOKED'],
     ['not-admitted', 'INVALID_REQUEST', 'AUTH_VERIFIED_USER_REQUIRED'],
   ] as const)('says in the words of the protocol that a credential is %s', async (reason, code, detail) => {
     authenticate.mockRejectedValue(new UnauthorizedError(reason));

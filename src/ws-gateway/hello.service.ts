@@ -25,13 +25,14 @@ export class Hello {
     private readonly uptime: Uptime,
   ) {}
 
-  to({ connectionId, credential, scopes }: Operator): HelloPayload {
+  to(operator: Operator): HelloPayload {
+    const { connectionId, credential, scopes } = operator;
     return {
       type: 'hello-ok',
       protocol: protocolVersion,
       server: { version: gatewayVersion, connId: connectionId },
       features: {
-        methods: this.dispatcher.methodNames,
+        methods: this.dispatcher.methodNames(operator),
         events: ['connect.challenge', ...eventNames],
         capabilities: [],
       },

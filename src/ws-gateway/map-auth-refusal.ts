@@ -20,15 +20,21 @@ function refused(reason: RefusalReason, secret: SecretName, hasDevice: boolean):
     case 'wrong':
       return unauthorized('mismatch', secret);
     case 'expired':
-      return refuseConnect('unauthorized: the key has expired', {
-        code: 'AUTH_KEY_EXPIRED',
-        authReason: 'key_expired',
-        canRetryWithDeviceToken: false,
-        recommendedNextStep: 'update_auth_credentials',
-      });
+      return keyIsOver('expired', 'the key has expired');
+    case 'revoked':
+      return keyIsOver('revoked', 'the key was revoked or replaced');
     case 'not-admitted':
       return refuseConnect('unauthorized: this user is not admitted', { code: 'AUTH_VERIFIED_USER_REQUIRED' });
   }
+}
+
+function keyIsOver(why: 'expired' | 'revoked', words: string): ConnectRefusedError {
+  return refuseConnect(`unauthorized: ${words}`, {
+    code: `AUTH_KEY_${why.toUpperCase()}`,
+    authReason: `key_${why}`,
+    canRetryWithDeviceToken: false,
+    recommendedNextStep: 'update_auth_credentials',
+  });
 }
 
 function unauthorized(what: 'missing' | 'mismatch', secret: SecretName): ConnectRefusedError {

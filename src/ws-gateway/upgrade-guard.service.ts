@@ -1,9 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
-import { clientAddress, type ClientAddress } from '../auth/client-address.js';
+import { type ClientAddress, clientOf } from '../auth/client-address.js';
 import { checkOrigin } from '../auth/origin-check.js';
-import { headerValues } from '../auth/raw-headers.js';
-import { TrustedProxies } from '../auth/trusted-proxies.js';
 import { ConfigService } from '../config/config.service.js';
 import { GatewaySection } from '../config/config-sections.js';
 import { DrainingError } from '../runs/runs.errors.js';
@@ -34,15 +32,19 @@ export class UpgradeGuard {
   }
 
   /** Throws for a host or origin that may not call (403), and where there is no room (429, 503). */
-  admit({ headers, rawHeaders, socket }: IncomingMessage): AdmittedConnection {
+  admit(request: IncomingMessage): AdmittedConnection {
     if (this.isStopped) throw new DrainingError();
     const gateway = this.gateway.current;
-    checkOrigin(headers, gateway, this.config.listen.host);
-    const forwardedFor = headerValues(rawHeaders, 'x-forwarded-for');
-    const client = clientAddress(socket.remoteAddress, forwardedFor, TrustedProxies.of(gateway.trustedProxies));
+    checkOrigin(request.headers, gateway, this.config.listen.host);
+    const client = this.clientOf(request);
     const { maxConnections, maxConnectionsPerClient } = gateway.ws;
     if (this.counts.total >= maxConnections) throw new TooManyConnectionsError('gateway');
     if (this.counts.of(client.key) >= maxConnectionsPerClient) throw new TooManyConnectionsError('client');
     return { client, leave: this.counts.enter(client.key) };
+  }
+
+  /** Who asks, behind the proxies that are trusted. */
+  clientOf({ rawHeaders, socket }: IncomingMessage): ClientAddress {
+    return clientOf({ rawHeaders, peer: socket.remoteAddress }, this.gateway.current.trustedProxies);
   }
 }

@@ -10,6 +10,7 @@ import { FrameSenders } from './frame-senders.service.js';
 import { Handshake } from './handshake.service.js';
 import { Hello } from './hello.service.js';
 import { PendingConnections } from './pending-connections.service.js';
+import { ConnectionMemories } from './responses/connection-memories.service.js';
 import { ConnectionResponses } from './responses/connection-responses.service.js';
 import { CreateFrames } from './responses/create-frames.service.js';
 import { ResponsesClients } from './responses/responses-clients.service.js';
@@ -23,6 +24,7 @@ import { UpgradeGuard } from './upgrade-guard.service.js';
   providers: [
     ClientWatch,
     ConnectedClients,
+    ConnectionMemories,
     ConnectionResponses,
     ControlGateway,
     CreateFrames,

@@ -51,6 +51,14 @@ async function failure(call: Promise<unknown>): Promise<InstanceType<typeof Open
   throw new Error('Expected an APIError.', { cause: error });
 }
 
+/** The tools that a run called, by what the gateway tells of it. */
+async function toolsOf(run: string): Promise<unknown[]> {
+  const headers = { authorization: `Bearer ${testToken}` };
+  const answer = await fetch(`${gateway.url}/v1/runs/${run}/events`, { headers });
+  const events = [...(await answer.text()).matchAll(/^event: tool-start\ndata: (.*)$/gm)];
+  return events.map(([, json = '{}']) => (JSON.parse(json) as { name?: unknown }).name);
+}
+
 /** Lets the run of the first call come as far as its second question to the model. */
 async function secondQuestion(): Promise<void> {
   await eventually(() => gateway.upstream.requests.length === 2);
@@ -80,7 +88,7 @@ describe.each([
     const error = await call;
     expect(error).toBeInstanceOf(OpenAI.ConflictError);
     expect(error).toMatchObject({ code: 'run_interrupted', type: 'server_error' });
-    expect(error.headers?.get('x-openclaw-run-id')).toMatch(/^run_/);
+    expect(await toolsOf(error.headers?.get('x-openclaw-run-id') ?? '')).toEqual(['write']);
     expect(write.calls).toHaveLength(1);
   });
 

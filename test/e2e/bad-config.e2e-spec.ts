@@ -178,6 +178,6 @@ describe('other reasons not to start: exit code 1, and what to do on standard er
     expect(stderr).toMatch(/Nothing was changed\. .*restore a backup/);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(readFileSync(file, 'utf8')).toBe(damage);
-    expect(readdirSync(stateDir).sort()).toEqual(['gateway-token', 'sessions.sqlite']);
+    expect(readdirSync(stateDir).sort()).toEqual(['gateway-token', 'gateway.lock', 'sessions.sqlite']);
   });
 });

@@ -1,14 +1,20 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Clock } from '../../src/common/clock.js';
+import { auditLinesIn } from '../support/audit-fixtures.js';
 import { chat, get } from '../support/chat.js';
 import { testToken } from '../support/create-test-app.js';
+import { eventually } from '../support/eventually.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { builtGateway } from '../support/gateway-build.js';
+import { secretOf, storedKey, writeKeys } from '../support/key-file.js';
 import { checkout } from '../support/markdown-blocks.js';
 import { postResponse, servingResponses } from '../support/response-request.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 import { TestGateway } from '../support/test-gateway.js';
 import { WsClient } from '../support/ws-client.js';
 
@@ -18,6 +24,7 @@ const limits = { maxAttempts: 10, windowMs: 60_000, lockoutMs: 300_000 };
 const auth = { mode: 'token', token: testToken, rateLimit: limits };
 const sparingLoopback = { auth: { ...auth, rateLimit: { ...limits, exemptLoopback: true } } };
 const run = promisify(execFile);
+const directories = temporaryDirectory();
 
 type Outcome = 'judged' | 'refused' | 'in';
 type Headers = Record<string, string>;
@@ -27,19 +34,27 @@ type Guess = (token: string, headers: Headers) => Promise<Outcome>;
 let gateway: TestGateway;
 let clock: FakeClock;
 
-async function start(section: Record<string, unknown> = {}): Promise<void> {
+async function start(section: Record<string, unknown> = {}, stateDir?: string): Promise<void> {
   clock = new FakeClock();
   gateway = await TestGateway.start({
+    ...(stateDir === undefined ? {} : { stateDir }),
     gateway: { auth, ...servingResponses(), ...section },
     override: (builder) => builder.overrideProvider(Clock).useValue(clock),
   });
 }
 
-const outcomes: Record<number, Outcome> = { 200: 'in', 401: 'judged', 429: 'refused' };
+/** Who is let in may not do everything. */
+const outcomes: Record<number, Outcome> = { 200: 'in', 403: 'in', 401: 'judged', 429: 'refused' };
 const outcomeOf = ({ status }: { status: number }): Outcome => {
   const outcome = outcomes[status];
   if (!outcome) throw new Error(`an answer of ${status}`);
   return outcome;
+};
+const upgradeHeaders: Headers = {
+  connection: 'Upgrade',
+  upgrade: 'websocket',
+  'sec-websocket-version': '13',
+  'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
 };
 const presenting = (token: string, headers: Headers): Headers => ({ ...headers, authorization: `Bearer ${token}` });
 
@@ -54,7 +69,32 @@ const doors: readonly Guess[] = [
     if (ok === true) return 'in';
     return error?.details.code === 'AUTH_RATE_LIMITED' ? 'refused' : 'judged';
   },
+  async (token, headers) => upgradeOutcome({ ...upgradeHeaders, ...presenting(token, headers) }),
 ];
+
+/** One attempt, each at the next door. */
+async function atDoor(index: number, token: string): Promise<Outcome> {
+  const door = doors[index % doors.length];
+  if (!door) throw new Error('there is no door');
+  return door(token, {});
+}
+
+/** What the door of responses over a WebSocket makes of an upgrade. */
+function upgradeOutcome(headers: Headers): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const asking = request(`${gateway.url}/v1/responses`, { headers, agent: false });
+    asking.once('error', reject);
+    asking.once('upgrade', (_response, socket) => {
+      socket.destroy();
+      resolve('in');
+    });
+    asking.once('response', (response) => {
+      response.resume();
+      resolve(outcomeOf({ status: response.statusCode ?? 0 }));
+    });
+    asking.end();
+  });
+}
 
 /** All guessers at once, each at the next door and with headers of its own; `token` tells what each of them tries. */
 function attack(headers: (index: number) => Headers, token = (index: number) => `guess-${index}`): Promise<Outcome[]> {
@@ -109,7 +149,7 @@ const through =
     'x-forwarded-for': `203.0.113.${index}, ${spellings[index % spellings.length] ?? ''}`,
   });
 
-describe('Brute force: 200 guessers at once over HTTP, responses and WebSocket', () => {
+describe('Brute force: 200 guessers at once over HTTP and both WebSockets', () => {
   afterEach(async () => {
     WsClient.cutAll();
     await gateway.close();
@@ -157,6 +197,46 @@ describe('Brute force: 200 guessers at once over HTTP, responses and WebSocket',
     ]);
     expect(count(all, 'judged')).toBe(limits.maxAttempts);
     expect(new Set(others)).toEqual(new Set(['in']));
+  });
+});
+
+describe('Brute force: by somebody who has a named key, or had one', () => {
+  afterEach(async () => {
+    WsClient.cutAll();
+    await gateway.close();
+  });
+
+  it('D3: a right request with the key clears no guess at any door: never more than maxAttempts are judged', async () => {
+    const key = 'the-least-key-of-a-guesser';
+    await start({ auth: { ...auth, keys: [{ id: 'least', key }] } });
+    const seen: Outcome[] = [];
+    for (let index = 0; index < 30; index += 1) {
+      seen.push(await atDoor(index, `guess-${index}`), await atDoor(index + 1, key));
+    }
+    expect([count(seen, 'judged'), seen.lastIndexOf('judged'), seen.lastIndexOf('in')]).toEqual([10, 18, 17]);
+    await clock.advance(limits.lockoutMs);
+    expect([await atDoor(0, key), await atDoor(0, testToken)]).toEqual(['in', 'in']);
+  });
+
+  it('D2: the token clears the guesses of its address', async () => {
+    await start();
+    for (let index = 0; index < 30; index += 1) {
+      expect(await atDoor(index, `guess-${index}`)).toBe('judged');
+      if (index % 9 === 8) expect(await atDoor(index, testToken)).toBe('in');
+    }
+  });
+
+  it('D2: a program that goes on with a revoked key locks nobody out, and its failures are written down', async () => {
+    const stateDir = mkdtempSync(join(directories, 'state-'));
+    writeKeys(stateDir, [storedKey('gone', { revokedAt: '2026-01-01T00:00:00.000Z' })]);
+    await start({}, stateDir);
+    for (let index = 0; index < 30; index += 1) expect(await atDoor(index, secretOf('gone'))).toBe('judged');
+    expect(await atDoor(0, testToken)).toBe('in');
+    await clock.advance(60_000);
+    const linesOf = (wanted: string) => auditLinesIn(join(stateDir, 'audit')).filter(({ kind }) => kind === wanted);
+    await eventually(() => linesOf('auth.failed-more').length > 0);
+    expect(linesOf('auth.failed').map(({ reason }) => reason)).toEqual(Array.from({ length: 10 }, () => 'revoked'));
+    expect(linesOf('auth.failed-more')).toMatchObject([{ count: 20 }]);
   });
 });
 

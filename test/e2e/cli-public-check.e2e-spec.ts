@@ -47,7 +47,7 @@ describe('openclaw public-check', () => {
           { fact: 'configuration file', count: 1 },
           { fact: 'secret', count: expect.any(Number) },
         ]),
-        passed: [],
+        found: [],
       },
     ]);
     const { tools, calls } = payload.agents[0].looked;
@@ -56,6 +56,7 @@ describe('openclaw public-check', () => {
     expect(upstream.paths).toEqual([]);
     const inWords = await check(home);
     expect(inWords.stdout).toMatch(/^front-desk: tells nothing \(4 prompts, \d+ tools, \d{2,} calls\)\nFACT/);
+    expect(inWords.stdout).not.toContain('Take each fact out');
     expect(inWords.stdout + stdout).not.toContain(home);
   });
 
@@ -66,10 +67,13 @@ describe('openclaw public-check', () => {
     expect(stdout).toMatch(/^front-desk: TELLS FACTS/);
     for (const who of ['owner', 'not the owner']) {
       expect(stdout).toMatch(
-        new RegExp(`state directory +passed +the prompt of front-desk \\(${who}\\), part instructions`),
+        new RegExp(
+          `state directory +LEAKS +the prompt of front-desk \\(${who}\\), agents\\.list\\[front-desk\\]\\.systemPrompt`,
+        ),
       );
     }
-    expect(stdout).toMatch(/passed +the header x-from of the provider fake/);
+    expect(stdout).toMatch(/LEAKS +the header x-from of the provider fake/);
+    expect(stdout).toMatch(/Take each fact out of the place that is named\..*gateway\.egress\.allow/);
     expect(stdout).not.toContain(home);
   });
 
@@ -78,7 +82,7 @@ describe('openclaw public-check', () => {
     const home = homeWith([{ ...frontDesk, subagents: { allowAgents: ['helper'] } }, helper]);
     const { code, stdout } = await check(home);
     expect(code).toBe(1);
-    expect(stdout).toContain('the prompt of helper (not the owner), part instructions');
+    expect(stdout).toContain('the prompt of helper (not the owner), agents.list[helper].systemPrompt');
   });
 
   it('says so where there is no public agent, or the agent is none', async () => {

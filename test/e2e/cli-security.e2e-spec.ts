@@ -16,7 +16,7 @@ function place(config: Record<string, unknown>): { home: string; state: string; 
   const state = join(home, 'state');
   const path = join(state, 'openclaw.json');
   mkdirSync(state, { recursive: true, mode: 0o700 });
-  writeFileSync(path, JSON.stringify(config), { mode: 0o600 });
+  writeFileSync(path, JSON.stringify(config).replaceAll('{state}', state), { mode: 0o600 });
   return { home, state, path };
 }
 
@@ -70,14 +70,23 @@ describe('openclaw security audit', () => {
         trustedProxies: ['0.0.0.0/0'],
         allowedOrigins: ['http://panel.example'],
         audit: { enabled: false },
+        egress: { allow: ['{state}'] },
       },
-      models: { providers: { own: { baseUrl: 'http://127.0.0.1:1/v1', apiKey: 'the-key-of-web-and-of-a-provider' } } },
+      models: {
+        providers: { own: { baseUrl: 'http://models.example.com/v1', apiKey: 'the-key-of-web-and-of-a-provider' } },
+      },
       tools: { webFetch: { allowPrivateHosts: ['intranet.example'] } },
       agents: {
         defaults: { workspace: '~/files' },
         list: [
           { id: 'main', default: true },
-          { id: 'desk', publicMode: true, skills: ['deploy'], tools: { allow: ['read', 'exec', 'web_fetch'] } },
+          {
+            id: 'desk',
+            publicMode: true,
+            systemPrompt: 'See {state}/openclaw.json.',
+            skills: ['deploy'],
+            tools: { allow: ['read', 'exec', 'web_fetch'] },
+          },
         ],
       },
     });
@@ -99,7 +108,10 @@ describe('openclaw security audit', () => {
       'gateway.auth.keys[0]': 'warning',
       'gateway.auth.keys[0].key': 'problem',
       'models.providers.own.apiKey': 'problem',
+      'models.providers.own.baseUrl': 'problem',
       'gateway.bind': 'warning',
+      'gateway.egress.allow[0]': 'warning',
+      'agents.list[desk].systemPrompt': 'problem',
       'gateway.trustedProxies[0]': 'problem',
       'gateway.allowedOrigins[0]': 'warning',
       'gateway.audit.enabled': 'warning',

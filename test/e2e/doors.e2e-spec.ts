@@ -35,7 +35,7 @@ beforeAll(async () => {
       const place = { method: method.toUpperCase(), path: path.replaceAll(/[*:]\w+/g, 'x') };
       return { name: `${place.method} ${place.path}`, ...place, headers };
     }),
-    websocket(),
+    ...websockets(),
   ];
 });
 afterAll(() => gateway.close());
@@ -80,6 +80,8 @@ describe('M2: the host, at every door', () => {
         'POST /v1/responses',
         'GET /v1/runs',
         'DELETE /v1/sessions/x',
+        'the WebSocket of operators',
+        'the WebSocket of responses',
       ]),
     );
   });
@@ -107,7 +109,7 @@ describe('M2: the host, at every door', () => {
     async (name) => {
       const codes = (await knockEverywhere(() => [`Host: ${name}`])).map(({ code }) => code);
       expect(codes).not.toContain('host_not_allowed');
-      expect((await knock(websocket(), [`Host: ${name}`])).status).toBe(101);
+      for (const door of websockets()) expect((await knock(door, [`Host: ${name}`])).status).toBe(101);
     },
   );
 
@@ -128,13 +130,14 @@ describe('M2: the host, at every door', () => {
     expect(await ask('attacker.example', host)).toEqual(everywhere(400, null));
     expect(await ask(host, 'attacker.example')).toEqual(everywhere(400, null));
     expect(await ask('attacker.example', 'attacker.example')).toEqual(everywhere(403, 'host_not_allowed'));
-    expect((await knock(websocket(), [`Host: ${host}`], `http://${host}/`)).status).toBe(101);
-    const models = doors.find(({ path }) => path === '/v1/models') ?? websocket();
+    for (const door of websockets())
+      expect((await knock(door, [`Host: ${host}`], `http://${host}${door.path}`)).status).toBe(101);
+    const models = doorAt('/v1/models');
     expect((await knock(models, [`Host: ${host}`], `http://${host}/v1/models`)).status).toBe(200);
   });
 
   it('HTTP/1.0 may leave it out, which no browser does, but not name another one in the request line', async () => {
-    const models = doors.find(({ path }) => path === '/v1/models') ?? websocket();
+    const models = doorAt('/v1/models');
     expect((await knock(models, [], '/v1/models', '1.0')).status).toBe(200);
     expect((await knock(models, [], 'http://attacker.example/v1/models', '1.0')).status).toBe(400);
   });
@@ -181,6 +184,12 @@ describe('B8: the headers of every answer', () => {
     ['431', 431, `GET / HTTP/1.1\r\nHost: localhost\r\nA: ${'x'.repeat(20_000)}\r\n\r\n`],
     ['404 for an upgrade elsewhere', 404, upgradeOf('/elsewhere')],
     ['403 for an upgrade of a foreign page', 403, upgradeOf('/', 'Origin: https://attacker.example\r\n')],
+    ['401 for an upgrade without a credential', 401, upgradeOf('/v1/responses')],
+    [
+      '403 for one of a foreign page, whatever its credential',
+      403,
+      upgradeOf('/v1/responses', `Origin: https://attacker.example\r\nAuthorization: Bearer ${testToken}\r\n`),
+    ],
     ['an upgrade that is incomplete', 400, upgradeOf('/').replace('Sec-WebSocket-Version: 13', 'A: b')],
     ['an upgrade without a key', 400, upgradeOf('/').replace('Sec-WebSocket-Key', 'A')],
   ])('are those of %s', async (_name, status, bytes) => {
@@ -203,8 +212,19 @@ describe('B8: the headers of every answer', () => {
   });
 });
 
-function websocket(): Door {
-  return { name: 'the WebSocket', method: 'GET', path: '/', headers: upgrade };
+function doorAt(wanted: string): Door {
+  const door = doors.find(({ path }) => path === wanted);
+  if (!door) throw new Error(`no door at ${wanted}`);
+  return door;
+}
+
+/** That of operators takes its credential in a frame, that of responses with the upgrade. */
+function websockets(): Door[] {
+  const withToken = [...upgrade, `Authorization: Bearer ${testToken}`];
+  return [
+    { name: 'the WebSocket of operators', method: 'GET', path: '/', headers: upgrade },
+    { name: 'the WebSocket of responses', method: 'GET', path: '/v1/responses', headers: withToken },
+  ];
 }
 
 function upgradeOf(path: string, more = ''): string {

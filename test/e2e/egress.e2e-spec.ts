@@ -9,7 +9,7 @@ import { PromptService } from '../../src/prompt/prompt.service.js';
 import { builtins } from '../../src/tools/builtin/builtins.js';
 import { type Tool, Tools } from '../../src/tools/tool.port.js';
 import { auditLinesIn } from '../support/audit-fixtures.js';
-import { canariesIn, spellings } from '../support/canaries.js';
+import { canariesIn, canariesSent, spellings } from '../support/canaries.js';
 import { type ChatOptions, chat, says } from '../support/chat.js';
 import { type TestApp, baseConfig, createTestApp, testToken } from '../support/create-test-app.js';
 import { embed } from '../support/embed.js';
@@ -77,14 +77,9 @@ async function start(upstream: FakeUpstream, { isChecked, tools = new LeakyTools
   });
 }
 
-/** The names of the planted facts in all that went upstream, the model id in its own field aside. */
+/** The names of the planted facts in all that went upstream. */
 function leaked(upstream: FakeUpstream): string[] {
-  const requests = [...upstream.requests, ...upstream.embeddingRequests];
-  const sent = requests.map(({ path, headers, body }) => {
-    const ownHeaders = { ...headers, host: undefined, authorization: undefined };
-    return [path, JSON.stringify(ownHeaders), JSON.stringify({ ...body, model: undefined })].join('\n');
-  });
-  return canariesIn(sent.join('\n'), all);
+  return canariesSent([...upstream.requests, ...upstream.embeddingRequests], all);
 }
 
 /** Every way in which a public agent asks a model. */
@@ -291,10 +286,10 @@ describe('The egress check, with the types bypassed', () => {
     const { agents, notLookedFor } = (await client.result('public.check')) as PublicCheckPayload;
     const [frontDesk, leakyModel] = agents;
     expect([frontDesk.agentId, leakyModel.agentId]).toEqual(['front-desk', 'leaky-model']);
-    expect(frontDesk.passed.map(({ place }) => place)).toEqual(
+    expect(frontDesk.found.map(({ place }) => place)).toEqual(
       expect.arrayContaining(['the tool leak_schema of front-desk (owner)']),
     );
-    expect(leakyModel.passed).toContainEqual({ fact: 'host name', place: 'the header x-from of the provider leaky' });
+    expect(leakyModel.found).toContainEqual({ fact: 'host name', place: 'the header x-from of the provider leaky' });
     expect(canariesIn(JSON.stringify([agents, notLookedFor]), machineCanaries)).toEqual([]);
     expect(upstream.requests).toEqual([]);
   });

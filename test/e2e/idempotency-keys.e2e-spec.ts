@@ -141,6 +141,7 @@ describe.each(repeatableEndpoints)('K4: %s with an Idempotency-Key', (_name, end
     ]) {
       const { status: code, headers, json } = await ask(url, endpoint, other);
       expect([code, json.error.code, json.error.param]).toEqual([409, 'idempotency_key_conflict', 'Idempotency-Key']);
+      expect(json.error.message).toMatch(/^[^'+]* another agent or other rights\. [^'+]*$/);
       expect(headers.get('x-should-retry')).toBe('false');
     }
     expect(upstream.requests).toHaveLength(1);
@@ -184,6 +185,38 @@ describe.each(repeatableEndpoints)('K4: %s with an Idempotency-Key', (_name, end
     await clock.advance(1);
     expect((await ask(url, endpoint, { headers: keyed })).headers.get(replay)).toBeNull();
     expect(upstream.requests).toHaveLength(2);
+  });
+});
+
+describe('K4: a response in the background that is cancelled', () => {
+  const [, [, endpoint]] = repeatableEndpoints;
+  const asking = { body: { background: true }, headers: keyed };
+  const cancel = (url: string, id: string): Promise<Response> => {
+    const headers = { authorization: `Bearer ${testToken}` };
+    return fetch(`${url}/v1/responses/${id}/cancel`, { method: 'POST', headers });
+  };
+
+  it('is given again as cancelled where a tool has changed something', async () => {
+    const write = fakeTool('write', { sideEffects: true });
+    const { url, upstream } = await start({ tools: [write] });
+    upstream.script(toolCall('write', {}), hangAfter('half'));
+    const { json } = await ask(url, endpoint, asking);
+    await upstream.received(2);
+    expect(await (await cancel(url, json.id)).json()).toMatchObject({ status: 'cancelled' });
+    const again = await ask(url, endpoint, asking);
+    expect([again.status, again.json.id, again.json.status]).toEqual([200, json.id, 'cancelled']);
+    expect([write.calls.length, upstream.requests.length]).toEqual([1, 2]);
+  });
+
+  it('is begun anew where nothing was changed', async () => {
+    const { url, upstream } = await start();
+    upstream.script(hangAfter('half'), text('whole'));
+    const { json } = await ask(url, endpoint, asking);
+    await upstream.received(1);
+    await cancel(url, json.id);
+    const again = await ask(url, endpoint, asking);
+    expect([again.status, again.headers.get(replay)]).toEqual([200, null]);
+    expect(again.json.id).not.toBe(json.id);
   });
 });
 
@@ -314,6 +347,38 @@ describe('K4: a retry of a library that counts, without a key', () => {
     expect([failed.status, write.calls.length]).toEqual([502, 1]);
   });
 
+  it('a run that goes on is not begun again, however much it has said by then', async () => {
+    const write = fakeTool('write', { sideEffects: true });
+    const { url, upstream } = await start({ tools: [write] });
+    const door = gate();
+    const long = 'x'.repeat(900_000);
+    upstream.script(async (exchange) => {
+      for (let count = 0; count < 6; count += 1) await exchange.delta({ content: long });
+      await door.opened;
+      await toolCall('write', {})(exchange);
+    }, text('written'));
+    const leaving = new AbortController();
+    const headers = { ...first.headers, 'x-openclaw-on-disconnect': 'continue' };
+    const left = await open(url, chatEndpoint, { body: { stream: true }, headers, signal: leaving.signal });
+    await readAtLeast(left, 5 * long.length);
+    leaving.abort();
+    await eventually(() => gateway.logLines.some((line) => line.includes('"clientLeft":true')));
+    const again = { body: { stream: true }, headers: { ...headers, ...second.headers } };
+    const { status: code, json, headers: told } = await ask(url, chatEndpoint, again);
+    expect([code, json.error.code, told.get('retry-after'), told.get(replay)]).toEqual([
+      409,
+      'run_under_way',
+      '10',
+      null,
+    ]);
+    door.open();
+    await upstream.received(2);
+    await eventually(() => write.calls.length === 1);
+    let last = await ask(url, chatEndpoint, again);
+    while (last.json?.error.code === 'run_under_way') last = await ask(url, chatEndpoint, again);
+    expect([last.status, last.json.error.code, write.calls.length]).toEqual([409, 'run_interrupted', 1]);
+  });
+
   it('ten minutes later it is a new call', async () => {
     const clock = new FakeClock();
     const write = fakeTool('write', { sideEffects: true });
@@ -353,6 +418,13 @@ function breakTable(stateDir: string, table: 'calls' | 'runs'): void {
   const database = new DatabaseSync(join(stateDir, `${table}.sqlite`));
   database.exec(`create trigger full before insert on ${table} begin select raise(abort, 'disk full'); end`);
   database.close();
+}
+
+async function readAtLeast({ body }: Response, bytes: number): Promise<void> {
+  if (!body) throw new Error('the answer has no body');
+  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
+  for (let read = 0; read < bytes;) read += (await reader.read()).value?.length ?? bytes;
+  reader.releaseLock();
 }
 
 describe('J5: a client that leaves a chat completion', () => {

@@ -3,6 +3,7 @@ import { RunJournal } from '../../src/runs/journal/run-journal.service.js';
 import { says } from '../support/chat.js';
 import { testToken } from '../support/create-test-app.js';
 import { servingResponses } from '../support/response-request.js';
+import { ResponsesSocket } from '../support/responses-socket.js';
 import { TestGateway } from '../support/test-gateway.js';
 import { WsClient } from '../support/ws-client.js';
 
@@ -132,7 +133,33 @@ describe('C6, F1: key x header x agent x endpoint', () => {
     expect(cells.length).toBeGreaterThan(2_000);
   });
 
-  it('and so it is on WebSocket', async () => {
+  it('and so it is on the WebSocket of responses, where the headers are those of the upgrade', async () => {
+    const connections = callers.flatMap((caller) =>
+      headers.flatMap((header) => targets.map((target) => ({ caller, header, target }))),
+    );
+    for (const { caller, header, target } of connections) {
+      const client = await ResponsesSocket.open(gateway, {
+        headers: {
+          authorization: `Bearer ${caller.secret}`,
+          ...(header === undefined ? {} : { 'x-openclaw-sender-is-owner': header }),
+          ...(target.header === undefined ? {} : { 'x-openclaw-agent-id': target.header }),
+        },
+      });
+      const last = (await client.create({ model: target.model, input: 'hi', store: false })).at(-1);
+      const agent = agentFor(caller, target.agent);
+      if (agent === undefined) expect(last?.status).toBe(403);
+      else {
+        expect(last?.type).toBe('response.completed');
+        const record = gateway.app.get(RunJournal).list().at(0)?.record;
+        const isOwner = caller.owner && ownerByHeader(agent === 'front-desk', header);
+        expect([record?.agentId, record?.owner.isOwner]).toEqual([agent, isOwner]);
+      }
+      client.socket.terminate();
+    }
+    expect(connections.length).toBeGreaterThan(500);
+  });
+
+  it('and so it is on the WebSocket of operators', async () => {
     for (const caller of callers) {
       const client = await WsClient.connect(gateway, { auth: { token: caller.secret } });
       for (const { agent: wanted } of targets) {

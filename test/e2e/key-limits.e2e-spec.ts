@@ -7,7 +7,7 @@ import { embed } from '../support/embed.js';
 import { eventually } from '../support/eventually.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { embeddings } from '../support/fake-embeddings.js';
-import { chunks, gate, status, text } from '../support/fake-answers.js';
+import { chunks, cutAfter, gate, hang, hangAfter, status, text } from '../support/fake-answers.js';
 import { bearer, secretOf, storedKey, writeKeys } from '../support/key-file.js';
 import { postResponse, servingResponses } from '../support/response-request.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
@@ -197,6 +197,87 @@ describe('C6: one limit over all doors', () => {
   });
 });
 
+describe('C6: what a call has used, whatever becomes of it', () => {
+  const tokensLeft = async (headers: Record<string, string>): Promise<number> =>
+    Number((await get(gateway.url, '/v1/models', headers)).headers.get('x-ratelimit-remaining-tokens'));
+  const readSome = async (body: ReadableStream<Uint8Array> | null, bytes: number): Promise<void> => {
+    const reader = body?.getReader();
+    for (let seen = 0; seen < bytes;) seen += (await reader?.read())?.value?.length ?? Infinity;
+  };
+  const long = { messages: [{ role: 'user', content: 'x'.repeat(8_000) }] };
+  const noRuns = (): boolean => gateway.app.get(RunRegistry).list().length === 0;
+
+  it.each([1e300, 2 ** 31])('an answer of at most %d tokens is refused, and forgets nothing', async (most) => {
+    const { headers } = await keyWith({ tpm: 3_000 });
+    await chat(gateway.url, {}, { headers });
+    const asked = [
+      await chat(gateway.url, { max_tokens: most }, { headers }),
+      await chat(gateway.url, { max_completion_tokens: most }, { headers }),
+    ];
+    for (const { status: code, json } of asked)
+      expect([code, json.error.message]).toEqual([400, expect.stringContaining('must not be greater than 2147483647')]);
+    const body = { model: 'openclaw', input: 'hi', max_output_tokens: most };
+    expect((await postResponse(gateway, body, headers)).status).toBe(400);
+    expect(await tokensLeft(headers)).toBe(2_985);
+    await clock.advance(minute + 100);
+    expect(await tokensLeft(headers)).toBe(3_000);
+  });
+
+  it('the longest answer that may be asked for sets no more aside than the limit', async () => {
+    const { headers } = await keyWith({ tpm: 3_000 });
+    for (let times = 0; times < 3; times += 1)
+      expect((await chat(gateway.url, { max_tokens: 2 ** 31 - 1 }, { headers })).status).toBe(200);
+    expect(await tokensLeft(headers)).toBe(3_000 - 3 * 15);
+  });
+
+  it.each([
+    ['before its first byte', hang(), 2_000],
+    ['in the middle of it', hangAfter('y'.repeat(4_000)), 3_000],
+  ])('J5: a client that leaves its stream %s has used what was sent and what came', async (_when, answer, least) => {
+    const { headers } = await keyWith({ tpm: 100_000 });
+    gateway.upstream.script(answer);
+    const leaving = new AbortController();
+    const asked = openChat(gateway.url, { ...long, stream: true }, { headers, signal: leaving.signal });
+    await eventually(() => gateway.upstream.requests.length === 1);
+    if (least > 2_000) await readSome((await asked).body, 4_000);
+    leaving.abort();
+    await asked.catch(() => undefined);
+    await eventually(noRuns);
+    expect(await tokensLeft(headers)).toBeLessThanOrEqual(100_000 - least);
+  });
+
+  it('what a provider does not count is estimated, and what it refuses is free', async () => {
+    const { headers } = await keyWith({ tpm: 100_000 });
+    gateway.upstream.script(text('y'.repeat(4_000), { usage: null }), cutAfter(3), status(400));
+    await chat(gateway.url, long, { headers });
+    const first = await tokensLeft(headers);
+    expect(first).toBeLessThanOrEqual(97_000);
+    expect(first).toBeGreaterThan(95_000);
+    expect((await chat(gateway.url, long, { headers })).status).toBe(502);
+    const second = await tokensLeft(headers);
+    expect(second).toBeLessThanOrEqual(first - 2_000);
+    expect((await chat(gateway.url, long, { headers })).status).toBe(502);
+    expect(await tokensLeft(headers)).toBe(second);
+  });
+
+  it('embeddings that are not counted, or that the client leaves, are estimated; refused ones are free', async () => {
+    const { headers } = await keyWith({ tpm: 100_000 });
+    const body = { input: 'x'.repeat(8_000) };
+    gateway.upstream.embeddingAnswers.push(embeddings({ usage: null }), status(400), hang());
+    await embed(gateway.url, body, { headers });
+    expect(await tokensLeft(headers)).toBe(98_000);
+    expect((await embed(gateway.url, body, { headers })).status).toBe(502);
+    expect(await tokensLeft(headers)).toBe(98_000);
+    const leaving = new AbortController();
+    const left = expect(embed(gateway.url, body, { headers, signal: leaving.signal })).rejects.toThrow();
+    await eventually(() => gateway.upstream.embeddingRequests.length === 3);
+    leaving.abort();
+    await left;
+    await eventually(noRuns);
+    expect(await tokensLeft(headers)).toBe(96_000);
+  });
+});
+
 describe('C6: limits under load and change', () => {
   it('are exact for 200 requests at once', async () => {
     const { headers } = await keyWith({ rpm: 23 });
@@ -241,6 +322,29 @@ describe('C6: limits under load and change', () => {
     door.open();
     await Promise.all(running.map((response) => response.text()));
     expect((await chat(gateway.url, {}, { headers })).status).toBe(200);
+  });
+
+  it('of 20 messages at once over the WebSocket only as many are accepted as may run', async () => {
+    const { name } = await keyWith({ maxConcurrent: 2 });
+    const door = gate();
+    gateway.upstream.script(chunks(['a', door]), chunks(['a', door]));
+    const client = await WsClient.connect(gateway, { auth: { token: secretOf(name) } });
+    const sent = Array.from({ length: 20 }, (_, at) =>
+      client.request('chat.send', { sessionKey: `at-${at}`, message: 'hi', idempotencyKey: `many-${at}` }),
+    );
+    const answers = await Promise.all(sent);
+    const accepted = answers.filter(({ ok }) => ok);
+    expect(accepted.map(({ payload }) => payload)).toEqual([
+      expect.objectContaining({ status: 'started' }),
+      expect.objectContaining({ status: 'started' }),
+    ]);
+    for (const { error } of answers.filter(({ ok }) => !ok))
+      expect(error).toMatchObject({ details: { code: 'too_many_runs', status: 429 }, retryAfterMs: 1_000 });
+    door.open();
+    await eventually(() => gateway.app.get(RunRegistry).list().length === 0);
+    const params = { sessionKey: 'at-19', message: 'hi', idempotencyKey: 'many-19' };
+    expect((await client.request('chat.send', params)).payload).toMatchObject({ status: 'started' });
+    expect(gateway.upstream.requests.length).toBeLessThanOrEqual(3);
   });
 
   it('is exact for 200 runs at once, and gives all places back, also those of clients that leave', async () => {

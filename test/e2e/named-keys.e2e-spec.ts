@@ -97,6 +97,31 @@ describe('C6: named keys', () => {
     }
   });
 
+  it('F2: a claim to be the owner that has no effect is told, on HTTP and on WebSocket, and no other', async () => {
+    const told = 'this credential may not be the owner';
+    const warningOf = async (name: string, claim?: string) => {
+      const claimed: Record<string, string> = claim === undefined ? {} : { 'x-openclaw-sender-is-owner': claim };
+      const { status, headers } = await chat(gateway.url, {}, { headers: { ...as(name), ...claimed } });
+      return [status, headers.get('x-openclaw-warning')];
+    };
+    expect(await warningOf('guest', 'true')).toEqual([200, expect.stringContaining(told)]);
+    for (const [name, claim] of [['guest', 'false'], ['guest'], ['ann', 'true']])
+      expect(await warningOf(name, claim)).toEqual([200, null]);
+    const client = await connect('guest');
+    const ask = async (idempotencyKey: string, senderIsOwner?: boolean) =>
+      (await client.startAgent({ message: 'hi', idempotencyKey, senderIsOwner })).accepted.payload.warnings;
+    expect(await ask('claimed', true)).toEqual([expect.stringContaining(told)]);
+    expect(await ask('unclaimed')).toBeUndefined();
+    const message = { message: 'hi', sessionKey: 'main', idempotencyKey: 'sent', senderIsOwner: true };
+    expect((await client.result('chat.send', message)).warnings).toEqual([expect.stringContaining(told)]);
+  });
+
+  it('what is for the owner alone says that a key may be the owner’s', async () => {
+    const { status, json } = await get(gateway.url, '/v1/sessions', as('guest'));
+    expect(status).toBe(403);
+    expect(json.error.message).toContain('a key that was made with owner: true');
+  });
+
   it('narrows the tools; owner-only ones stay away too', async () => {
     await chat(gateway.url, {}, { headers: as('reader') });
     const tools = gateway.upstream.lastRequest.body['tools'] as { function: { name: string } }[];

@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { RunJournal } from '../../src/runs/journal/run-journal.service.js';
 import { Clock } from '../../src/common/clock.js';
+import { auditLinesIn } from '../support/audit-fixtures.js';
 import { type ChatAnswer, says } from '../support/chat.js';
 import { testToken } from '../support/create-test-app.js';
+import { eventually } from '../support/eventually.js';
 import { FakeClock } from '../support/fake-clock.js';
-import { text } from '../support/fake-answers.js';
+import { text, toolCall } from '../support/fake-answers.js';
 import { bearer } from '../support/key-file.js';
 import { type Signed, assertionOf, assertionSecret, signed } from '../support/owner-assertions.js';
 import { servingResponses } from '../support/response-request.js';
@@ -29,7 +32,11 @@ let off: TestGateway;
 
 const start = (auth: Record<string, unknown>) =>
   TestGateway.start({
-    gateway: { auth: { mode: 'token', token: testToken, keys, ...auth }, ...servingResponses() },
+    gateway: {
+      auth: { mode: 'token', token: testToken, keys, ...auth },
+      trustedProxies: ['127.0.0.1'],
+      ...servingResponses(),
+    },
     sections: {
       agents: {
         defaults: { model: 'fake/model', embeddingModel: 'fake/model' },
@@ -60,7 +67,7 @@ interface Sent {
   /** The body that is sent. */
   body?: unknown;
   /** What is signed otherwise than sent; null sends no assertion. */
-  sign?: Partial<Signed> | null;
+  sign?: Partial<Signed> | null | undefined;
   headers?: Record<string, string>;
   to?: TestGateway;
 }
@@ -177,12 +184,79 @@ describe('C6: x-openclaw-owner-assertion', () => {
     expect((await withBody(hello())).json.error.message).toContain('used before');
   });
 
+  it('M3: the audit log names why and whose each refused one was, also of another body', async () => {
+    const refused: [string, Partial<Signed>][] = [
+      ['body', { body: '{}' }],
+      ['wrong', { secret: 'another-secret-of-more-than-32-bytes' }],
+      ['stale', { time: new FakeClock().now() / 1000 - 61 }],
+      ['malformed', { nonce: 'short' }],
+    ];
+    for (const [index, [, sign]] of refused.entries()) {
+      // A client of its own for each: of one there are ten lines a minute, and the others are counted.
+      const headers = { 'x-forwarded-for': `203.0.113.${index}` };
+      expect(await send({ body: hello(), sign, headers })).toMatchObject(invalid);
+    }
+    const lines = () =>
+      auditLinesIn(join(gateway.stateDir, 'audit')).filter(({ client }) => String(client).startsWith('203.0.113.'));
+    await eventually(() => lines().length === refused.length);
+    expect(lines().map(({ kind, client, reason, credential }) => [kind, client, reason, credential])).toEqual(
+      refused.map(([fault], index) => ['auth.failed', `203.0.113.${index}`, `assertion-${fault}`, 'key:site']),
+    );
+  });
+
   it('is refused where it is sent twice, or cannot be read', async () => {
     const twice = `${vouch({ body: hello() })}, ${vouch({ body: hello() })}`;
     for (const value of [twice, 'true', '', 'v1;key=key:site']) {
       expect(await send({ body: hello(), sign: null, headers: { [header]: value } })).toMatchObject(invalid);
     }
     expect(gateway.upstream.requests).toEqual([]);
+  });
+
+  it.each<[string, Partial<Signed>, string]>([
+    ['forged', { secret: 'another-secret-of-more-than-32-bytes' }, 'Sign its method, its path with the query'],
+    ['too old', { time: new FakeClock().now() / 1000 - 61 }, 'set the clock of the sender right'],
+    ['of the future', { time: new FakeClock().now() / 1000 + 61 }, 'set the clock of the sender right'],
+    ['of another body', { body: '{}' }, 'Sign the bytes that are sent'],
+    ['of a nonce that is none', { nonce: 'short' }, 'Send it once, as "v1;key=…;time=…;nonce=…;body=…;sig=…"'],
+  ])('one that is %s is told what to do', async (_name, sign, told) => {
+    const { json } = await send({ body: hello(), sign });
+    expect(json.error.message).toContain(told);
+  });
+
+  it.each<[string, null | undefined, null | undefined]>([
+    ['an assertion', undefined, null],
+    ['no assertion', null, undefined],
+  ])(
+    'K4: a call with %s is another one than without, whatever idempotency key they share',
+    async (name, one, other) => {
+      const asks = (sign?: null) =>
+        send({ body: hello('openclaw', { user: name }), headers: { 'idempotency-key': name }, sign });
+      const answer = await asks(one);
+      const conflict = await asks(other);
+      expect([answer.status, conflict.status, conflict.json.error.code]).toEqual([
+        200,
+        409,
+        'idempotency_key_conflict',
+      ]);
+      const again = await asks(one);
+      expect([again.text, again.headers.get('x-openclaw-idempotent-replay')]).toEqual([answer.text, 'true']);
+      expect(gateway.upstream.requests).toHaveLength(1);
+    },
+  );
+
+  it('K4: a retry that counts gets the answer to an assertion only with another one', async () => {
+    gateway.upstream.script(toolCall('write', { path: 'note.txt', content: 'x' }), text('written for the owner'));
+    const asks = (retry: string, sign?: null) =>
+      send({ body: hello('openclaw', { user: 'counting' }), headers: { 'x-stainless-retry-count': retry }, sign });
+    const answer = await asks('0');
+    expect([answer.json.choices[0].message.content, gateway.upstream.requests.length]).toEqual([
+      'written for the owner',
+      2,
+    ]);
+    const guest = await asks('1', null);
+    expect([guest.status, ownerOf(guest)]).toEqual([200, { isOwner: false, why: 'credential' }]);
+    expect(guest.text).not.toContain('written for the owner');
+    expect((await asks('1')).text).toBe(answer.text);
   });
 
   it('tells nothing of the secret, and nothing of the assertion reaches the provider or the log', async () => {

@@ -5,7 +5,7 @@ import { type ChatOptions, chat, says } from '../support/chat.js';
 import { type TestApp, createTestApp } from '../support/create-test-app.js';
 import { status, text, toolCall, toolCalls } from '../support/fake-answers.js';
 import { FakeUpstream } from '../support/fake-upstream.js';
-import { canariesIn, spellings } from '../support/canaries.js';
+import { canariesIn, canariesSent, spellings } from '../support/canaries.js';
 import { canaryHost, isRealFact, plantCanaries } from '../support/planted-canaries.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
@@ -47,14 +47,7 @@ describe('publicMode', () => {
     return chat(gateway.url, { model: `openclaw:${agent}`, ...body }, options);
   }
 
-  /** The names of the planted facts in all that went upstream, the model id in its own field aside. */
-  function leaked(): string[] {
-    const sent = upstream.requests.map(({ path, headers, body }) => {
-      const ownHeaders = { ...headers, host: undefined, authorization: undefined };
-      return [path, JSON.stringify(ownHeaders), JSON.stringify({ ...body, model: undefined })].join('\n');
-    });
-    return canariesIn(sent.join('\n'), canaries);
-  }
+  const leaked = () => canariesSent(upstream.requests, canaries);
 
   it('G2: a public agent says so and nothing of its host; a normal one names it, so that this can fail', async () => {
     await ask('front-desk');

@@ -22,10 +22,10 @@ beforeAll(async () => {
 afterEach(() => gateway.upstream.reset());
 afterAll(() => gateway.close());
 
-async function compact(body: Record<string, unknown>): Promise<Response> {
+async function compact(body: Record<string, unknown>, headers: Record<string, string> = {}): Promise<Response> {
   const answer = await request(gateway.url)
     .post(path)
-    .set({ authorization: `Bearer ${testToken}` })
+    .set({ authorization: `Bearer ${testToken}`, ...headers })
     .send(body);
   expectOpenAiAnswer({ path, status: answer.status, contentType: answer.type, text: answer.text });
   return answer;
@@ -102,12 +102,27 @@ describe('POST /v1/responses/compact', () => {
 
   it.each([
     ['nothing to sum up', {}, 'input'],
+    ['an empty list', { input: [] }, 'input'],
+    ['no message but one for the system', { input: [talk[0]] }, 'input'],
     ['a stream', { input: 'hi', stream: true }, 'stream'],
     ['background', { input: 'hi', background: true }, 'background'],
   ])('%s is 400', async (_name, fields, param) => {
     const answer = await compact({ model: 'openclaw', ...fields });
     expect([answer.status, answer.body.error.param]).toEqual([400, param]);
     expect(gateway.upstream.requests).toHaveLength(0);
+  });
+
+  it('an Idempotency-Key is 400, since nothing is kept that could be given again', async () => {
+    const { status: code, body } = await compact({ model: 'openclaw', input: talk }, { 'idempotency-key': 'sum-1' });
+    expect([code, body.error.code, body.error.param]).toEqual([400, 'unsupported_parameter', 'Idempotency-Key']);
+    expect(gateway.upstream.requests).toHaveLength(0);
+  });
+
+  it('sums up what a session holds, without an input', async () => {
+    gateway.upstream.script(text('Under the mat.'), text('In short.'));
+    await postResponse(gateway, { input: 'Find the key.', conversation: 'keys' });
+    expect((await compact({ model: 'openclaw', conversation: 'keys', input: [] })).status).toBe(200);
+    expect(gateway.upstream.lastRequest.body.messages[1]?.content).toBe('Find the key.');
   });
 
   it('an unknown earlier response is 404', async () => {

@@ -259,10 +259,36 @@ describe('POST /v1/responses/{id}/cancel', () => {
     expect((await askResponse(gateway, 'post', `${String(body.id)}/cancel`)).body).toEqual(over);
   });
 
-  it('is for responses in the background, and those of the caller', async () => {
+  it.each<[string, Record<string, string>]>([
+    ['continue', stays],
+    ['a key', { 'idempotency-key': 'left-behind' }],
+  ])('ends what its client has left behind with %s', async (_by, headers) => {
+    const { exchange, id, leave } = await openStream({}, headers);
+    await leave();
+    const cancelled = await askResponse(gateway, 'post', `${id}/cancel`);
+    expect(cancelled).toMatchObject({ status: 200, body: { id, status: 'cancelled' } });
+    await exchange.request.closed;
+    expect(exchange.request.aborted).toBe(true);
+  });
+
+  it('ends also what its client still listens to', async () => {
+    const { exchange, id, leave } = await openStream();
+    expect((await askResponse(gateway, 'post', `${id}/cancel`)).body).toMatchObject({ id, status: 'cancelled' });
+    await exchange.request.closed;
+    expect(exchange.request.aborted).toBe(true);
+    await leave();
+  });
+
+  it('of one that never was in the background gives it as it ended', async () => {
     const { body } = await postResponse(gateway, { input: 'hi' });
-    expect((await askResponse(gateway, 'post', `${String(body.id)}/cancel`)).status).toBe(400);
-    expect((await askResponse(gateway, 'post', 'resp_none/cancel')).status).toBe(404);
+    expect((await askResponse(gateway, 'post', `${String(body.id)}/cancel`)).body).toEqual(body);
+  });
+
+  it('is for the responses of the caller', async () => {
+    const { body } = await postResponse(gateway, { input: 'hi' });
+    const guest = { 'x-openclaw-sender-is-owner': 'false' };
+    for (const [id, headers] of [['resp_none', {}] as const, [String(body.id), guest] as const])
+      expect((await askResponse(gateway, 'post', `${id}/cancel`, headers)).status).toBe(404);
   });
 });
 

@@ -7,6 +7,7 @@ import { eventually } from '../support/eventually.js';
 import { hangAfter, text } from '../support/fake-answers.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { FakeUpstream } from '../support/fake-upstream.js';
+import { assertionOf, assertionSecret, signed } from '../support/owner-assertions.js';
 import { rawRequest, sendRaw } from '../support/raw-http.js';
 import { postResponse, servingResponses } from '../support/response-request.js';
 import { ResponsesSocket } from '../support/responses-socket.js';
@@ -108,17 +109,27 @@ describe('the door of responses over a WebSocket', () => {
     expect(answer.status).toBe(403);
   });
 
+  it('D4: the log names the client behind a trusted proxy, as it does for every request', async () => {
+    await start({ trustedProxies: ['127.0.0.1'] });
+    await upgrade(gateway.url, 'X-Forwarded-For: 198.51.100.7');
+    const [line = ''] = gateway.logLines.filter((text) => text.includes('upgrade refused'));
+    expect(JSON.parse(line)).toMatchObject({ status: 401, client: '198.51.100.7' });
+  });
+
   it('B2: while the endpoint is off it is 404, whatever the credential', async () => {
     await start({ http: { endpoints: { responses: { enabled: false } } } });
     expect(await outcome(rightToken)).toEqual({ status: 404, code: 'unknown_url' });
     expect(await outcome()).toEqual({ status: 404, code: 'unknown_url' });
   });
 
-  it('a header with a value that is unknown is 400, before there is a connection', async () => {
-    await start();
-    const answer = await upgrade(gateway.url, rightToken, 'x-openclaw-on-disconnect: maybe');
-    expect({ status: answer.status, code: answer.code }).toEqual({ status: 400, code: 'invalid_value' });
-  });
+  it.each(['x-openclaw-on-disconnect: maybe', 'x-openclaw-include: everything'])(
+    '%s is 400, before there is a connection',
+    async (header) => {
+      await start();
+      const answer = await upgrade(gateway.url, rightToken, header);
+      expect({ status: answer.status, code: answer.code }).toEqual({ status: 400, code: 'invalid_value' });
+    },
+  );
 
   it.each([
     ['a key', 'a-key', 'unsupported_parameter'],
@@ -130,6 +141,19 @@ describe('the door of responses over a WebSocket', () => {
     expect(JSON.parse(answer.body).error.param).toBe('Idempotency-Key');
     expect((await upgrade(gateway.url, `Idempotency-Key: ${key}`)).status).toBe(401);
     expect((await upgrade(gateway.url, rightToken, 'X-Stainless-Retry-Count: 1')).status).toBe(101);
+  });
+
+  it.each([
+    ['switched on', { auth: { mode: 'token', token: testToken, ownerAssertion: { secret: assertionSecret } } }],
+    ['switched off', {}],
+  ])('an assertion of ownership is 400, since it vouches for one request (%s)', async (_how, section) => {
+    await start(section);
+    const assertion = assertionOf(signed({ method: 'GET', target: '/v1/responses', body: '', key: 'token' }));
+    const header = `X-OpenClaw-Owner-Assertion: ${assertion}`;
+    const answer = await upgrade(gateway.url, rightToken, header);
+    expect({ status: answer.status, code: answer.code }).toEqual({ status: 400, code: 'unsupported_parameter' });
+    expect(JSON.parse(answer.body).error.param).toBe('x-openclaw-owner-assertion');
+    expect((await upgrade(gateway.url, header)).status).toBe(401);
   });
 
   it('counts among the connections that a client may have, and gives its place back', async () => {

@@ -46,20 +46,20 @@ describe('frames', () => {
     };
     expect((await client.create(frame(64 * 1024))).at(-1)?.type).toBe('response.completed');
     client.ask(frame(64 * 1024 + 1));
-    expect((await client.closed())?.code).toBe(1009);
+    expect(await client.closed()).toEqual({ code: 1009, reason: 'message too large' });
     expect(gateway.upstream.requests).toHaveLength(1);
   });
 
   it('what is no UTF-8 closes the connection', async () => {
     const client = await ResponsesSocket.open(gateway);
     client.socket.send(Buffer.from([0x22, 0xff, 0x22]), { binary: false });
-    expect((await client.closed())?.code).toBe(1007);
+    expect(await client.closed()).toEqual({ code: 1007, reason: 'text that is not UTF-8' });
   });
 
   it('a message in a great many pieces closes the connection', async () => {
     const client = await ResponsesSocket.open(gateway);
     for (let count = 0; count < 2_000; count += 1) client.socket.send('x', { fin: false });
-    expect((await client.closed())?.code).toBe(1008);
+    expect(await client.closed()).toEqual({ code: 1008, reason: 'too many pieces of a message' });
   });
 });
 
@@ -68,10 +68,11 @@ describe('how much may wait', () => {
     const door = gate();
     gateway.upstream.script(chunks(['first', door]));
     const client = await ResponsesSocket.open(gateway);
-    for (let count = 0; count < 20; count += 1) client.ask({ input: `number ${count}` });
+    for (let count = 0; count < 20; count += 1) client.ask({ input: `number ${count}`, stream_id: `s${count}` });
     await eventually(() => client.events.filter(({ type }) => type === 'error').length === 3);
     expect(client.events.find(({ type }) => type === 'error')).toMatchObject({
       status: 429,
+      stream_id: 's17',
       error: { code: 'too_many_requests', headers: { 'retry-after': '1' } },
     });
     door.open();
@@ -236,15 +237,19 @@ describe('a gateway that stops', () => {
     expect((await client.closed())?.code).toBe(1012);
   });
 
-  it('J4: ends a response that takes too long, and says why', async () => {
+  it('J4: ends a response that takes too long, and says why; what waits behind it is refused', async () => {
     gateway.upstream.script(hangAfter('half'));
     const client = await ResponsesSocket.open(gateway);
     client.ask({ input: 'hi' });
+    client.ask({ input: 'queued', stream_id: 'queued' });
     await eventually(() => client.events.some(({ delta }) => delta === 'half'));
     const stopped = stopping();
+    client.ask({ input: 'late', stream_id: 'late' });
     await clock.advance(1_000);
     const events = await client.turn();
     expect(events.at(-1)).toMatchObject({ type: 'response.failed', response: { status: 'failed' } });
+    for (const stream_id of ['queued', 'late'])
+      expect(await client.turn()).toMatchObject([{ stream_id, status: 503, error: { code: 'draining' } }]);
     await stopped;
     expect((await client.closed())?.code).toBe(1012);
   });

@@ -174,16 +174,19 @@ describe('a chain of responses over a WebSocket', () => {
     ]);
   });
 
-  it('holds the receipts of the agent’s own tools, which say nothing to the model', async () => {
+  it.each([
+    ['the frame', {}, { include: ['openclaw.tool_calls'] }],
+    ['the upgrade', { 'x-openclaw-include': 'tool_calls' }, {}],
+  ])('holds the receipts that %s asks for, which say nothing to the model', async (_by, headers, fields) => {
     gateway.upstream.script(toolCall('session_status', {}, 'own_1'), text('A'), text('B'));
-    const include = ['openclaw.tool_calls'];
-    client.ask({ store: false, input: '1', include });
+    const receiving = await ResponsesSocket.open(gateway, { headers });
+    receiving.ask({ store: false, input: '1', ...fields });
     // Receipts are in no published schema, so the events are not asked for as checked ones.
-    const completed = () => client.events.findLast(({ type }) => type === 'response.completed')?.response;
+    const completed = () => receiving.events.findLast(({ type }) => type === 'response.completed')?.response;
     await eventually(() => completed() !== undefined);
     expect(completed()?.output).toMatchObject([{ type: 'openclaw:tool_call' }, { type: 'message' }]);
-    client.ask({ store: false, previous_response_id: completed()?.id, input: '2' });
-    await eventually(() => client.events.filter(({ type }) => type === 'response.completed').length === 2);
+    receiving.ask({ store: false, previous_response_id: completed()?.id, input: '2' });
+    await eventually(() => receiving.events.filter(({ type }) => type === 'response.completed').length === 2);
     expect(sent()).toEqual([
       { role: 'user', content: '1' },
       { role: 'assistant', content: 'A' },
@@ -242,6 +245,17 @@ describe('a chain of responses over a WebSocket', () => {
     expect(refused.error?.code).toBe('previous_response_not_found');
   });
 
+  it.each<[string, Record<string, unknown>]>([
+    ['for a field', { top_logprobs: 3 }],
+    ['for the transport', { stream: false }],
+  ])('ends where a request is refused %s, as where it fails', async (_why, fields) => {
+    const { id } = await client.respond({ store: false, input: 'hi' });
+    expect((await client.refusal({ store: false, previous_response_id: id, input: 'on', ...fields })).status).toBe(400);
+    const refused = await client.refusal({ store: false, previous_response_id: id, input: 'on' });
+    expect(refused.error?.code).toBe('previous_response_not_found');
+    expect(refused.error?.message).toContain('until a request that follows it is refused or fails');
+  });
+
   it('a stored response outlives a failure after it', async () => {
     gateway.upstream.script(text('A'), status(500), text('B'));
     const { id } = await client.respond({ input: 'hi' });
@@ -279,8 +293,8 @@ describe('a frame that cannot be served', () => {
   it.each([
     ['no JSON', '{"type":', 400, 'invalid_json', null],
     ['too deep', `${'['.repeat(100)}${']'.repeat(100)}`, 400, 'invalid_json', null],
-    ['a list', '[]', 400, 'invalid_value', 'body'],
-    ['null', 'null', 400, 'invalid_value', 'body'],
+    ['a list', '[]', 400, 'invalid_value', 'frame'],
+    ['null', 'null', 400, 'invalid_value', 'frame'],
     ['no type', '{"input":"hi"}', 400, 'invalid_value', 'type'],
     ['another type', '{"type":"response.cancel"}', 400, 'invalid_value', 'type'],
     ['no input', '{"type":"response.create"}', 400, 'missing_required_parameter', 'input'],
@@ -308,6 +322,11 @@ describe('a frame that cannot be served', () => {
     });
     expect(gateway.upstream.requests).toEqual([]);
     expect(await client.respond({ input: 'hi' })).toMatchObject({ status: 'completed' });
+  });
+
+  it('no JSON is told of as a frame', async () => {
+    const refused = await client.refusal('{"type":');
+    expect(refused.error?.message).toBe('We could not parse the frame as JSON: it ends too early.');
   });
 
   it('a failure of the model is told as over HTTP', async () => {
@@ -373,6 +392,7 @@ describe('J5: a client that leaves', () => {
     const leaving = await ResponsesSocket.open(gateway, { headers: { 'x-openclaw-on-disconnect': 'continue' } });
     const refused = await leaving.refusal({ store: false, input: 'hi' });
     expect(refused.error?.param).toBe('x-openclaw-on-disconnect');
+    expect(refused.error?.message).toMatch(/leave 'store' out, or connect with cancel\.$/);
     expect(await leaving.respond({ generate: false, input: 'hi' })).toMatchObject({ status: 'completed' });
   });
 });

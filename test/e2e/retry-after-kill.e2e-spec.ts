@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import OpenAI from 'openai';
+import OpenAI, { APIError } from 'openai';
+import { auditLinesIn } from '../support/audit-fixtures.js';
 import { baseConfig, testToken } from '../support/create-test-app.js';
 import { eventually } from '../support/eventually.js';
 import { hang, text, toolCall } from '../support/fake-answers.js';
@@ -71,11 +72,20 @@ const responses: Create = async (options) =>
   (await sut.responses.create({ model: 'openclaw', input: 'hi' }, options)).output_text;
 
 /** The error that the call ends with. */
-function failure(call: Promise<unknown>): Promise<unknown> {
+function failure(call: Promise<unknown>): Promise<APIError> {
   return call.then(
-    () => undefined,
-    (reason: unknown) => reason,
+    () => Promise.reject(new Error('expected a failure')),
+    (reason: unknown) =>
+      reason instanceof APIError ? reason : Promise.reject(new Error('no answer', { cause: reason })),
   );
+}
+
+/** What the audit log tells of the run that the error names. */
+function calledIn({ headers }: APIError): unknown[] {
+  const run = headers?.get('x-openclaw-run-id');
+  return auditLinesIn(join(gateway.stateDir, 'audit'))
+    .filter((line) => line['run'] === run)
+    .map(({ kind, tool }) => (tool === undefined ? [kind] : [kind, tool]));
 }
 
 describe.each([
@@ -94,6 +104,7 @@ describe.each([
     expect(error).toBeInstanceOf(OpenAI.ConflictError);
     expect(error).toMatchObject({ status: 409, code: 'run_interrupted' });
     expect([timesDone(), upstream.requests.length]).toEqual([1, 2]);
+    expect(calledIn(error)).toEqual([['run.started'], ['tool.called', 'exec']]);
   });
 
   it.each([

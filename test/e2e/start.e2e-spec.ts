@@ -98,11 +98,11 @@ describe('where the configuration and the state come from', () => {
     const stateDir = join(scratch, 'lookup');
     mkdirSync(stateDir, { mode: 0o700 });
     writeFileSync(join(stateDir, 'openclaw.json'), JSON.stringify({ gateway: { auth: { token: 'of-the-state' } } }));
-    const [named, own] = await Promise.all([
-      GatewayProcess.start({ stateDir, config: { gateway: { ...enabled, auth: { token: 'of-the-named' } } } }),
-      GatewayProcess.start({ stateDir }),
-    ]);
+    const config = { gateway: { ...enabled, auth: { token: 'of-the-named' } } };
+    const named = await GatewayProcess.start({ stateDir, config });
     expect(await chatStatus(named, 'of-the-named')).toBe(200);
+    await named.kill();
+    const own = await GatewayProcess.start({ stateDir });
     expect(own.stdout).toContain(`Configuration: ${join(stateDir, 'openclaw.json')}\n`);
     expect(own.stdout).toContain(
       'Chat completions are switched off; set gateway.http.endpoints.chatCompletions.enabled',

@@ -139,6 +139,17 @@ describe('include: ["openclaw.tool_calls"] of responses', () => {
     expect(listed.body.data.map(({ type }: { type: string }) => type)).toEqual(Array(4).fill('message'));
   });
 
+  it('may be asked for by the header as well', async () => {
+    for (const headers of [wanted, { ...wanted, ...guest }]) {
+      callsTool();
+      const { body } = await respond({ input: 'hi' }, headers);
+      expect(receiptOf(body)).toMatchObject(headers === wanted ? whole : receipt);
+      expect(receiptOf((await read(body.id, headers)).body)).toEqual(receiptOf(body));
+    }
+    const wrong = await respond({ input: 'hi' }, { 'x-openclaw-include': 'everything' });
+    expect([wrong.status, wrong.body.error.param]).toEqual([400, 'x-openclaw-include']);
+  });
+
   it('changes nothing where it is not asked for', async () => {
     callsTool();
     const answer = await postResponse(gateway, { input: 'hi', stream: true });

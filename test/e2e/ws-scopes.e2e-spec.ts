@@ -3,16 +3,22 @@ import { ControlDispatcher } from '../../src/control/control-dispatcher.service.
 import { type ControlMethod, ControlMethods } from '../../src/control/control-method.port.js';
 import { type OperatorScope, operatorScopes } from '../../src/gateway-protocol/scopes.js';
 import { Clock } from '../../src/common/clock.js';
+import { testToken } from '../support/create-test-app.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { operator } from '../support/operator-factory.js';
 import { TestGateway } from '../support/test-gateway.js';
 import { WsClient } from '../support/ws-client.js';
 
 let gateway: TestGateway;
 let clock: FakeClock;
+const keyOfDesk = 'a-key-of-the-front-desk';
 
 beforeAll(async () => {
   clock = new FakeClock();
-  gateway = await TestGateway.start({ override: (builder) => builder.overrideProvider(Clock).useValue(clock) });
+  gateway = await TestGateway.start({
+    gateway: { auth: { mode: 'token', token: testToken, keys: [{ id: 'desk', key: keyOfDesk }] } },
+    override: (builder) => builder.overrideProvider(Clock).useValue(clock),
+  });
 });
 afterEach(() => gateway.upstream.reset());
 afterAll(() => gateway.close());
@@ -66,7 +72,9 @@ describe('what each method needs', () => {
   it('every method is in this table', () => {
     const methods = gateway.app.get<ControlMethod[]>(ControlMethods);
     expect(Object.fromEntries(methods.map(({ name, scope }) => [name, scope]))).toEqual(Object.fromEntries(needed));
-    expect(gateway.app.get(ControlDispatcher).methodNames.sort()).toEqual(needed.map(([name]) => name).sort());
+    expect(gateway.app.get(ControlDispatcher).methodNames(operator()).sort()).toEqual(
+      needed.map(([name]) => name).sort(),
+    );
   });
 
   it.each(needed)('%s needs %s, and says so before it looks at the parameters', async (method, scope) => {
@@ -82,6 +90,29 @@ describe('what each method needs', () => {
           details: { code: 'MISSING_SCOPE', missingScope: scope, requiredScopes: [scope] },
         });
       }
+    }
+  });
+
+  it.each<[readonly OperatorScope[]]>([[[]], [[read]], [[write]], [[admin]], [[read, admin]]])(
+    'hello-ok lists the methods that a connection with %j may call, and no other',
+    async (scopes) => {
+      const client = await WsClient.open(gateway);
+      const { payload } = await client.sayHello({ scopes });
+      const rank = Math.max(...scopes.map((each) => operatorScopes.indexOf(each)), -1);
+      const allowed = needed.filter(([, scope]) => operatorScopes.indexOf(scope) <= rank);
+      expect(payload.features.methods.sort()).toEqual(allowed.map(([name]) => name).sort());
+    },
+  );
+
+  it('K2: hello-ok lists for a key only what it may call', async () => {
+    const client = await WsClient.open(gateway);
+    const { payload } = await client.sayHello({ auth: { token: keyOfDesk } });
+    expect(payload.auth.scopes).toEqual([read, write]);
+    expect(payload.features.methods).toEqual(expect.arrayContaining(['agent', 'sessions.list']));
+    const methods = gateway.app.get<ControlMethod[]>(ControlMethods);
+    for (const { name } of methods) {
+      const { error } = await client.request(name, { limit: 'wrong' });
+      expect([name, error?.code === 'FORBIDDEN']).toEqual([name, !payload.features.methods.includes(name)]);
     }
   });
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { HostInfo } from '../../src/prompt/host-info.port.js';
-import { canariesIn } from '../support/canaries.js';
+import { canariesIn, canariesSent } from '../support/canaries.js';
 import { type TestApp, createTestApp } from '../support/create-test-app.js';
 import { status, text, toolCall } from '../support/fake-answers.js';
 import { FakeUpstream } from '../support/fake-upstream.js';
@@ -86,13 +86,7 @@ describe('C5: secrets', () => {
 });
 
 describe('G2: a public agent', () => {
-  function leaked(): string[] {
-    const sent = upstream.requests.map(({ path, headers, body }) => {
-      const ownHeaders = { ...headers, host: undefined, authorization: undefined };
-      return [path, JSON.stringify(ownHeaders), JSON.stringify({ ...body, model: undefined })].join('\n');
-    });
-    return canariesIn(sent.join('\n'), canaries);
-  }
+  const leaked = () => canariesSent(upstream.requests, canaries);
 
   it.each([undefined, true, false])(
     'tells its model nothing of the host with senderIsOwner %s',

@@ -27,7 +27,7 @@ export class MemoryAuditLog implements AuditLog {
   }
 }
 
-type OpenFile = NonNullable<AuditLogOptions['open']>;
+export type OpenFile = NonNullable<AuditLogOptions['open']>;
 
 /** A disk without room while `left` is 0; it takes so many bytes of each write and then says that it is full. */
 export class FullDisk {
@@ -42,14 +42,19 @@ export class FullDisk {
       this.left -= taken;
       return handle.write(buffer, offset, taken, position);
     };
-    return new Proxy(handle, {
-      get: (target, name) => {
-        if (name === 'write') return write;
-        const value: unknown = Reflect.get(target, name, target);
-        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-      },
-    });
+    return withMethods(handle, { write });
   };
+}
+
+/** A file that does some things in another way. */
+export function withMethods<File extends object>(file: File, methods: Record<string, unknown>): File {
+  return new Proxy(file, {
+    get: (target, name) => {
+      if (typeof name === 'string' && name in methods) return methods[name];
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
 }
 
 export interface AuditSetup extends Partial<Omit<AuditLogOptions, 'limits'>> {

@@ -1,17 +1,11 @@
 // Appends to an audit log from several places without end and reports each acknowledged line as "<run>"; meant to be killed.
-// Node strips the types; the hook finds the .ts file behind an import's .js.
+// It takes the directory of a build, because the types would be stripped anew at each of its many starts.
 import { writeSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
-registerHooks({
-  resolve(specifier, context, next) {
-    const isOwn = specifier.startsWith('.') && !context.parentURL?.includes('/node_modules/');
-    return next(isOwn ? specifier.replace(/\.js$/, '.ts') : specifier, context);
-  },
-});
-
-const { openAuditLog } = await import('../../src/audit/open-audit-log.ts');
-const [directory, name] = process.argv.slice(2);
+const [build, directory, name] = process.argv.slice(2);
+const { openAuditLog } = await import(pathToFileURL(join(build, 'dist', 'audit', 'open-audit-log.js')).href);
 const log = openAuditLog({
   directory,
   // Small files, so that many are killed in the middle of the change from one to the next.

@@ -1,3 +1,8 @@
+import type { RecordedRequest } from './fake-exchange.js';
+
+/** What must not be found, and what it is called. */
+export type Canary = readonly [name: string, value: string];
+
 /** The ways in which a value may turn up in a text: as is, in capitals, URL-encoded, JSON-escaped, in base64. */
 export function spellings(value: string): string[] {
   const forms = [
@@ -11,8 +16,20 @@ export function spellings(value: string): string[] {
 }
 
 /** The names of the values that are found in `text` in any spelling. */
-export function canariesIn(text: string, canaries: readonly (readonly [name: string, value: string])[]): string[] {
+export function canariesIn(text: string, canaries: readonly Canary[]): string[] {
   return canaries.filter(([, value]) => spellings(value).some((form) => text.includes(form))).map(([name]) => name);
+}
+
+/**
+ * The names of the values that are found in all that went upstream. The model id in its own field is left out, and so are the
+ * headers that name the provider and its key.
+ */
+export function canariesSent(requests: readonly RecordedRequest[], canaries: readonly Canary[]): string[] {
+  const sent = requests.map(({ path, headers, body }) => {
+    const ownHeaders = { ...headers, host: undefined, authorization: undefined };
+    return [path, JSON.stringify(ownHeaders), JSON.stringify({ ...body, model: undefined })].join('\n');
+  });
+  return canariesIn(sent.join('\n'), canaries);
 }
 
 /** Where a value stands in the encoded text moves its letters; for each place those that depend on nothing around it. */

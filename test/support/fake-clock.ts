@@ -1,11 +1,14 @@
 import type { Clock, Timer } from '../../src/common/clock.js';
 
+/** Node's timers fire at once where they are told to wait longer, 24 days. */
+const longestTimer = 2 ** 31 - 1;
+
 interface Pending {
   at: number;
   callback: () => void;
 }
 
-/** A clock that moves only when told to; timers fire in the order of their time. */
+/** A clock that moves only when told to; timers fire in the order of their time. None may be too long for a real clock. */
 export class FakeClock implements Clock {
   private time: number;
   private pending: Pending[] = [];
@@ -23,6 +26,7 @@ export class FakeClock implements Clock {
   }
 
   setTimer(milliseconds: number, callback: () => void): Timer {
+    if (milliseconds > longestTimer) throw new RangeError(`a timer of ${milliseconds} ms is too long for node`);
     const entry = { at: this.time + milliseconds, callback };
     this.pending.push(entry);
     return {

@@ -1,6 +1,6 @@
 import type { BegunCall } from '../../src/openai-runs/repeats/call-watch.js';
 import type { LedgerEntry } from '../../src/openai-runs/repeats/call-ledger.port.js';
-import type { RepeatableCall } from '../../src/openai-runs/repeats/repeatable-call.js';
+import type { AdmittedCall } from '../../src/openai-runs/repeats/repeatable-call.js';
 import { resolvedAgent } from './agent-factory.js';
 import { ClientAnswer } from './client-answer.js';
 
@@ -25,9 +25,11 @@ export function ledgerEntry(overrides: Partial<LedgerEntry> & { runId?: string }
 }
 
 /** A call for a chat completion with the key `k`, whose client listens, unless overridden. */
-export function repeatableCall(overrides: Partial<RepeatableCall> = {}): RepeatableCall {
+export function repeatableCall(overrides: Partial<AdmittedCall> = {}): AdmittedCall {
   return {
     endpoint: 'chat-completions',
+    body: { model: 'openclaw' },
+    rights: { agentId: 'main', isOwner: true },
     owner: { credential: { id: 'shared-token', kind: 'token', mayBeOwner: true }, header: 'absent' },
     route: { agentId: undefined, sessionKey: undefined, model: undefined, messageChannel: undefined },
     signal: new AbortController().signal,

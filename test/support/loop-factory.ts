@@ -87,6 +87,7 @@ export async function runScript(turns: ModelTurn[], context: Partial<LoopContext
 export function idleLoop(): LoopContext {
   return {
     callModel: () => play([], []),
+    estimateSent: () => 0,
     executeTool: (call) => Promise.resolve(executedCall(call)),
     hasSideEffects: () => false,
     isClientTool: (name) => name.startsWith('client_'),

@@ -1,4 +1,9 @@
-import type { CallLedger, LedgerEntry, LedgerLine } from '../../src/openai-runs/repeats/call-ledger.port.js';
+import type {
+  CallLedger,
+  LedgerEntry,
+  LedgerLine,
+  WantedCall,
+} from '../../src/openai-runs/repeats/call-ledger.port.js';
 
 /** Keeps calls in memory, and fails when told to. */
 export class MemoryCallLedger implements CallLedger {
@@ -6,26 +11,34 @@ export class MemoryCallLedger implements CallLedger {
   /** What writes reject with. */
   failure: Error | undefined;
 
-  put(entry: LedgerEntry): Promise<void> {
+  put(entry: LedgerEntry): Promise<number> {
     if (this.failure) return Promise.reject(this.failure);
     this.entries.set(entry.id, entry);
-    return Promise.resolve();
+    return Promise.resolve(1);
   }
 
   find(id: string): Promise<LedgerEntry | undefined> {
     return Promise.resolve(this.entries.get(id));
   }
 
-  findWithoutKey(fingerprint: string, now: number): Promise<LedgerEntry | undefined> {
+  findWithoutKey({ fingerprint, now, except }: WantedCall): Promise<LedgerEntry | undefined> {
     const alike = [...this.entries.values()].filter((entry) => !entry.hasKey && entry.fingerprint === fingerprint);
-    return Promise.resolve(alike.findLast(({ expiresAt }) => expiresAt > now));
+    const isWanted = ({ expiresAt, answer }: LedgerEntry): boolean => expiresAt > now && !except.includes(answer.runId);
+    return Promise.resolve(alike.findLast(isWanted));
   }
 
   lines(): Promise<LedgerLine[]> {
-    const lines = [...this.entries.values()].map(({ id, answer: { runId, ownsEvents }, expiresAt }) => {
-      return { id, runId, ownsEvents, expiresAt, bytes: 1 };
+    const lines = [...this.entries.values()].map(({ id, answer: { runId, ownsEvents }, sideEffect, expiresAt }) => {
+      return { id, runId, ownsEvents, sideEffect, expiresAt, bytes: 1 };
     });
     return Promise.resolve(lines);
+  }
+
+  shorten(ids: readonly string[]): Promise<void> {
+    for (const entry of this.entries.values()) {
+      if (ids.includes(entry.id)) entry.answer = { ...entry.answer, replay: null, ownsEvents: false };
+    }
+    return Promise.resolve();
   }
 
   remove(ids: readonly string[]): Promise<void> {

@@ -35,7 +35,7 @@ export class AuditBacklog {
   }
 }
 
-/** What waited, and that it had to. Times are milliseconds since the epoch. */
-export function toLines({ entries, missed }: Waiting, { since, now }: { since: number; now: number }): AuditEntry[] {
-  return [...entries, { time: now, event: { kind: 'log.resumed', since: new Date(since).toISOString(), missed } }];
+/** That lines had to wait, and how many were missed. Times are milliseconds since the epoch. */
+export function resumedLine(missed: number, { since, now }: { since: number; now: number }): AuditEntry {
+  return { time: now, event: { kind: 'log.resumed', since: new Date(since).toISOString(), missed } };
 }

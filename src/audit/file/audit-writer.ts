@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { makeDirectory } from '../../common/make-directory.js';
 import { errorReason } from '../../common/system-error.js';
 import type { AuditEntry } from '../audit-event.js';
+import type { AuditHead } from '../chain/audit-head.js';
 import type { AuditPlace } from './audit-place.js';
 import type { ChainFile } from './chain-file.js';
 import { ExclusiveLock } from './exclusive-lock.js';
@@ -27,6 +28,8 @@ export interface AuditWriterOptions {
 export class AuditWriter {
   private lock: ExclusiveLock | undefined;
   private chain: ChainFile | undefined;
+  /** How far the log had come when it was last written to. Whatever happens to the files, this is not forgotten. */
+  private reached: AuditHead | undefined;
 
   constructor(private readonly options: AuditWriterOptions) {}
 
@@ -64,7 +67,9 @@ export class AuditWriter {
     const { maxFileBytes, keepFiles } = this.options.limits();
     this.chain = await this.current();
     if (this.chain.size >= maxFileBytes) this.chain = await this.chain.next();
-    await this.removeThrough(await this.chain.append(entries, { now, keepFiles }));
+    const removable = await this.chain.append(entries, { now, keepFiles });
+    this.reached = this.chain.end;
+    await this.removeThrough(removable);
   }
 
   private async current(): Promise<ChainFile> {
@@ -72,7 +77,7 @@ export class AuditWriter {
     if (chain && (await chain.isCurrent())) return chain;
     this.chain = undefined;
     await chain?.close();
-    return openChain(this.options.place);
+    return openChain(this.options.place, this.reached);
   }
 
   private async removeThrough(number: number): Promise<void> {

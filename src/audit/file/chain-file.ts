@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { syncDirectory } from '../../common/sync-directory.js';
 import type { AuditEntry, AuditNote } from '../audit-event.js';
 import { auditFileName } from '../chain/audit-files.js';
+import type { AuditHead } from '../chain/audit-head.js';
 import { type ChainPosition, sealLine } from '../chain/audit-line.js';
 import { type AuditFile, type AuditPlace, privateMode } from './audit-place.js';
 import type { HeadFile } from './head-file.js';
-import { syncDirectory } from './sync-directory.js';
 
 /** How far a chain has come, and what has to be said in it before anything else. */
 export interface ChainState {
@@ -29,14 +31,19 @@ export class ChainFile {
   static async open(place: AuditPlace, head: HeadFile, state: ChainState, size: number): Promise<ChainFile> {
     const path = join(place.directory, auditFileName(state.number));
     const file = await place.open(path, 'a+', privateMode);
-    if (size === 0) await syncDirectory(place);
+    if (size === 0) await syncDirectory(place.directory, place.open);
     return new ChainFile(place, file, head, state, size);
   }
 
-  /** False where another program has added lines, or the files were moved away. */
+  /** Where its last line is that was put on the disk; that line has to be there from now on. */
+  get end(): AuditHead {
+    return { file: this.state.number, ...this.state.last };
+  }
+
+  /** False where another program has added lines, here or in a file after this one, or the files were moved away. */
   async isCurrent(): Promise<boolean> {
     const { size, nlink } = await this.file.stat();
-    return size === this.size && nlink > 0 && (await this.head.isCurrent());
+    return size === this.size && nlink > 0 && !this.hasFollower() && (await this.head.isCurrent());
   }
 
   /**
@@ -66,6 +73,11 @@ export class ChainFile {
 
   async close(): Promise<void> {
     await this.file.close().finally(() => this.head.close());
+  }
+
+  /** The head need not tell of it: whoever made that file may have died before. */
+  private hasFollower(): boolean {
+    return existsSync(join(this.place.directory, auditFileName(this.state.number + 1)));
   }
 
   private async put(entries: readonly AuditEntry[]): Promise<void> {

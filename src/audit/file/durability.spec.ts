@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { auditLinesIn } from '../../../test/support/audit-fixtures.js';
+import { builtGateway } from '../../../test/support/gateway-build.js';
 import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
 import { verifyAudit } from '../chain/verify-audit.js';
 import { FileAuditLog } from './file-audit-log.js';
@@ -12,12 +13,15 @@ const scratch = temporaryDirectory();
 
 /** Lets the program append until it has acknowledged `count` lines, kills it `delay` milliseconds later, and gives those lines. */
 async function appendAndKill(directory: string, name: string, count: number, delay: number): Promise<string[]> {
-  const flags = ['--experimental-transform-types', '--disable-warning=ExperimentalWarning'];
-  const child = spawn(process.execPath, [...flags, program, directory, name], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // The program is started 200 times.
-    env: { NODE_COMPILE_CACHE: join(scratch, 'compiled') },
-  });
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', program, builtGateway(), directory, name],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // The program is started 200 times.
+      env: { NODE_COMPILE_CACHE: join(scratch, 'compiled') },
+    },
+  );
   let output = '';
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));

@@ -1,4 +1,4 @@
-import { FileLock } from './file-lock.js';
+import { ProgramLock } from './program-lock.js';
 
 /**
  * A lock that programs get by turns. Whoever waits holds the turn meanwhile, so that the one that lets the lock go cannot take it
@@ -6,15 +6,15 @@ import { FileLock } from './file-lock.js';
  */
 export class ExclusiveLock {
   private constructor(
-    private readonly turn: FileLock,
-    private readonly lock: FileLock,
+    private readonly turn: ProgramLock,
+    private readonly lock: ProgramLock,
   ) {}
 
   /** Its files are `<path>` and `<path>-turn`. Throws the error of the file system. */
   static open(path: string): ExclusiveLock {
-    const turn = FileLock.open(`${path}-turn`);
+    const turn = ProgramLock.open(`${path}-turn`);
     try {
-      return new ExclusiveLock(turn, FileLock.open(path));
+      return new ExclusiveLock(turn, ProgramLock.open(path));
     } catch (error) {
       turn.close();
       throw error;

@@ -3,6 +3,7 @@ import {
   chmodSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -10,7 +11,15 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { FullDisk, auditFilesIn, auditLinesIn, auditLogIn, someEvent } from '../../../test/support/audit-fixtures.js';
+import {
+  FullDisk,
+  type OpenFile,
+  auditFilesIn,
+  auditLinesIn,
+  auditLogIn,
+  someEvent,
+  withMethods,
+} from '../../../test/support/audit-fixtures.js';
 import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
 import { verifyAudit } from '../chain/verify-audit.js';
 import { FileAuditLog } from './file-audit-log.js';
@@ -166,6 +175,24 @@ describe(`${FileAuditLog.name}, after a crash or a change by somebody else`, () 
     },
   );
 
+  it('M3: another program wrote the next file and was killed before its head: a log in use goes on there', async () => {
+    const directory = newDirectory();
+    const limits = { directory, maxFileBytes: 300 };
+    const inUse = auditLogIn(limits);
+    await inUse.sut.append(someEvent('a'));
+    await inUse.sut.append(someEvent('b'));
+    const head = readFileSync(join(directory, 'head'));
+    const killed = auditLogIn(limits);
+    await killed.sut.append(someEvent('c'));
+    writeFileSync(join(directory, 'head'), head);
+    await inUse.sut.append(someEvent('d'));
+    await killed.sut.onApplicationShutdown();
+    await inUse.sut.onApplicationShutdown();
+    expect(auditFilesIn(directory).length).toBeGreaterThan(1);
+    expect(runsIn(directory)).toEqual(['a', 'b', 'c', 'd']);
+    await expectIntact(directory);
+  });
+
   it('M3: lines that are gone stay visible for ever', async () => {
     const directory = await written(['a', 'b', 'c']);
     const file = join(directory, 'audit-000001.jsonl');
@@ -214,7 +241,11 @@ describe(`${FileAuditLog.name}, after a crash or a change by somebody else`, () 
     rmSync(join(directory, 'audit-000001.jsonl'));
     expect((await verifyAudit(directory)).problems).not.toEqual([]);
     await goOn(directory);
-    expect(auditLinesIn(directory)).toMatchObject([{ seq: 3, kind: 'log.continued' }, { run: 'later' }]);
+    expect(auditLinesIn(directory)).toMatchObject([
+      { seq: 3, kind: 'log.continued' },
+      { kind: 'log.lost', count: 2 },
+      { run: 'later' },
+    ]);
     expect((await verifyAudit(directory)).problems).toContainEqual({ file: 'audit-000001.jsonl', what: 'is missing' });
   });
 
@@ -237,6 +268,56 @@ describe(`${FileAuditLog.name}, after a crash or a change by somebody else`, () 
     await sut.append(someEvent('c'));
     await sut.onApplicationShutdown();
     expect(runsIn(directory)).toEqual(['c']);
+    expect(auditLinesIn(directory)).toMatchObject([
+      { seq: 2, kind: 'log.continued' },
+      { kind: 'log.lost', count: 1 },
+      { kind: 'log.resumed' },
+      { run: 'c' },
+    ]);
+    expect((await verifyAudit(directory)).problems).not.toEqual([]);
+  });
+
+  it.each([
+    ['all files', ['audit-000001.jsonl', 'head']],
+    ['the lines', ['audit-000001.jsonl']],
+    ['the lines and the locks', ['audit-000001.jsonl', 'head', 'lock', 'lock-turn']],
+  ])('M3: %s that are taken away while the log is in use stay visible for ever', async (_what, names) => {
+    const directory = newDirectory();
+    const { sut } = auditLogIn({ directory });
+    for (const run of ['a', 'b', 'c']) await sut.append(someEvent(run));
+    names.forEach((name) => rmSync(join(directory, name)));
+    sut.record(someEvent('d'));
+    await sut.check().catch(() => undefined);
+    await sut.append(someEvent('e')).catch(() => sut.append(someEvent('e')));
+    await sut.onApplicationShutdown();
+    await goOn(directory);
+    expect(auditFilesIn(directory)).toEqual(['audit-000002.jsonl']);
+    expect(auditLinesIn(directory).slice(0, 2)).toMatchObject([
+      { seq: 4, kind: 'log.continued', after: 1 },
+      { seq: 5, kind: 'log.lost', count: 3 },
+    ]);
+    expect(runsIn(directory)).toEqual(['d', 'e', 'later']);
+    expect((await verifyAudit(directory)).problems).toContainEqual({ file: 'audit-000001.jsonl', what: 'is missing' });
+  });
+
+  it('M3: an older log in the place of the one in use stays visible for ever', async () => {
+    const directory = newDirectory();
+    const { sut } = auditLogIn({ directory });
+    await sut.append(someEvent('a'));
+    const older = ['audit-000001.jsonl', 'head'].map(
+      (name) => [join(directory, name), readFileSync(join(directory, name))] as const,
+    );
+    await sut.append(someEvent('b'));
+    for (const [path, bytes] of older) {
+      rmSync(path);
+      writeFileSync(path, bytes);
+    }
+    await sut.append(someEvent('c'));
+    await sut.onApplicationShutdown();
+    expect(auditLinesIn(directory)).toMatchObject([{ run: 'a' }, { seq: 3, kind: 'log.lost', count: 1 }, { run: 'c' }]);
+    expect((await verifyAudit(directory)).problems).toMatchObject([
+      { line: 2, what: expect.stringContaining('missing') },
+    ]);
   });
 });
 
@@ -309,6 +390,44 @@ describe(`${FileAuditLog.name}, while it cannot be written`, () => {
     await sut.onApplicationShutdown();
     expect(runsIn(directory)).toHaveLength(1_000);
     expect(auditLinesIn(directory).at(-1)).toMatchObject({ kind: 'log.resumed', missed: 500 });
+    await expectIntact(directory);
+  });
+
+  it('M3: of what comes while it is written again it remembers the number too, also where that fails', async () => {
+    const directory = newDirectory();
+    const disk = new FullDisk();
+    const beforeWrites: (() => void)[] = [];
+    const open: OpenFile = async (path, ...how) => {
+      const file = await disk.open(path, ...how);
+      const write = (bytes: Buffer, offset: number, length: number) => {
+        beforeWrites.shift()?.();
+        return file.write(bytes, offset, length);
+      };
+      return path.endsWith('.jsonl') ? withMethods(file, { write }) : file;
+    };
+    const { sut } = auditLogIn({ directory, open });
+    disk.left = 0;
+    await expect(sut.append(someEvent('refused'))).rejects.toThrow('ENOSPC');
+    disk.left = Infinity;
+    const flood = (): void => {
+      for (let number = 0; number < 1_300; number += 1) sut.record(someEvent(`run_${number}`));
+    };
+    // The write of what came meanwhile finds no directory.
+    const takeAway = (): void => {
+      renameSync(directory, `${directory}-away`);
+      writeFileSync(directory, '');
+      throw new Error('EIO');
+    };
+    beforeWrites.push(flood, takeAway);
+    await sut.check();
+    await expect(sut.append(someEvent('refused too'))).rejects.toThrow('cannot be written');
+    rmSync(directory);
+    renameSync(`${directory}-away`, directory);
+    await sut.check();
+    await sut.onApplicationShutdown();
+    const missed = auditLinesIn(directory).flatMap((line) => (line['kind'] === 'log.resumed' ? [line['missed']] : []));
+    expect(missed).toEqual([0, 300]);
+    expect(runsIn(directory)).toEqual(Array.from({ length: 1_000 }, (_, number) => `run_${number}`));
     await expectIntact(directory);
   });
 

@@ -3,7 +3,7 @@ import { GroupCommit } from '../../storage/group-commit.js';
 import type { AuditEntry, AuditEvent } from '../audit-event.js';
 import type { AuditLog } from '../audit-log.port.js';
 import { AuditUnwritableError } from '../audit.errors.js';
-import { AuditBacklog, toLines } from './audit-backlog.js';
+import { AuditBacklog, resumedLine } from './audit-backlog.js';
 import type { AuditWriter } from './audit-writer.js';
 
 const retryMilliseconds = 5_000;
@@ -59,8 +59,9 @@ export class FileAuditLog implements AuditLog {
   /** An entry that is undefined stands for an attempt to write what waits. */
   private async commit(entries: readonly (AuditEntry | undefined)[]): Promise<void> {
     const now = this.clock.now();
+    const since = this.troubleSince ?? now;
     const waiting = this.troubleSince === undefined ? undefined : this.backlog.take();
-    const resumed = waiting ? toLines(waiting, { since: this.troubleSince ?? now, now }) : [];
+    const resumed = waiting ? [...waiting.entries, resumedLine(waiting.missed, { since, now })] : [];
     try {
       if (this.isClosed) throw new Error('the gateway has stopped');
       await this.writer.write([...resumed, ...entries.filter((entry) => entry !== undefined)], now);
@@ -68,7 +69,7 @@ export class FileAuditLog implements AuditLog {
       if (waiting) this.backlog.putBack(waiting);
       throw this.failed(error);
     }
-    if (waiting) this.recovered();
+    if (waiting) this.recovered(since);
   }
 
   private failed(cause: unknown): AuditUnwritableError {
@@ -81,13 +82,21 @@ export class FileAuditLog implements AuditLog {
     return error;
   }
 
-  private recovered(): void {
+  private recovered(since: number): void {
     this.troubleSince = undefined;
     this.retry?.cancel();
     this.retry = undefined;
-    // What came during the write.
-    this.backlog.take().entries.forEach((entry) => this.write(entry));
+    this.writeRest(since);
     this.reporter.log(`The audit log in ${this.writer.directory} can be written again.`);
+  }
+
+  /** What came during the write that ended the trouble, and how much of it was too much to remember. */
+  private writeRest(since: number): void {
+    const { entries, missed } = this.backlog.take();
+    entries.forEach((entry) => this.write(entry));
+    if (missed === 0) return;
+    const line = resumedLine(missed, { since, now: this.clock.now() });
+    this.commits.add(line).catch(() => this.backlog.putBack({ entries: [], missed }));
   }
 
   private tryLater(): void {

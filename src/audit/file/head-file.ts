@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { join } from 'node:path';
+import { syncDirectory } from '../../common/sync-directory.js';
 import { type AuditHead, headName, headText, parseHead } from '../chain/audit-head.js';
 import { chainStart } from '../chain/audit-line.js';
 import { type AuditFile, type AuditPlace, privateMode } from './audit-place.js';
-import { syncDirectory } from './sync-directory.js';
 
 /** Of a log without a line. */
 const firstHead: AuditHead = { file: 1, ...chainStart };
@@ -24,7 +24,7 @@ export class HeadFile {
       if (head.current === undefined && isNewLog) {
         await head.write(firstHead);
         await file.sync();
-        await syncDirectory(place);
+        await syncDirectory(place.directory, place.open);
       }
       return head;
     } catch (error) {

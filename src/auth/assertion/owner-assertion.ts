@@ -14,7 +14,7 @@ export interface OwnerAssertion {
   /** Seconds since the epoch. */
   readonly time: string;
   readonly nonce: string;
-  /** As `bodyDigest` writes it. */
+  /** As `assertedBody` writes it. */
   readonly body: string;
   /** The HMAC-SHA256 of `signedText` under the secret, in base64url. */
   readonly signature: string;
@@ -40,7 +40,8 @@ export function assertedKey(credentialId: string): string {
   return encodeURIComponent(credentialId.toWellFormed()).replaceAll('%3A', ':').replaceAll('%40', '@');
 }
 
-export function bodyDigest(body: Buffer): string {
+/** The digest of a body, which may be no text. */
+export function assertedBody(body: Buffer): string {
   return hash('sha256', body, 'base64url');
 }
 

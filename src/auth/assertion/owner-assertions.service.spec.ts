@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { type Signed, assertionOf, makeOwnerAssertions, signed } from '../../../test/support/owner-assertions.js';
-import { bodyDigest } from './owner-assertion.js';
+import { assertedBody } from './owner-assertion.js';
 import { OwnerAssertions } from './owner-assertions.service.js';
 
 const header = 'X-OpenClaw-Owner-Assertion';
@@ -32,7 +32,7 @@ describe(OwnerAssertions.name, () => {
     const body = Buffer.from('{"model":"openclaw"}');
     expect(judge([assertionOf(signed({ body: body.toString() }))])).toEqual({
       kind: 'valid',
-      bodyDigest: bodyDigest(body),
+      assertedBody: assertedBody(body),
     });
   });
 

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { GatewaySection } from '../../config/config-sections.js';
 import { type OwnerAssertionConfig, longestAssertionAge } from '../../config/owner-assertion.config.js';
+import { requestHeaderNames } from '../../http/request-header-names.js';
 import { headerValues } from '../raw-headers.js';
-import { assertionHeader } from './assertion-header.js';
 import {
   type OwnerAssertion,
   type RequestLine,
@@ -23,7 +23,7 @@ export interface AssertingRequest extends RequestLine {
 export type AssertionVerdict =
   | { readonly kind: 'absent' }
   | { readonly kind: 'ignored' }
-  | { readonly kind: 'valid'; readonly bodyDigest: string }
+  | { readonly kind: 'valid'; readonly assertedBody: string }
   | { readonly kind: 'refused'; readonly fault: AssertionFault };
 
 /** Judges whether a request vouches for being the owner's by a signature that only front ends of the operator can make. */
@@ -42,7 +42,7 @@ export class OwnerAssertions {
 
   /** To be asked once for each request: a valid assertion is spent by it. `credentialId` is that of the proven caller. */
   judge(request: AssertingRequest, credentialId: string): AssertionVerdict {
-    const values = headerValues(request.rawHeaders, assertionHeader);
+    const values = headerValues(request.rawHeaders, requestHeaderNames.ownerAssertion);
     const only = values.at(0);
     if (only === undefined) return { kind: 'absent' };
     const settings = this.gateway.current.auth.ownerAssertion;
@@ -50,7 +50,7 @@ export class OwnerAssertions {
     const assertion = values.length > 1 ? undefined : readOwnerAssertion(only);
     if (!assertion) return { kind: 'refused', fault: 'malformed' };
     const fault = this.faultOf(assertion, { request, key: assertedKey(credentialId), settings });
-    return fault ? { kind: 'refused', fault } : { kind: 'valid', bodyDigest: assertion.body };
+    return fault ? { kind: 'refused', fault } : { kind: 'valid', assertedBody: assertion.body };
   }
 
   /** Nothing is said of time and nonce to whoever cannot sign. */

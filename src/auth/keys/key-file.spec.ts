@@ -63,8 +63,10 @@ describe('the key file', () => {
     expect(() => readKeyFile(directory)).toThrow(KeyFileError);
     expect(() => readKeyFile(place(' '.repeat(17 * 1024 ** 2)).path)).toThrow('too long');
     const { path: open } = place('{"version":1,"keys":[]}');
-    chmodSync(open, 0o622);
-    expect(() => readKeyFile(open)).toThrow('chmod 600');
+    for (const mode of [0o622, 0o620, 0o602]) {
+      chmodSync(open, mode);
+      expect(() => readKeyFile(open)).toThrow('chmod 600');
+    }
     const { path: link } = place();
     symlinkSync(open, link);
     expect(() => readKeyFile(link)).toThrow('chmod 600');

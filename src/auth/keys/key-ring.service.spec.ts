@@ -51,12 +51,30 @@ describe(KeyRing.name, () => {
     }
   });
 
-  it('a revoked key is as unknown as one that never was; one of the configuration stands before one of the file', () => {
+  it('a revoked key stands for nobody, and is known as revoked; one of the configuration stands before one of the file', () => {
     const { sut, store, configure } = makeKeyRing();
     store([storedKey('ann', { revokedAt: createdAt }), storedKey('bob')]);
     expect([sut.find(secretOf('ann')), sut.find(secretOf('bob'))?.id]).toEqual([undefined, 'key:bob']);
+    const revoked = ['ann', 'bob', 'nobody'].map((name) => sut.findRevoked(secretOf(name)));
+    expect(revoked).toEqual(['key:ann', undefined, undefined]);
     configure([{ id: 'bob', key: 'a-key-of-the-test' }]);
+    expect([sut.findRevoked(secretOf('bob')), sut.findRevoked('a-key-of-the-test')]).toEqual(['key:bob', undefined]);
     expect([sut.find(secretOf('bob')), sut.find('a-key-of-the-test')?.id]).toEqual([undefined, 'key:bob']);
+  });
+
+  it('warns once of a key of the file that one of the configuration hides, and anew where it was in force meanwhile', () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    const { store, configure } = makeKeyRing();
+    const bob = { id: 'bob', key: 'a-key-of-the-test' };
+    store([storedKey('ann'), storedKey('bob')]);
+    configure([bob]);
+    configure([bob, { id: 'site', key: 'another-key-of-the-test' }]);
+    store([storedKey('ann'), storedKey('bob'), storedKey('carol')]);
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('The key bob of the key file is not in force')]]);
+    configure([]);
+    configure([bob]);
+    expect(warn).toHaveBeenCalledTimes(2);
+    warn.mockRestore();
   });
 
   it('expires to the millisecond, and tells of it', async () => {
@@ -78,9 +96,11 @@ describe(KeyRing.name, () => {
     store([storedKey('ann', { expiresAt: at(60 * days) })]);
     const ann = found(sut, secretOf('ann'));
     await clock.advance(60 * days - 1);
+    const changed = jest.fn();
+    sut.onChange(changed);
     expect(sut.standing(ann)).toBe('current');
     await clock.advance(1);
-    expect(sut.standing(ann)).toBe('ended');
+    expect([sut.standing(ann), changed.mock.calls.length]).toEqual(['ended', 1]);
     sut.onModuleDestroy();
     expect(clock.waiting).toBe(0);
   });

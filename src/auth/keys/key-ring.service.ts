@@ -5,8 +5,9 @@ import { secretDigest } from '../../common/secret-digest.js';
 import { GatewaySection } from '../../config/config-sections.js';
 import type { Credential } from '../credential.js';
 import { KeyIndex, hasSameRights } from './key-index.js';
-import { configuredEntry, storedEntries } from './named-key.js';
+import { configuredEntry, revokedEntries, storedEntries } from './named-key.js';
 import { KeyStore } from './key-store.service.js';
+import type { StoredKey } from './stored-keys.js';
 
 /**
  * What has become of a credential since it was proven: `changed` where its key allows something else by now, `ended` where it
@@ -27,6 +28,8 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   private readonly listeners = new Set<() => void>();
   private index: KeyIndex;
   private timer: Timer | undefined;
+  /** Names of keys of the file that one of the configuration hides. */
+  private shadowed: ReadonlySet<string> = new Set();
   private stopListening: (() => void)[] = [];
 
   constructor(
@@ -61,6 +64,11 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     return this.index.find(secretDigest(secret))?.credential;
   }
 
+  /** The id of the credential that a secret stood for until its key was revoked or replaced; for those that `find` does not know. */
+  findRevoked(secret: string): string | undefined {
+    return this.index.findRevoked(secretDigest(secret));
+  }
+
   isExpired({ expiresAt }: Pick<Credential, 'expiresAt'>): boolean {
     return expiresAt !== undefined && expiresAt <= this.clock.now();
   }
@@ -81,10 +89,13 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   private build(): KeyIndex {
     const configured = this.gateway.current.auth.keys;
     const names = new Set(configured.map(({ id }) => id));
-    const stored = this.store.keys.filter(({ name }) => !names.has(name));
+    const isInForce = ({ name, revokedAt }: StoredKey): boolean => revokedAt === undefined && !names.has(name);
+    const stored = this.store.keys.filter(isInForce);
     const entries = [...configured.map(configuredEntry), ...stored.flatMap(storedEntries)];
+    const others = this.store.keys.filter((key) => !isInForce(key));
+    const revoked = others.flatMap(revokedEntries);
     for (const { credential, digest } of entries) this.digests.set(credential, digest);
-    return new KeyIndex(entries, this.salt);
+    return new KeyIndex({ entries, revoked }, this.salt);
   }
 
   private rebuild(): void {
@@ -93,13 +104,16 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     this.tell();
   }
 
-  /** A key of the file that nobody can use would be looked for elsewhere. */
+  /** A key of the file that nobody can use would be looked for elsewhere. Told when it begins, not with every change. */
   private warnOfShadowed(): void {
     const names = new Set(this.gateway.current.auth.keys.map(({ id }) => id));
-    for (const { name, revokedAt } of this.store.keys) {
-      if (!names.has(name) || revokedAt !== undefined) continue;
+    const hidden = this.store.keys.filter(({ name, revokedAt }) => names.has(name) && revokedAt === undefined);
+    const shadowed = new Set(hidden.map(({ name }) => name));
+    for (const name of shadowed) {
+      if (this.shadowed.has(name)) continue;
       this.logger.warn(`The key ${name} of the key file is not in force: gateway.auth.keys has one of this name.`);
     }
+    this.shadowed = shadowed;
   }
 
   private tell(): void {

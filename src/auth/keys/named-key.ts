@@ -11,23 +11,38 @@ export interface KeyEntry {
   credential: Credential;
 }
 
+/** A secret that is worth nothing any more, and whose it was. */
+export interface RevokedEntry {
+  /** As `secretDigest` gives it. */
+  digest: string;
+  credentialId: string;
+}
+
 /** The entry of a key in the configuration. */
 export function configuredEntry({ id, hash, key, ...rights }: NamedKeyConfig): KeyEntry {
   return { digest: hash ?? secretDigest(key ?? ''), credential: toCredential(id, rights, rights.expiresAt) };
 }
 
-/** An entry for each secret of a key in the key file; none for a revoked one. */
+/** An entry for each secret of a key in the key file. */
 export function storedEntries(key: StoredKey): KeyEntry[] {
-  if (key.revokedAt !== undefined) return [];
   return key.secrets.map(({ hash, expiresAt }) => {
     return { digest: hash, credential: toCredential(key.name, key, earlier(key.expiresAt, expiresAt)) };
   });
 }
 
+/** As `storedEntries`, of a key that is not in force any more. */
+export function revokedEntries({ name, secrets }: StoredKey): RevokedEntry[] {
+  return secrets.map(({ hash }) => ({ digest: hash, credentialId: credentialId(name) }));
+}
+
+function credentialId(name: string): string {
+  return `key:${name}`;
+}
+
 function toCredential(name: string, rights: KeyRightsConfig, expiresAt: string | undefined): Credential {
   const { owner, agents, tools, scopes, rpm, tpm, maxConcurrent, compat } = rights;
   return {
-    id: `key:${name}`,
+    id: credentialId(name),
     kind: 'key',
     mayBeOwner: owner,
     namespace: name,

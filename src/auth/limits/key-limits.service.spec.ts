@@ -8,6 +8,8 @@ import { type Admission, KeyLimits } from './key-limits.service.js';
 import { MemoryKeyUsageStorage } from './memory-key-usage-storage.js';
 import { RateLimitExceededError } from './rate-limit-exceeded.error.js';
 
+const minute = 60_000;
+
 const key = (limits: CredentialLimits, name = 'a') => keyCredential(name, { limits });
 
 describe(KeyLimits.name, () => {
@@ -64,7 +66,7 @@ describe(KeyLimits.name, () => {
     expect(error.headers).toEqual({
       'x-ratelimit-limit-requests': '2',
       'x-ratelimit-remaining-requests': '0',
-      'x-ratelimit-reset-requests': '1m0.066s',
+      'x-ratelimit-reset-requests': '1m0s',
       'retry-after-ms': '58766',
     });
     expect(error.retryAfterSeconds).toBe(58.766);
@@ -84,6 +86,40 @@ describe(KeyLimits.name, () => {
     const error = await refusal({ tokensPerMinute: 100 });
     expect(error).toMatchObject({ type: 'tokens', headers: { 'x-ratelimit-remaining-tokens': '0' } });
     expect(error.retryAfterSeconds).toBe(60);
+  });
+
+  it.each([1e300, Infinity, Number.MAX_SAFE_INTEGER])(
+    'an estimate of %d sets the limit aside, and nothing that was booked before is forgotten',
+    async (estimate) => {
+      const limits = { tokensPerMinute: 3_000 };
+      await (await sut.admit(key(limits), 1_000)).settle(2_900);
+      const { settle, allowances } = await sut.admit(key(limits), estimate);
+      expect(allowances.tokens?.remaining).toBe(0);
+      await settle(0);
+      expect((await sut.look(key(limits))).tokens?.remaining).toBe(100);
+      await clock.advance(61_000);
+      expect((await sut.look(key(limits))).tokens?.remaining).toBe(3_000);
+    },
+  );
+
+  it('a provider that reports nonsense uses up the limit for a minute, and no longer', async () => {
+    const limits = { tokensPerMinute: 3_000 };
+    await (await sut.admit(key(limits), 1_000)).settle(1e300);
+    await refusal(limits);
+    await clock.advance(61_000);
+    await (await sut.admit(key(limits), 1_000)).settle(150);
+    expect((await sut.look(key(limits))).tokens?.remaining).toBe(2_850);
+  });
+
+  it('no wait is longer than a minute: OpenAI’s clients do not follow a longer one, and try again too early', async () => {
+    const limits = { requestsPerMinute: 1 };
+    await clock.advance(7);
+    await sut.admit(key(limits), 1);
+    expect((await refusal(limits)).headers['retry-after-ms']).toBe('60000');
+    await clock.advance(59_999);
+    await refusal(limits);
+    await clock.advance(1);
+    await sut.admit(key(limits), 1);
   });
 
   it('a request that came to nothing gives its tokens back', async () => {
@@ -169,6 +205,32 @@ describe(KeyLimits.name, () => {
     fc.record({ pause: fc.nat({ max: 15_000 }), used: fc.nat({ max: 60 }), estimate: fc.integer({ min: 1, max: 40 }) }),
     { minLength: 1, maxLength: 60 },
   );
+
+  it('property: what is left is never more than the limit, nor more than what was used leaves', async () => {
+    const amount = fc.oneof(fc.integer({ min: 1, max: 4_000 }), fc.constantFrom(2 ** 31 - 1, 2 ** 53, 1e300));
+    const request = fc.record({ pause: fc.nat({ max: 20_000 }), used: fc.nat({ max: 2_000 }), estimate: amount });
+    const limits = { tokensPerMinute: 3_000 };
+    await fc.assert(
+      fc.asyncProperty(fc.array(request, { maxLength: 40 }), async (requests) => {
+        clock = new FakeClock();
+        sut = new KeyLimits(new MemoryKeyUsageStorage(clock));
+        const taken: { at: number; used: number }[] = [];
+        for (const { pause, used, estimate } of requests) {
+          await clock.advance(pause);
+          const admission = await sut.admit(key(limits), estimate).catch(() => undefined);
+          await admission?.settle(used);
+          if (admission) taken.push({ at: clock.now(), used });
+          const recent = taken.filter(({ at }) => at > clock.now() - minute);
+          const left = 3_000 - recent.reduce((sum, entry) => sum + entry.used, 0);
+          const remaining = (await sut.look(key(limits))).tokens?.remaining;
+          expect(remaining).toBeLessThanOrEqual(Math.max(0, left));
+          expect(remaining).toBeGreaterThanOrEqual(0);
+        }
+        await clock.advance(minute + 100);
+        expect((await sut.look(key(limits))).tokens?.remaining).toBe(3_000);
+      }),
+    );
+  });
 
   it('property: no minute has more than its limits, and what a refusal says is the truth', async () => {
     const limits = { requestsPerMinute: 5, tokensPerMinute: 100 };

@@ -36,14 +36,15 @@ export class KeyLimits {
     };
   }
 
-  /** Rejects with `RateLimitExceededError`. `estimate` is in tokens, in and out. */
+  /** Rejects with `RateLimitExceededError`. `estimate` is in tokens, in and out; no more of it is set aside than the limit. */
   async admit(credential: Credential, estimate: number): Promise<Admission> {
     const { id, limits = {} } = credential;
     const { requestsPerMinute, tokensPerMinute } = limits;
     if (requestsPerMinute === undefined && tokensPerMinute === undefined) return unlimited;
-    const booked = await this.book(id, tokensPerMinute, estimate);
+    const setAside = Math.min(estimate, tokensPerMinute ?? 0);
+    const booked = await this.book(id, tokensPerMinute, setAside);
     if (booked?.isBlocked) throw await this.refusal(credential);
-    const settle = (tokens: number): Promise<void> => this.settle(id, booked, estimate, tokens);
+    const settle = (tokens: number): Promise<void> => this.settle(id, booked, setAside, tokens);
     const request = await this.count(id, requestsPerMinute);
     if (request?.isBlocked) {
       await settle(0);

@@ -9,7 +9,7 @@ export type BookedRecord = UsageRecord & { readonly receipt: number };
 /**
  * Where it is counted what keys have used; several gateways may share one. Every operation is atomic, and their order in the
  * storage is the order in which requests are admitted. An amount counts for `ttl` milliseconds, which is the same in all calls of
- * one `throttlerName`, and may count up to a hundredth longer.
+ * one `throttlerName`, and may count up to a hundredth longer; no time that is told is longer than `ttl` in seconds.
  *
  * `increment` is that of @nestjs/throttler for an amount of 1, with times that are not rounded to seconds and no block of its own:
  * `blockDuration` is 0, and a key is blocked for as long as its window is full. What finds the window full is not stored;

@@ -3,6 +3,8 @@ import type { BookedRecord, KeyUsageStorage, UsageRecord } from './key-usage-sto
 import { UsageWindow } from './usage-window.js';
 
 const nobody = new UsageWindow();
+/** Of what was not booked. */
+const noReceipt = -1;
 
 /**
  * What the keys of a single gateway have used. An operation has happened when its call returns, before the promise settles.
@@ -21,7 +23,7 @@ export class MemoryKeyUsageStorage implements KeyUsageStorage {
     const now = this.now();
     const window = this.windowFor(key, name, now);
     const isBlocked = window.total(now) >= limit;
-    const receipt = isBlocked ? now : window.add(amount, now, ttl);
+    const receipt = isBlocked ? noReceipt : window.add(amount, now, ttl);
     return Promise.resolve({ ...describe(window, limit, now), isBlocked, receipt });
   }
 
@@ -34,8 +36,6 @@ export class MemoryKeyUsageStorage implements KeyUsageStorage {
   ): Promise<void> {
     const now = this.now();
     const window = this.windowFor(key, name, now);
-    // What has ended is not to be taken out of a slot that counts no more.
-    window.total(now);
     window.remove(earlier.amount, earlier.receipt);
     if (used > 0) window.add(used, now, ttl);
     return Promise.resolve();

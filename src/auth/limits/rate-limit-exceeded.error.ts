@@ -11,7 +11,7 @@ export class RateLimitExceededError extends GatewayError {
     const milliseconds = Math.max(1, Math.ceil(waitMilliseconds));
     super(
       `This key may use ${limit} ${kind} per minute, and has. Try again in ${toResetText(milliseconds)}, or have the ` +
-        'operator of this gateway raise its limit.',
+        'operator of this gateway raise its limit with `openclaw token update`.',
       {
         status: 429,
         type: kind,

@@ -38,6 +38,66 @@ describe(UsageWindow.name, () => {
     expect([sut.total(1_000), sut.emptyAt(1_000), sut.belowAt(1, 1_000)]).toEqual([0, 1_000, 1_000]);
   });
 
+  const huge = fc.constantFrom(2 ** 53, 1e20, 1e300, Number.MAX_VALUE, Infinity);
+  const step = fc.record({
+    pause: fc.nat({ max: 20_000 }),
+    amount: fc.oneof(fc.integer({ min: 1, max: 50 }), huge),
+    isTakenOut: fc.boolean(),
+  });
+
+  it('never counts less than what is there, whatever comes and goes, and nothing when all has ended', () => {
+    fc.assert(
+      fc.property(fc.array(step), (added) => {
+        const sut = new UsageWindow();
+        const kept: { amount: number; at: number }[] = [];
+        let now = 0;
+        for (const { pause, amount, isTakenOut } of added) {
+          now += pause;
+          const end = sut.add(amount, now, ttl);
+          if (isTakenOut) sut.remove(amount, end);
+          else kept.push({ amount, at: now });
+          const counting = kept.reduce((sum, entry) => (entry.at + ttl > now ? sum + entry.amount : sum), 0);
+          expect(sut.total(now)).toBeGreaterThanOrEqual(Math.min(counting, 2 ** 43));
+          expect(Number.isSafeInteger(sut.total(now))).toBe(true);
+        }
+        expect(sut.total(now + ttl + 100)).toBe(0);
+      }),
+    );
+  });
+
+  it('never tells a wait that is longer than an amount counts', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 300 }), { minLength: 1 }), (pauses) => {
+        const sut = new UsageWindow();
+        let now = 7;
+        for (const pause of pauses) {
+          now += pause;
+          sut.add(1, now, ttl);
+          expect(sut.belowAt(1, now) - now).toBeLessThanOrEqual(ttl);
+          expect(sut.emptyAt(now) - now).toBe(ttl);
+        }
+      }),
+    );
+  });
+
+  it('has a bounded number of slots, however often something is added', () => {
+    const sut = new UsageWindow();
+    const ends = new Set<number>();
+    for (let now = 0; now < ttl; now += 1) sut.add(1, now, ttl);
+    let now = ttl - 1;
+    for (let left = sut.total(now); left > 0; left = sut.total(now)) {
+      now = sut.belowAt(left, now);
+      ends.add(now);
+    }
+    expect(ends.size).toBeLessThanOrEqual(601);
+  });
+
+  it('counts whole numbers, rounded up; what is no amount counts for nothing', () => {
+    const sut = new UsageWindow();
+    for (const amount of [0.1, 1.5, NaN, -7]) sut.add(amount, 1_000, ttl);
+    expect(sut.total(1_000)).toBe(3);
+  });
+
   it('agrees with a list of all amounts, within the width of a slot', () => {
     const steps = fc.array(fc.record({ pause: fc.nat({ max: 20_000 }), amount: fc.integer({ min: 1, max: 50 }) }));
     fc.assert(

@@ -6,6 +6,7 @@ import type { Command, CommandCall } from '../command.js';
 import { findConfigFile } from '../config/config-file.js';
 import { peekConfiguration } from '../config/peek-configuration.js';
 import { reportProblems } from '../config/report-problems.js';
+import { toolNameWarnings } from '../doctor/known-tools.js';
 
 export const configValidateCommand: Command = {
   operands: '[file]',
@@ -20,12 +21,13 @@ export const configValidateCommand: Command = {
   run: validate,
 };
 
-function validate(call: CommandCall): number {
+async function validate(call: CommandCall): Promise<number> {
   const { environment, terminal, json } = call;
   const [named] = call.positionals;
   const file = named === undefined ? findConfigFile(environment).path : resolve(expandHome(named, environment));
   try {
-    const { warnings } = peekConfiguration(environment, { path: file });
+    const { config, warnings: ineffective } = peekConfiguration(environment, { path: file });
+    const warnings = [...ineffective, ...(await toolNameWarnings(config))];
     if (json) terminal.json({ ok: true, file, problems: [], warnings });
     else terminal.line(terminal.styled('green', `OK: ${file}`));
     if (!json) for (const warning of warnings) terminal.note(terminal.styledNote('yellow', `Warning: ${warning}`));

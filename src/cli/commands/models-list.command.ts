@@ -8,7 +8,8 @@ import { listOf, numberOf, objectOf, textOf, textsOf } from '../read-payload.js'
 
 export const modelsListCommand: Command = {
   operands: '',
-  description: 'Lists the models that are configured or were found at the start, and the built-in one.',
+  description:
+    'Lists the models that are configured, were found at the start or are named by agents, and the built-in one.',
   options: {},
   examples: [{ line: 'openclaw models list', note: 'what agents can be given as their model' }],
   async run(call) {

@@ -2,7 +2,7 @@ import { counted } from '../../common/describe-amount.js';
 import type {
   AgentPublicCheckRow,
   FactCountRow,
-  PassedFactRow,
+  FoundFactRow,
   PublicCheckPayload,
 } from '../../gateway-protocol/method-payloads.js';
 import { exitCodes } from '../cli-error.js';
@@ -12,6 +12,9 @@ import { printAnswer } from '../format/print-answer.js';
 import { printTable } from '../format/table.js';
 import { type Unread, listOf, numberOf, objectOf, textOf } from '../read-payload.js';
 import type { Terminal } from '../terminal.js';
+
+const remedy =
+  'Take each fact out of the place that is named. What everybody may know, and is no secret, can be named in gateway.egress.allow.';
 
 export const publicCheckCommand: Command = {
   operands: '[agent]',
@@ -38,26 +41,27 @@ export const publicCheckCommand: Command = {
       for (const row of rows) printAgent(terminal, row);
       printUnsearched(terminal, listOf<FactCountRow>(notLookedFor));
     });
-    const isClean = Array.isArray(agents) && rows.every(({ passed }) => Array.isArray(passed) && passed.length === 0);
+    const isClean = Array.isArray(agents) && rows.every(({ found }) => Array.isArray(found) && found.length === 0);
     return isClean ? exitCodes.ok : exitCodes.failed;
   },
 };
 
-function printAgent(terminal: Terminal, { agentId, looked, withheld, passed }: Unread<AgentPublicCheckRow>): void {
+function printAgent(terminal: Terminal, { agentId, looked, withheld, found }: Unread<AgentPublicCheckRow>): void {
   const { prompts, tools, calls } = objectOf<AgentPublicCheckRow['looked']>(looked);
   const amounts = [
     counted(numberOf(prompts), 'prompt'),
     counted(numberOf(tools), 'tool'),
     counted(numberOf(calls), 'call'),
   ];
-  const found = listOf<PassedFactRow>(passed);
-  const result = found.length === 0 ? terminal.styled('green', 'tells nothing') : terminal.styled('red', 'TELLS FACTS');
+  const leaks = listOf<FoundFactRow>(found);
+  const result = leaks.length === 0 ? terminal.styled('green', 'tells nothing') : terminal.styled('red', 'TELLS FACTS');
   terminal.line(`${textOf(agentId)}: ${result} (${amounts.join(', ')})`);
   const rows = [
-    ...found.map(({ fact, place }) => [textOf(fact), 'passed', textOf(place)]),
+    ...leaks.map(({ fact, place }) => [textOf(fact), 'LEAKS', textOf(place)]),
     ...listOf<FactCountRow>(withheld).map(({ fact, count }) => [textOf(fact), 'withheld', String(numberOf(count))]),
   ];
   printTable(terminal, ['FACT', 'RESULT', 'WHERE, OR HOW MANY'], rows);
+  if (leaks.length > 0) terminal.line(remedy);
   terminal.line('');
 }
 

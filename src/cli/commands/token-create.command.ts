@@ -7,8 +7,11 @@ import { CliError, exitCodes } from '../cli-error.js';
 import type { Command, CommandCall } from '../command.js';
 import { changeKeys } from '../keys/change-keys.js';
 import { checkAgents } from '../keys/check-agents.js';
-import { configuredKeys } from '../keys/find-key.js';
-import { readRights, rightsOptions } from '../keys/read-rights.js';
+import { hasEarlierKey } from '../keys/earlier-key.js';
+import { checkTools } from '../keys/check-tools.js';
+import { isConfigured } from '../keys/configured-keys.js';
+import { readRights } from '../keys/read-rights.js';
+import { rightsOptions } from '../keys/rights-options.js';
 import { type NewSecret, showSecret } from '../keys/show-secret.js';
 import { readText } from '../option-values.js';
 import { usageError } from '../usage-error.js';
@@ -29,18 +32,21 @@ export const tokenCreateCommand: Command = {
   run: create,
 };
 
-function create(call: CommandCall): number {
+async function create(call: CommandCall): Promise<number> {
   const { environment, values } = call;
   const now = Date.now();
   const name = readName(readText(values, 'name'));
   const rights = readRights(call, now);
   checkAgents(environment, rights.agents);
-  if (configuredKeys(environment).some(({ id }) => id === name)) throw nameTaken(name, 'in gateway.auth.keys');
-  const made = changeKeys(environment, (keys) => {
+  await checkTools(environment, rights.tools);
+  if (isConfigured(name, environment)) throw nameTaken(name, 'in gateway.auth.keys');
+  const isUsed = await hasEarlierKey(environment, name);
+  const made = await changeKeys(call, (keys) => {
     const earlier = keys.find((key) => key.name === name);
     if (earlier) throw nameTaken(name, earlier.revokedAt === undefined ? 'in the key file' : 'by a revoked key');
+    if (isUsed) throw nameTaken(name, 'by a key that there was before');
     const told = newKey(name, rights, now);
-    return { keys: [...keys, told.key], told };
+    return { keys: [...keys, told.key], told, event: { kind: 'key.created', key: name } };
   });
   showSecret(call, made, `Made the key ${name} (id ${made.key.id}).`, now);
   return exitCodes.ok;

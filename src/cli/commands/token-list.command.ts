@@ -1,16 +1,35 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Environment } from '../../config/environment.js';
-import { stateDirectoryPath } from '../../config/state-directory.js';
-import { keyFiles, stateFiles } from '../../config/state-files.js';
 import { millisecondsOf } from '../../config/settings/point-in-time.js';
 import { exitCodes } from '../cli-error.js';
 import type { Command, CommandCall } from '../command.js';
 import { describeTime } from '../format/describe-time.js';
 import { printTable } from '../format/table.js';
 import { readKeys } from '../keys/change-keys.js';
-import { configuredKeys } from '../keys/find-key.js';
+import { configuredKeys } from '../keys/configured-keys.js';
 import { type KeyRow, toConfiguredRow, toKeyRow } from '../keys/key-row.js';
+import { readUses } from '../keys/read-uses.js';
+
+interface Column {
+  head: string;
+  /** Empty where there is nothing to say. */
+  cell: (row: KeyRow) => string;
+  /** Also where no key has anything to say. */
+  always?: true;
+}
+
+const columns: readonly Column[] = [
+  { head: 'ID', always: true, cell: ({ id }) => id ?? '(configuration)' },
+  { head: 'NAME', always: true, cell: ({ name }) => name },
+  { head: 'AGENTS', always: true, cell: ({ agents }) => agents?.join(', ') ?? 'all' },
+  { head: 'OWNER', always: true, cell: ({ owner }) => (owner ? 'yes' : 'no') },
+  { head: 'LIMITS', cell: limitsOf },
+  { head: 'TOOLS', cell: toolsOf },
+  { head: 'SCOPES', cell: ({ scopes }) => scopes?.join(', ') ?? '' },
+  { head: 'COMPAT', cell: ({ compat }) => compat ?? '' },
+  { head: 'CREATED', always: true, cell: ({ createdAt }) => time(createdAt, '') },
+  { head: 'EXPIRES', always: true, cell: ({ expiresAt }) => time(expiresAt, 'never') },
+  { head: 'LAST USED', always: true, cell: ({ lastUsedAt }) => time(lastUsedAt, 'never') },
+  { head: 'STATUS', always: true, cell: ({ status }) => status },
+];
 
 export const tokenListCommand: Command = {
   operands: '',
@@ -31,34 +50,32 @@ function list({ environment, json, terminal }: CommandCall): number {
     terminal.json({ keys: rows });
     return exitCodes.ok;
   }
-  const heads = ['ID', 'NAME', 'AGENTS', 'OWNER', 'CREATED', 'EXPIRES', 'LAST USED', 'STATUS'];
-  printTable(terminal, heads, rows.map(toCells));
+  const shown = columns.filter(({ always, cell }) => always === true || rows.some((row) => cell(row) !== ''));
+  printTable(
+    terminal,
+    shown.map(({ head }) => head),
+    rows.map((row) => shown.map(({ cell }) => cell(row))),
+  );
   if (rows.length === 0) terminal.note('There are no named keys; make one with `openclaw token create`.');
   return exitCodes.ok;
 }
 
-function toCells({ id, name, agents, owner, createdAt, expiresAt, lastUsedAt, status }: KeyRow): string[] {
+function limitsOf({ rpm, tpm, maxConcurrent }: KeyRow): string {
   return [
-    id ?? '(configuration)',
-    name,
-    agents?.join(', ') ?? 'all',
-    owner ? 'yes' : 'no',
-    shown(createdAt, ''),
-    shown(expiresAt, 'never'),
-    shown(lastUsedAt, 'never'),
-    status,
-  ];
+    ...(rpm === undefined ? [] : [`${rpm} requests`]),
+    ...(tpm === undefined ? [] : [`${tpm} tokens`]),
+    ...(maxConcurrent === undefined ? [] : [`${maxConcurrent} at once`]),
+  ].join(', ');
 }
 
-function shown(time: string | null | undefined, otherwise: string): string {
-  return time ? describeTime(millisecondsOf(time)) : otherwise;
+function toolsOf({ tools = {} }: KeyRow): string {
+  const { allow, deny } = tools;
+  return [
+    ...(allow === undefined ? [] : [allow.length === 0 ? 'none' : `only ${allow.join(', ')}`]),
+    ...(deny === undefined || deny.length === 0 ? [] : [`not ${deny.join(', ')}`]),
+  ].join('; ');
 }
 
-function readUses(environment: Environment): string | undefined {
-  try {
-    return readFileSync(join(stateDirectoryPath(environment), stateFiles.keys, keyFiles.uses), 'utf8');
-  } catch {
-    // No key has been used yet, or nobody may know.
-    return undefined;
-  }
+function time(at: string | null | undefined, otherwise: string): string {
+  return at ? describeTime(millisecondsOf(at)) : otherwise;
 }

@@ -1,6 +1,7 @@
-import { exitCodes } from '../cli-error.js';
+import { CliError, exitCodes } from '../cli-error.js';
 import type { Command, CommandCall } from '../command.js';
 import { changeKeys } from '../keys/change-keys.js';
+import { isConfigured } from '../keys/configured-keys.js';
 import { findKey } from '../keys/find-key.js';
 
 export const tokenRevokeCommand: Command = {
@@ -13,15 +14,31 @@ export const tokenRevokeCommand: Command = {
   run: revoke,
 };
 
-function revoke({ environment, positionals, json, terminal }: CommandCall): number {
+async function revoke(call: CommandCall): Promise<number> {
+  const { environment, positionals, json, terminal } = call;
   const [given = ''] = positionals;
   const revokedAt = new Date().toISOString();
-  const revoked = changeKeys(environment, (keys) => {
+  const revoked = await changeKeys(call, (keys) => {
     const key = findKey(keys, given, environment);
-    return { keys: keys.map((each) => (each === key ? { ...key, revokedAt } : each)), told: key };
+    return {
+      keys: keys.map((each) => (each === key ? { ...key, revokedAt } : each)),
+      told: key,
+      event: { kind: 'key.revoked', key: key.name },
+    };
   });
   const { id, name } = revoked;
+  if (isConfigured(name, environment)) throw stillOpen(id, name);
   if (json) terminal.json({ ok: true, id, name, revokedAt });
   else terminal.line(`Revoked the key ${name} (id ${id}). A gateway that runs takes it over by itself.`);
   return exitCodes.ok;
+}
+
+function stillOpen(id: string, name: string): CliError {
+  return new CliError(
+    `Revoked the key ${name} of the key file (id ${id}), but gateway.auth.keys has a key of this name, which stays in force.`,
+    {
+      code: 'key_configured',
+      hint: 'Remove it from the configuration; a gateway that runs takes that over by itself.',
+    },
+  );
 }

@@ -3,16 +3,16 @@ import type { StoredKey, StoredSecret } from '../../auth/keys/stored-keys.js';
 import { RandomIds } from '../../common/random-ids.js';
 import { secretDigest } from '../../common/secret-digest.js';
 import { millisecondsOf } from '../../config/settings/point-in-time.js';
-import { exitCodes } from '../cli-error.js';
+import { CliError, exitCodes } from '../cli-error.js';
 import type { Command, CommandCall } from '../command.js';
 import { changeKeys } from '../keys/change-keys.js';
-import { findKey } from '../keys/find-key.js';
+import { findKeyInForce } from '../keys/find-key.js';
 import { readOverlap } from '../keys/read-lifetime.js';
 import { type NewSecret, showSecret } from '../keys/show-secret.js';
 import { readText } from '../option-values.js';
 
 /** Ended secrets that are kept of one key: by them a late program learns why it is refused. */
-const mostEnded = 8;
+const mostEnded = 32;
 
 export const tokenRotateCommand: Command = {
   operands: '<id|name>',
@@ -33,15 +33,20 @@ export const tokenRotateCommand: Command = {
   run: rotate,
 };
 
-function rotate(call: CommandCall): number {
+async function rotate(call: CommandCall): Promise<number> {
   const { environment, positionals, values } = call;
   const [given = ''] = positionals;
   const now = Date.now();
   const end = now + readOverlap(readText(values, 'overlap') ?? '10m');
-  const rotated = changeKeys(environment, (keys) => {
-    const key = findKey(keys, given, environment);
+  const rotated = await changeKeys(call, (keys) => {
+    const key = findKeyInForce(keys, given, environment);
+    if (hasEnded(key, now)) throw expired(key);
     const told = withNewSecret(key, now, end);
-    return { keys: keys.map((each) => (each === key ? told.key : each)), told };
+    return {
+      keys: keys.map((each) => (each === key ? told.key : each)),
+      told,
+      event: { kind: 'key.rotated', key: key.name },
+    };
   });
   const { name, id } = rotated.key;
   showSecret(call, rotated, `The key ${name} (id ${id}) has a new secret; the old one ends at ${time(end)}.`, now);
@@ -63,10 +68,17 @@ function endingBy(secret: StoredSecret, end: number): StoredSecret {
   return expiresAt !== undefined && millisecondsOf(expiresAt) <= end ? secret : { ...secret, expiresAt: time(end) };
 }
 
-function hasEnded({ expiresAt }: StoredSecret, now: number): boolean {
+function hasEnded({ expiresAt }: Pick<StoredSecret, 'expiresAt'>, now: number): boolean {
   return expiresAt !== undefined && millisecondsOf(expiresAt) <= now;
 }
 
 function time(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
+}
+
+function expired({ name, expiresAt = '' }: StoredKey): CliError {
+  return new CliError(`The key ${name} expired at ${expiresAt}; a new secret would open nothing.`, {
+    code: 'key_expired',
+    hint: `Give it another end first: \`openclaw token update ${name} --expires 30d\`. With it the secrets that it has open the gateway again.`,
+  });
 }

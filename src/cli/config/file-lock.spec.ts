@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
 import { thrownBy } from '../../../test/support/thrown-error.js';
 import { CliError } from '../cli-error.js';
-import { withFileLock as sut } from './file-lock.js';
+import { withFileLock as sut, whileFileLocked } from './file-lock.js';
 
 const scratch = temporaryDirectory();
 let count = 0;
@@ -52,5 +52,16 @@ describe('withFileLock', () => {
       utimesSync(lock, 1, 1);
       expect(sut(file, () => 'done', 50)).toBe('done');
     }
+  });
+});
+
+describe('whileFileLocked', () => {
+  it('holds the lock until work that waits has come to its end, also when that fails', async () => {
+    const { directory, file, lock } = place();
+    const later = whileFileLocked(file, () => new Promise((resolve) => setImmediate(() => resolve(existsSync(lock)))));
+    expect(thrownBy(() => sut(file, () => 'never', 50))).toBeInstanceOf(CliError);
+    expect(await later).toBe(true);
+    await expect(whileFileLocked(file, () => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
+    expect(readdirSync(directory)).toEqual([]);
   });
 });

@@ -5,23 +5,44 @@ import { randomUUID } from 'node:crypto';
 import { errorCode, errorReason, isSystemError } from '../../common/system-error.js';
 import { CliError } from '../cli-error.js';
 
-/** What is done under a lock takes milliseconds; who has held it for so long is not at work any more. */
+/** What is done under a lock takes less by far; who has held it for so long is not at work any more. */
 const staleMilliseconds = 30_000;
 const pauseMilliseconds = 20;
+/** Milliseconds. */
+const usualPatience = 10_000;
 
 /**
  * Does the work while no other process is at the same file, which the file `.<name>.lock` beside it tells. A lock that a dead
- * process left behind is taken away.
+ * process left behind is taken away. It tells its holder by name and leaves nothing behind, in directories that people keep files
+ * in; the audit log has another lock (`audit/file/program-lock.ts`), which stays there and is faster.
  * @throws CliError when another process holds it for longer than `patience` milliseconds, or the lock cannot be written.
  */
-export function withFileLock<T>(path: string, work: () => T, patience = 10_000): T {
-  const lock = join(dirname(path), `.${basename(path)}.lock`);
-  const mine = acquire(lock, Date.now() + patience);
+export function withFileLock<T>(path: string, work: () => T, patience = usualPatience): T {
+  const release = lockFile(path, patience);
   try {
     return work();
   } finally {
-    if (readHolder(lock)?.text === mine) rmSync(lock, { force: true });
+    release();
   }
+}
+
+/** As `withFileLock`, for work that waits; it has to be done within half a minute. */
+export async function whileFileLocked<T>(path: string, work: () => Promise<T>, patience = usualPatience): Promise<T> {
+  const release = lockFile(path, patience);
+  try {
+    return await work();
+  } finally {
+    release();
+  }
+}
+
+/** Gives what lets the lock go. */
+function lockFile(path: string, patience: number): () => void {
+  const lock = join(dirname(path), `.${basename(path)}.lock`);
+  const mine = acquire(lock, Date.now() + patience);
+  return () => {
+    if (readHolder(lock)?.text === mine) rmSync(lock, { force: true });
+  };
 }
 
 /** What stands in the lock then: no other process writes the same. */

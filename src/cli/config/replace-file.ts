@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { CliError } from '../cli-error.js';
 import { withFileLock } from './file-lock.js';
+import { syncDirectoryAtOnce } from '../../common/sync-directory.js';
 import { errorReason, isSystemError } from '../../common/system-error.js';
 
 /**
@@ -20,7 +21,7 @@ export function replaceFile(path: string, text: string, check: (path: string) =>
       check(temporary);
       explained(path, () => {
         renameSync(temporary, target);
-        syncDirectory(dirname(target));
+        syncDirectoryAtOnce(dirname(target));
       });
     });
   } finally {
@@ -44,17 +45,6 @@ function writeDurably(path: string, text: string): void {
     fsyncSync(file);
   } finally {
     closeSync(file);
-  }
-}
-
-/** Windows opens no directories. */
-function syncDirectory(path: string): void {
-  if (process.platform === 'win32') return;
-  const directory = openSync(path, 'r');
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
   }
 }
 

@@ -42,8 +42,21 @@ export function connectRefused(target: GatewayTarget, error: ErrorShape): CliErr
   const { code, message, details = {}, retryAfterMs } = error;
   if (code === 'AUTH_RATE_LIMITED') return rateLimited(retryAfterMs);
   if (details['code'] === 'PROTOCOL_MISMATCH') return protocolMismatch(details['expectedProtocol']);
+  if (isOverKey(details['code'])) return keyIsOver(target, message);
   if (code === 'NOT_PAIRED' || isAboutCredential(details['code'], message)) return credentialRefused(target, message);
   return new CliError(`The gateway at ${target.shown} refused the connection: ${message}.`);
+}
+
+/** A named key that was right once: the gateway's own credential is not what its holder is to give. */
+function isOverKey(detail: unknown): boolean {
+  return detail === 'AUTH_KEY_EXPIRED' || detail === 'AUTH_KEY_REVOKED';
+}
+
+function keyIsOver({ shown, credentialSource }: GatewayTarget, message: string): CliError {
+  return new CliError(`The gateway at ${shown} does not accept the key: ${message}.`, {
+    exitCode: exitCodes.unauthorized,
+    hint: `The key came from ${credentialSource}. Ask the operator of the gateway for a new one; the operator makes it with \`openclaw token create\`.`,
+  });
 }
 
 function isAboutCredential(detail: unknown, message: string): boolean {
@@ -55,7 +68,7 @@ function credentialRefused({ shown, credential, credentialSource }: GatewayTarge
   return new CliError(`The gateway at ${shown} does not accept the credential: ${message}.`, {
     exitCode: exitCodes.unauthorized,
     hint: presented
-      ? `It came from ${credentialSource}. Give the gateway's own with --token, --password or OPENCLAW_GATEWAY_TOKEN.`
+      ? `It came from ${credentialSource}. Give the gateway's own, or a key of it, with --token, --password or OPENCLAW_GATEWAY_TOKEN.`
       : 'Give it with --token, --password or OPENCLAW_GATEWAY_TOKEN.',
   });
 }

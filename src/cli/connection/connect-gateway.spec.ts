@@ -120,6 +120,16 @@ describe('connectGateway', () => {
     });
   });
 
+  it.each(['AUTH_KEY_EXPIRED', 'AUTH_KEY_REVOKED'])('%s: the holder of a key is sent to the operator', async (code) => {
+    refuseConnect({ code: 'INVALID_REQUEST', message: 'unauthorized: the key is over', details: { code } });
+    await expect(sut()).rejects.toMatchObject({
+      exitCode: exitCodes.unauthorized,
+      message: expect.stringContaining('does not accept the key: unauthorized: the key is over'),
+      hint: expect.stringMatching(/the file gateway-token.* Ask the operator of the gateway for a new one/),
+    });
+    await expect(sut()).rejects.not.toMatchObject({ hint: expect.stringContaining('--token') });
+  });
+
   it('says how long to wait after too many wrong credentials', async () => {
     refuseConnect({ code: 'AUTH_RATE_LIMITED', message: 'too many', retryAfterMs: 41_200 });
     await expect(sut()).rejects.toMatchObject({

@@ -4,11 +4,20 @@ import type { OpenClawConfig } from '../../config/openclaw.config.js';
 import { serverFamilies } from '../../tools/policy/tool-families.js';
 import { couldKeep, decideTools } from '../../tools/policy/tool-policy.js';
 import type { Tool } from '../../tools/tool.port.js';
+import { builtinTools } from './known-tools.js';
 
 export interface AgentTools {
   builtin: readonly Tool[];
   /** How the names of the tools of MCP servers begin that it may have, e.g. `github__`. */
   prefixes: readonly string[];
+}
+
+/** The names of those built-in tools that count, and how those of MCP servers begin. */
+export function toolNames({ builtin, prefixes }: AgentTools, counts: (tool: Tool) => boolean): string[] {
+  return [
+    ...builtin.filter(counts).map(({ definition }) => definition.name),
+    ...prefixes.map((prefix) => `${prefix}*`),
+  ];
 }
 
 /** The tools that the rules leave an agent, in runs of the owner or of others. */
@@ -28,13 +37,4 @@ export async function toolsOf(agent: ResolvedAgent, config: OpenClawConfig, isOw
     builtin: decisions.filter(({ kept }) => kept).map(({ tool }) => tool),
     prefixes: families.map(({ prefix }) => prefix),
   };
-}
-
-/** To be read, not run. They bring much of the gateway along, so they are loaded only when they are asked for. */
-async function builtinTools(): Promise<readonly Tool[]> {
-  const [{ builtins }, { hollowInstance }] = await Promise.all([
-    import('../../tools/builtin/builtins.js'),
-    import('../../common/hollow-instance.js'),
-  ]);
-  return builtins.map((tool) => hollowInstance<Tool>(tool));
 }

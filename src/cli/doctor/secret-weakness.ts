@@ -11,11 +11,11 @@ export interface SecretWeakness {
 const shortestGood = 16;
 const fewestDifferent = 8;
 /** Words that are in every list of first guesses, and what stands in examples; without digits and punctuation. */
-const firstGuesses = new Set(
+export const firstGuesses: ReadonlySet<string> = new Set(
   (
     'admin administrator apikey authtoken changeit changeme changethis default demo example gateway gatewaytoken letmein ' +
     'mypassword mysecret mytoken openclaw openclawgateway openclawgatewaytoken openclawtoken pass passw passwd password ' +
-    'passwordpassword qwerty qwertyuiop replaceme root sample secret secrettoken supersecret test testing testtoken token ' +
+    'passwordpassword qwerty qwertyuiop replaceme replacethisbyakeyofyourown root sample secret secrettoken supersecret test testing testtoken token ' +
     'welcome yourpassword yoursecret yourtoken yourtokenhere'
   ).split(' '),
 );
@@ -31,9 +31,9 @@ export function weaknessOf(written: string): SecretWeakness | undefined {
     return { status: 'problem', what: 'is among the first that everybody tries' };
   }
   if (length < shortestGood) return { status: 'warning', what: `has only ${length} characters` };
-  if (new Set(secret).size < fewestDifferent) return { status: 'warning', what: 'repeats few characters' };
-  if (isRepetition(secret)) return { status: 'warning', what: 'repeats a short text' };
-  return isSequence(secret) ? { status: 'warning', what: 'goes along the alphabet or the digits' } : undefined;
+  if (isRepetition(secret)) return { status: 'problem', what: 'repeats a short text' };
+  if (isSequence(secret)) return { status: 'problem', what: 'goes along the alphabet or the digits' };
+  return new Set(secret).size < fewestDifferent ? { status: 'warning', what: 'repeats few characters' } : undefined;
 }
 
 /** One text of less than a good length, at least twice. */

@@ -1,9 +1,7 @@
 import type { StoredKey } from '../../auth/keys/stored-keys.js';
-import { ConfigInvalidError } from '../../config/config-problem.js';
 import type { Environment } from '../../config/environment.js';
-import type { NamedKeyConfig } from '../../config/keys.config.js';
 import { CliError } from '../cli-error.js';
-import { peekConfiguration } from '../config/peek-configuration.js';
+import { isConfigured } from './configured-keys.js';
 
 /** The key that is called so, by its id or its name. Throws where there is none, or it is revoked. */
 export function findKey(keys: readonly StoredKey[], given: string, environment: Environment): StoredKey {
@@ -13,25 +11,26 @@ export function findKey(keys: readonly StoredKey[], given: string, environment: 
   if (key.revokedAt === undefined) return key;
   throw new CliError(`The key ${key.name} was revoked at ${key.revokedAt}.`, {
     code: 'key_revoked',
-    hint: 'Make a new one with `openclaw token create`.',
+    hint: isConfigured(key.name, environment)
+      ? 'The one of this name in gateway.auth.keys is in force: change or remove it there.'
+      : 'Make a new one with `openclaw token create`.',
   });
 }
 
-/** The keys of the configuration; none of one that cannot be used, which the gateway would not take over either. */
-export function configuredKeys(environment: Environment): readonly NamedKeyConfig[] {
-  try {
-    return peekConfiguration(environment).config.gateway.auth.keys;
-  } catch (error) {
-    if (error instanceof ConfigInvalidError) return [];
-    throw error;
-  }
+/** As `findKey`, for what is to have an effect: throws for a key whose name the configuration has too. */
+export function findKeyInForce(keys: readonly StoredKey[], given: string, environment: Environment): StoredKey {
+  const key = findKey(keys, given, environment);
+  if (!isConfigured(key.name, environment)) return key;
+  throw new CliError(`The key ${key.name} of the key file opens nothing: gateway.auth.keys has one of this name.`, {
+    code: 'key_configured',
+    hint: 'Nothing was changed. Change that one in the configuration, or remove it there first.',
+  });
 }
 
 function noSuchKey(given: string, environment: Environment): CliError {
-  const isConfigured = configuredKeys(environment).some(({ id }) => id === given.trim().toLowerCase());
   return new CliError(`There is no key ${given.slice(0, 64)} in the key file.`, {
     code: 'key_not_found',
-    hint: isConfigured
+    hint: isConfigured(given, environment)
       ? 'It stands in the configuration: change gateway.auth.keys there.'
       : 'See `openclaw token list`.',
   });

@@ -1,7 +1,7 @@
-import { parseKeyUses } from '../../auth/keys/parse-key-uses.js';
 import type { StoredKey } from '../../auth/keys/stored-keys.js';
 import type { KeyRightsConfig, NamedKeyConfig } from '../../config/keys.config.js';
 import { millisecondsOf } from '../../config/settings/point-in-time.js';
+import { parseUses } from './parse-uses.js';
 
 /** A key as commands show it: nothing in it is secret. Times as in the key file. */
 export interface KeyRow extends KeyRightsConfig {
@@ -33,7 +33,8 @@ export function toConfiguredRow(key: NamedKeyConfig, times: KeyTimes): KeyRow {
   return { ...own, createdAt: null, lastUsedAt: lastUse(name, times), ...rightsOf(key) };
 }
 
-function rightsOf(key: KeyRightsConfig): KeyRightsConfig {
+/** What a key may do, without all else that is known of it. */
+export function rightsOf(key: KeyRightsConfig): KeyRightsConfig {
   const { agents, owner, tools, expiresAt, rpm, tpm, maxConcurrent, compat, scopes } = key;
   return { agents, owner, tools, expiresAt, rpm, tpm, maxConcurrent, compat, scopes };
 }
@@ -44,15 +45,6 @@ function statusOf({ expiresAt }: KeyRightsConfig, now: number): 'active' | 'expi
 
 /** To the minute, as it is known. */
 function lastUse(name: string, { uses }: KeyTimes): string | null {
-  const time = uses === undefined ? undefined : parseUses(uses)[name];
+  const time = uses === undefined ? undefined : parseUses(uses).get(name);
   return time === undefined ? null : new Date(Math.floor(time / 60_000) * 60_000).toISOString();
-}
-
-function parseUses(text: string): Partial<Record<string, number>> {
-  try {
-    return parseKeyUses(text);
-  } catch {
-    // What cannot be read tells nothing.
-    return {};
-  }
 }

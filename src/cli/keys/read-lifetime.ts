@@ -12,7 +12,8 @@ export function readExpiry(given: string, now: number): string {
   if (!Number.isNaN(end)) return checked(given.trim(), end, now);
   if (!lifetime.accepts(given)) {
     throw usageError(
-      `--expires must be a duration such as "30d" or a time to come such as "2027-01-31", but is "${given.slice(0, 64)}".`,
+      '--expires must be a duration such as "30d", in d, h, m or s and at most 3650d, or a time to come such as "2027-01-31", ' +
+        `but is "${given.slice(0, 64)}".`,
     );
   }
   return new Date(now + Number(lifetime.parse?.(given))).toISOString();
@@ -30,6 +31,7 @@ export function readOverlap(given: string): number {
 }
 
 function checked(given: string, end: number, now: number): string {
-  if (end > now) return given;
-  throw usageError(`--expires is "${given}", which is over already.`);
+  if (end <= now) throw usageError(`--expires is "${given}", which is over already.`);
+  if (end - now > tenYears) throw usageError(`--expires is "${given}"; that is more than 3650 days from now.`);
+  return given;
 }

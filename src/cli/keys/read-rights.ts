@@ -1,66 +1,58 @@
 import { formatProblem } from '../../config/config-problem.js';
 import { KeyRightsConfig } from '../../config/keys.config.js';
 import { SettingsReader } from '../../config/settings/settings-reader.js';
-import type { CommandCall, CommandOption } from '../command.js';
-import { readCount, readFlag, readText } from '../option-values.js';
+import type { CommandCall } from '../command.js';
+import { readFlag } from '../option-values.js';
 import { usageError } from '../usage-error.js';
-import { readExpiry } from './read-lifetime.js';
+import { type RightsByOption, fromOptions, readList, readOptions, rightsOptions, toOptions } from './rights-options.js';
 
-/** What `token create` takes to say what a key may do. */
-export const rightsOptions: Readonly<Record<string, CommandOption>> = {
-  agents: { type: 'string', value: '<ids>', description: 'The agents that it may use, by commas; all when left out.' },
-  owner: { type: 'boolean', description: 'Its runs may be owner runs.' },
-  'no-owner': { type: 'boolean', description: 'They never are, whatever a request says; so it is when left out.' },
-  expires: { type: 'string', value: '<when>', description: 'A duration such as 30d, or a time such as 2027-01-31.' },
-  rpm: { type: 'string', value: '<number>', description: 'Requests a minute.' },
-  tpm: { type: 'string', value: '<number>', description: 'Tokens of models a minute.' },
-  'max-concurrent': { type: 'string', value: '<number>', description: 'Runs at the same time.' },
-  'allow-tools': { type: 'string', value: '<names>', description: 'Just these tools of those that the agent has.' },
-  'deny-tools': { type: 'string', value: '<names>', description: 'None of these tools.' },
-  scopes: { type: 'string', value: '<scopes>', description: 'What its WebSocket connections may do.' },
-  compat: { type: 'string', value: '<mode>', description: 'lenient, warn or strict: fields without effect.' },
-};
-
-/** `now` in milliseconds since the epoch. Throws for what no key can have. */
+/** What a key may do, as the options of `token create` say it; `now` in milliseconds since the epoch. Throws for what no key can have. */
 export function readRights({ values }: Pick<CommandCall, 'values'>, now: number): KeyRightsConfig {
-  const owner = readFlag(values, 'owner');
-  if (owner && readFlag(values, 'no-owner')) throw usageError('There is both --owner and --no-owner; leave one out.');
-  const expires = readText(values, 'expires');
-  const [allow, deny] = [readList(values, 'allow-tools'), readList(values, 'deny-tools')];
-  const written = withoutAbsent({
-    agents: readList(values, 'agents'),
-    owner,
-    tools: allow || deny ? withoutAbsent({ allow, deny }) : undefined,
-    expiresAt: expires === undefined ? undefined : readExpiry(expires, now),
-    rpm: readCount(values, 'rpm'),
-    tpm: readCount(values, 'tpm'),
-    maxConcurrent: readCount(values, 'max-concurrent'),
-    compat: readText(values, 'compat'),
-    scopes: readList(values, 'scopes'),
-  });
-  return checked(written);
+  return checked({ ...readOptions(values, now), ...readOwner(values) });
 }
 
-function checked(written: Record<string, unknown>): KeyRightsConfig {
+/**
+ * The same with what the options of `token update` put in the place of `earlier`, and without what `--clear` names. Throws where
+ * nothing is said.
+ */
+export function readChangedRights(
+  { values }: Pick<CommandCall, 'values'>,
+  now: number,
+  earlier: KeyRightsConfig,
+): KeyRightsConfig {
+  const given = { ...readOptions(values, now), ...readOwner(values) };
+  const cleared = readCleared(values);
+  if (Object.keys(given).length === 0 && cleared.length === 0) {
+    throw usageError('Nothing is to change; name what the key is to have, or `--clear` what it is to lose.');
+  }
+  const both = cleared.find((name) => Object.hasOwn(given, name));
+  if (both !== undefined) throw usageError(`There is --${both}, and --clear names it too; leave one out.`);
+  const kept = Object.entries(toOptions(earlier)).filter(([name]) => !cleared.includes(name));
+  return checked({ ...Object.fromEntries(kept), ...given });
+}
+
+/** Nothing where neither option is given. */
+function readOwner(values: CommandCall['values']): RightsByOption {
+  const [owner, notOwner] = [readFlag(values, 'owner'), readFlag(values, 'no-owner')];
+  if (owner && notOwner) throw usageError('There is both --owner and --no-owner; leave one out.');
+  return owner || notOwner ? { owner } : {};
+}
+
+function readCleared(values: CommandCall['values']): string[] {
+  const names = readList(values, 'clear') ?? [];
+  const clearable = Object.keys(rightsOptions).filter((name) => !name.endsWith('owner'));
+  const unknown = names.find((name) => !clearable.includes(name));
+  if (unknown === undefined) return names;
+  throw usageError(`--clear takes ${clearable.join(', ')}, but is given "${unknown.slice(0, 64)}".`);
+}
+
+function checked(options: RightsByOption): KeyRightsConfig {
   const reader = new SettingsReader();
-  const rights = reader.section(KeyRightsConfig, written, []);
+  const rights = reader.section(KeyRightsConfig, fromOptions(options), []);
   const problem = reader.problems.at(0);
   if (problem) throw usageError(formatProblem(problem));
   if (rights.scopes?.includes('operator.admin') === true && !rights.owner) {
     throw usageError('The scope operator.admin is for keys of the owner only; add --owner.');
   }
   return rights;
-}
-
-function readList(values: CommandCall['values'], name: string): string[] | undefined {
-  const list = readText(values, name)
-    ?.split(',')
-    .map((each) => each.trim());
-  if (list?.includes('') === true)
-    throw usageError(`--${name} has an empty entry; write names with single commas between.`);
-  return list;
-}
-
-function withoutAbsent(values: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }

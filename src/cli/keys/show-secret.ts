@@ -1,6 +1,7 @@
 import type { StoredKey } from '../../auth/keys/stored-keys.js';
 import type { CommandCall } from '../command.js';
 import { toKeyRow } from './key-row.js';
+import { readUses } from './read-uses.js';
 
 /** A key with a secret that nobody will see again. */
 export interface NewSecret {
@@ -10,13 +11,13 @@ export interface NewSecret {
 
 /** Prints the secret alone to standard output, so that a script can take it, and what people need to know beside it. */
 export function showSecret(
-  { json, terminal }: CommandCall,
+  { environment, json, terminal }: CommandCall,
   { key, secret }: NewSecret,
   done: string,
   now: number,
 ): void {
   if (json) {
-    terminal.json({ ok: true, key: toKeyRow(key, { now, uses: undefined }), secret });
+    terminal.json({ ok: true, key: toKeyRow(key, { now, uses: readUses(environment) }), secret });
     return;
   }
   terminal.note(done);

@@ -53,6 +53,14 @@ describe('AnswerPrinter', () => {
     expect(stderr()).toMatch(/^→ read \{"path":"x{50,90}…\n✗ read failed\n→ ls\n$/);
   });
 
+  it('a warning is told in any case, on standard error', () => {
+    const { printer, stdout, stderr } = sut({ stream: false, toolLines: false });
+    printer.begin();
+    printer.onWarning('no\u001b[2J effect');
+    printer.finish('a');
+    expect([stdout(), stderr()]).toEqual(['a\n', 'Warning: no effect\n']);
+  });
+
   it('on a terminal a tool begins its own line', () => {
     const { printer, stdout } = sut(streaming, true);
     printer.onText('a');

@@ -47,6 +47,12 @@ export class AnswerPrinter implements RunWatcher {
     this.activity.show('working');
   }
 
+  onWarning(text: string): void {
+    this.activity.clear();
+    this.terminal.note(this.terminal.styledNote('yellow', `Warning: ${printableLine(text)}`));
+    this.activity.show('working');
+  }
+
   /** What has not been printed yet of the whole text, and the end of its last line. */
   finish(text: string): void {
     this.activity.clear();

@@ -16,6 +16,7 @@ function notingWatcher(): RunWatcher & { told: string[] } {
     onText: (delta) => told.push(`text ${delta}`),
     onToolStart: (name, given) => told.push(`start ${name} ${JSON.stringify(given)}`),
     onToolEnd: (name, isError) => told.push(`end ${name} ${String(isError)}`),
+    onWarning: (text) => told.push(`warning ${text}`),
   };
 }
 
@@ -61,6 +62,18 @@ describe('askAgent', () => {
     });
     await sut(link, watcher);
     expect(watcher.told).toEqual(['text he', 'start read {"path":"a"}', 'end read true']);
+  });
+
+  it('tells what of the question has no effect, and passes over warnings that are none', async () => {
+    const watcher = notingWatcher();
+    const link = new FakeLink({
+      agent: (_params, accept) => {
+        accept({ runId: 'r', sessionKey: 'agent:helper:main', status: 'accepted', warnings: ['not the owner', 7] });
+        return completedRun('hello');
+      },
+    });
+    await sut(link, watcher);
+    expect(watcher.told).toEqual(['warning not the owner']);
   });
 
   it('a run that fails is told in the words of the gateway', async () => {

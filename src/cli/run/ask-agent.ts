@@ -3,7 +3,7 @@ import type { Clock } from '../../common/clock.js';
 import type { AgentAccepted, AgentCompleted, AgentEventPayload, ToolData } from '../../gateway-protocol/payloads.js';
 import { CliError, exitCodes } from '../cli-error.js';
 import type { GatewayLink } from '../gateway-link.port.js';
-import { type Unread, listOf, objectOf, textOf } from '../read-payload.js';
+import { type Unread, listOf, objectOf, textOf, textsOf } from '../read-payload.js';
 import type { FileAttachment } from './attachments.js';
 
 /** What is asked of an agent; parameters of the method `agent`. */
@@ -23,6 +23,8 @@ export interface RunWatcher {
   onText(delta: string): void;
   onToolStart(name: string, callArguments: unknown): void;
   onToolEnd(name: string, isError: boolean): void;
+  /** What of the question has no effect. */
+  onWarning(text: string): void;
 }
 
 export interface Answer {
@@ -55,7 +57,7 @@ export async function askAgent(
   signal.addEventListener('abort', stop, { once: true });
   try {
     if (signal.aborted) throw runStopped();
-    return toAnswer(await Promise.race([run.start(), stopped.promise]));
+    return toAnswer(await Promise.race([run.start(watcher), stopped.promise]));
   } catch (error) {
     throw signal.aborted ? runStopped() : error;
   } finally {
@@ -78,12 +80,13 @@ class StartedRun {
     private readonly question: Question,
   ) {}
 
-  start(): Promise<unknown> {
+  start(watcher: RunWatcher): Promise<unknown> {
     const parameters = { ...this.question, idempotencyKey: this.idempotencyKey };
     return this.link.request('agent', parameters, (payload) => {
-      const { runId, sessionKey } = objectOf<AgentAccepted>(payload);
+      const { runId, sessionKey, warnings } = objectOf<AgentAccepted>(payload);
       this.runId = textOf(runId) || this.runId;
       this.sessionKey = textOf(sessionKey);
+      textsOf(warnings).forEach((text) => watcher.onWarning(text));
       if (this.shallStop) this.stop();
     });
   }

@@ -11,7 +11,9 @@ import { GuessLimitCheck } from './checks/guess-limit.check.js';
 import { NamedKeysCheck } from './checks/named-keys.check.js';
 import { OwnerAssertionCheck } from './checks/owner-assertion.check.js';
 import { PlainSecretsCheck } from './checks/plain-secrets.check.js';
+import { ProviderReachCheck } from './checks/provider-reach.check.js';
 import { PublicReachCheck } from './checks/public-reach.check.js';
+import { PublicWordsCheck } from './checks/public-words.check.js';
 import { ReplaceableFilesCheck } from './checks/replaceable-files.check.js';
 import { ReusedSecretsCheck } from './checks/reused-secrets.check.js';
 import { SharedWorkspacesCheck } from './checks/shared-workspaces.check.js';
@@ -27,6 +29,7 @@ export const securityChecks: readonly DoctorCheckClass[] = [
   CredentialCheck,
   GuessLimitCheck,
   ReusedSecretsCheck,
+  ProviderReachCheck,
   NamedKeysCheck,
   OwnerAssertionCheck,
   ExposureCheck,
@@ -34,6 +37,7 @@ export const securityChecks: readonly DoctorCheckClass[] = [
   AllowedOriginsCheck,
   PublicAgentsCheck,
   PublicReachCheck,
+  PublicWordsCheck,
   SharedWorkspacesCheck,
   WorkspaceFilesCheck,
   CommandsCheck,

@@ -8,6 +8,7 @@ import { idempotencyKeyParam, optionalAgentId, optionalCount, optionalSessionKey
 import { type MessageAttachment, type OperatorRun, attachmentsParam } from '../runs/operator-run.js';
 import { OperatorRuns } from '../runs/operator-runs.service.js';
 import { toAgentCompleted } from '../runs/to-agent-completed.js';
+import { toldWarnings } from '../runs/told-warnings.js';
 import { allowedMilliseconds, longest } from '../time-limits.js';
 
 interface AgentParams {
@@ -57,6 +58,6 @@ export class AgentMethod implements ControlMethod<AgentParams> {
   }
 }
 
-function toAccepted({ runId, sessionKey, agentId, acceptedAt }: OperatorRun): AgentAccepted {
-  return { runId, sessionKey, agentId, status: 'accepted', acceptedAt };
+function toAccepted({ runId, sessionKey, agentId, acceptedAt, warnings }: OperatorRun): AgentAccepted {
+  return { runId, sessionKey, agentId, status: 'accepted', acceptedAt, ...toldWarnings(warnings) };
 }

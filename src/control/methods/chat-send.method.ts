@@ -5,6 +5,7 @@ import type { ControlMethod, MethodCall } from '../control-method.port.js';
 import { idempotencyKeyParam, optionalAgentId, optionalCount, sessionKeyParam } from '../params.js';
 import { type MessageAttachment, attachmentsParam } from '../runs/operator-run.js';
 import { OperatorRuns, type RequestedRun } from '../runs/operator-runs.service.js';
+import { toldWarnings } from '../runs/told-warnings.js';
 import { allowedMilliseconds, longest } from '../time-limits.js';
 
 interface ChatSendParams {
@@ -41,7 +42,8 @@ export class ChatSendMethod implements ControlMethod<ChatSendParams> {
   async handle({ timeoutMs, ...message }: ChatSendParams, { operator }: MethodCall): Promise<ChatStarted> {
     const request = { ...message, timeoutMilliseconds: allowedMilliseconds(timeoutMs) };
     const requested = await this.runs.start(this.name, request, operator);
-    return { runId: requested.run.runId, status: statusOf(requested) };
+    const { runId, warnings } = requested.run;
+    return { runId, status: statusOf(requested), ...toldWarnings(warnings) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ConfigService } from '../../config/config.service.js';
 import type { ConfigGetPayload } from '../../gateway-protocol/method-payloads.js';
@@ -29,7 +29,7 @@ export class ConfigGetMethod implements ControlMethod {
       issues: [],
       warnings: warnings.map((message) => ({ message })),
       config,
-      hash: createHash('sha256').update(JSON.stringify(config)).digest('hex'),
+      hash: hash('sha256', JSON.stringify(config)),
     };
   }
 }

@@ -8,7 +8,7 @@ import { noParams } from '../params.js';
 export class ModelsListMethod implements ControlMethod {
   readonly name = 'models.list';
   readonly scope = 'operator.read';
-  readonly summary = 'The models that are configured or were found, and the built-in one';
+  readonly summary = 'The models that are configured, were found or are named by agents, and the built-in one';
   readonly params = noParams;
 
   constructor(private readonly models: ModelRegistryService) {}
@@ -17,6 +17,6 @@ export class ModelsListMethod implements ControlMethod {
     const models = this.models.list().map(({ ref, providerName, modelId, contextWindow, maxTokens, input }) => {
       return { ref, id: modelId, name: modelId, provider: providerName, contextWindow, maxTokens, input };
     });
-    return { models, default: this.models.defaultModel() };
+    return { models, default: this.models.usualModel() };
   }
 }

@@ -14,7 +14,7 @@ function setUp() {
     yield model === 'model-3' ? [{ type: 'error', error: new Error('no') }] : [];
   };
   const resolve = (ref: string) => ({ provider: { stream }, modelId: ref.replace('fake/', '') });
-  const registry = { list: () => refs.map((ref) => ({ ref })), resolve };
+  const registry = { refs: () => refs, resolve };
   const clock = new FakeClock();
   const sut: ModelProbe = Reflect.construct(ModelProbe, [registry, clock]);
   const answerAll = async (): Promise<void> => {

@@ -31,9 +31,9 @@ export class ModelProbe {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** Of the given models, else of all that are known. Rejects only with the signal's reason. */
+  /** Of the given models, else of all that are known or that agents name. Rejects only with the signal's reason. */
   async run(refs: readonly string[] | undefined, signal: AbortSignal): Promise<ModelProbeRow[]> {
-    const asked = refs ?? this.models.list().map(({ ref }) => ref);
+    const asked = refs ?? this.models.refs();
     const slots = new Slots(mostAtOnce);
     return Promise.all(asked.map((ref) => slots.run(signal, () => this.probe(ref, signal))));
   }

@@ -15,6 +15,13 @@ import type { OperatorMessage } from './operator-run.js';
 /** The parameter of `agent` and `chat.send` that has the key. */
 const field = 'sessionKey';
 
+/** What an operator asks for. */
+export interface OperatorRunRequest {
+  request: RunRequest;
+  /** For people: what of the message has no effect. */
+  warnings: readonly string[];
+}
+
 /** Makes of what an operator says what a run needs: its agent and owner decided, its attachments read. */
 @Injectable()
 export class OperatorRunReader {
@@ -25,14 +32,15 @@ export class OperatorRunReader {
   ) {}
 
   /** Rejects with an error that names the parameter at fault. */
-  async read(message: OperatorMessage, { credential }: Operator): Promise<RunRequest> {
+  async read(message: OperatorMessage, { credential }: Operator): Promise<OperatorRunRequest> {
     const { agentId, sessionKey = mainSession, extraSystemPrompt, senderIsOwner, timeoutMilliseconds } = message;
     const agent = this.keys.agentOf({ key: sessionKey, agentId, field, credential });
     // The run belongs to the gateway: it ends by itself, by its limits, or when an operator cancels it.
     const { signal } = new AbortController();
-    return {
+    const owner = this.owners.resolve({ credential, header: ownerClaim(senderIsOwner) }, agent.publicMode);
+    const request: RunRequest = {
       agent,
-      owner: this.owners.resolve({ credential, header: ownerClaim(senderIsOwner) }, agent.publicMode),
+      owner,
       credential,
       session: { header: sessionKey, words: operatorWords(field) },
       instructions: extraSystemPrompt === undefined ? [] : [extraSystemPrompt],
@@ -43,6 +51,7 @@ export class OperatorRunReader {
       timeoutMilliseconds,
       signal,
     };
+    return { request, warnings: owner.warning === undefined ? [] : [owner.warning] };
   }
 
   private async contentOf(

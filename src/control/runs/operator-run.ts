@@ -55,6 +55,8 @@ export interface OperatorRun {
   sessionKey: string;
   agentId: string;
   acceptedAt: number;
+  /** For people: what of the request has no effect. */
+  warnings: readonly string[];
   /** Never rejects. */
   outcome: Promise<RunOutcome>;
   /** Once it is there. */

@@ -7,6 +7,7 @@ import { runOrigin } from '../../../test/support/run-log-factory.js';
 import { RunJournal } from '../../runs/journal/run-journal.service.js';
 import type { RunEvent } from '../../runs/run-event.js';
 import type { RunRequest } from '../../runs/run-request.js';
+import type { OperatorRunRequest } from './operator-run-reader.service.js';
 import type { OperatorMessage } from './operator-run.js';
 import { OperatorRuns } from './operator-runs.service.js';
 
@@ -18,14 +19,16 @@ describe(OperatorRuns.name, () => {
   let sut: OperatorRuns;
   let started: string[];
   let said: RunEvent[];
-  let reading: () => Promise<RunRequest>;
+  let warnings: string[];
+  let reading: () => Promise<OperatorRunRequest>;
 
   beforeEach(() => {
     const clock = new FakeClock();
     journal = new RunJournal(clock);
     started = [];
     said = answer;
-    reading = () => Promise.resolve(runRequest());
+    warnings = [];
+    reading = () => Promise.resolve({ request: runRequest(), warnings });
     const runs = {
       start: (_request: RunRequest, id: string) => {
         started.push(id);
@@ -45,6 +48,11 @@ describe(OperatorRuns.name, () => {
     const outcome = await run.outcome;
     expect(outcome).toMatchObject({ ok: true, text: 'hi', finishReason: 'stop' });
     expect(run.ended).toBe(outcome);
+  });
+
+  it('a run has the warnings of its request', async () => {
+    warnings = ['no effect'];
+    expect((await start()).run.warnings).toEqual(['no effect']);
   });
 
   it('a run that fails has an outcome all the same', async () => {
@@ -101,7 +109,7 @@ describe(OperatorRuns.name, () => {
   it('forgets a message that cannot become a run, so that it may be sent again', async () => {
     reading = () => Promise.reject(new RunFailure());
     await expect(start()).rejects.toThrow(RunFailure);
-    reading = () => Promise.resolve(runRequest());
+    reading = () => Promise.resolve({ request: runRequest(), warnings });
     expect((await start({ message: 'better' })).isRepeat).toBe(false);
   });
 

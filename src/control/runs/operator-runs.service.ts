@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { RunJournal } from '../../runs/journal/run-journal.service.js';
@@ -43,11 +43,11 @@ export class OperatorRuns {
   private async begin(message: OperatorMessage, operator: Operator): Promise<OperatorRun> {
     const runId = runIdOf(message, operator);
     if (this.journal.find(runId)) throw new RunExistsError(runId);
-    const request = await this.reader.read(message, operator);
-    const started = await this.runs.start(request, runId);
+    const { request, warnings } = await this.reader.read(message, operator);
+    const { sessionKey, events } = await this.runs.start(request, runId);
     const acceptedAt = this.clock.now();
-    const outcome = this.outcomeOf(started);
-    const run: OperatorRun = { runId, sessionKey: started.sessionKey, agentId: request.agent.id, acceptedAt, outcome };
+    const outcome = this.outcomeOf(events);
+    const run: OperatorRun = { runId, sessionKey, agentId: request.agent.id, acceptedAt, warnings, outcome };
     // Never rejects: the events of a run end with its failure.
     outcome.then(
       (ended) => (run.ended = ended),
@@ -60,7 +60,7 @@ export class OperatorRuns {
    * The run begins when its operator has been answered, in another turn of the event loop, so that the answer goes out by
    * itself: a client that reads it together with the end of the run may not know the run yet.
    */
-  private async outcomeOf({ events }: StartedRun): Promise<RunOutcome> {
+  private async outcomeOf(events: StartedRun['events']): Promise<RunOutcome> {
     await new Promise(setImmediate);
     return toRunOutcome(events, () => this.clock.now());
   }
@@ -72,9 +72,7 @@ function runIdOf({ idempotencyKey }: OperatorMessage, { credential: { namespace 
 }
 
 function fingerprint(method: string, message: OperatorMessage, { credential }: Operator): string {
-  return createHash('sha256')
-    .update(JSON.stringify([method, credential.id, contentsOf(message)]))
-    .digest('base64');
+  return hash('sha256', JSON.stringify([method, credential.id, contentsOf(message)]), 'base64');
 }
 
 /** All that makes a request what it is, in one order: a client may send its parameters in any. */

@@ -53,6 +53,7 @@ describe('toAgentCompleted', () => {
       sessionKey: 'agent:main:a:b',
       agentId: 'main',
       acceptedAt: 0,
+      warnings: [],
       outcome: Promise.resolve(outcome),
     };
     const { meta } = toAgentCompleted(run, outcome).result;

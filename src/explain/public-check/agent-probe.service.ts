@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ResolvedAgent } from '../../agents/resolved-agent.js';
 import type { Credential } from '../../auth/credential.js';
 import { textOf } from '../../common/conversation.js';
-import { ModelsSection } from '../../config/config-sections.js';
+import { AgentsSection, ModelsSection } from '../../config/config-sections.js';
 import { ProviderConfig } from '../../config/models.config.js';
 import type { AgentPublicCheckRow } from '../../gateway-protocol/method-payloads.js';
 import type { RunPlan } from '../../runs/run-plan.js';
@@ -13,6 +13,7 @@ import type { FactTally } from './fact-tally.js';
 import { probingCalls } from './probing-calls.js';
 import { toProbingContext } from './to-probing-context.js';
 import { toProbingRequest } from './to-probing-request.js';
+import { toPromptPlace } from './to-prompt-place.js';
 
 /** For whom a public agent is looked at. */
 export interface ProbeCall {
@@ -32,6 +33,7 @@ export class AgentProbe {
     private readonly runs: RunsService,
     private readonly executor: ToolExecutor,
     @Inject(ModelsSection) private readonly models: ModelsSection,
+    @Inject(AgentsSection) private readonly agents: AgentsSection,
   ) {}
 
   /** Rejects where a run of the agent would be refused before its first model call. */
@@ -41,7 +43,10 @@ export class AgentProbe {
       const who = `${agent.id} (${isOwner ? 'owner' : 'not the owner'})`;
       const requests = channels.map((messageChannel) => toProbingRequest({ agent, isOwner, messageChannel, ...call }));
       const plans = await Promise.all(requests.map((request) => this.runs.preview(request).plan()));
-      for (const plan of plans) await lookAtPlan(plan, who, tally);
+      for (const plan of plans) {
+        this.lookAtPrompt(plan, agent, who, tally);
+        await lookAtRequest(plan, who, tally);
+      }
       this.lookAtProviders(plans[0], tally);
       const [request] = requests;
       looked.calls += await this.lookAtCalls(plans[0], request, who, tally);
@@ -49,6 +54,11 @@ export class AgentProbe {
       looked.tools = Math.max(looked.tools, plans[0].ownTools.length);
     }
     return looked;
+  }
+
+  private lookAtPrompt({ prompt }: RunPlan, agent: ResolvedAgent, who: string, tally: FactTally): void {
+    for (const { name, text } of prompt)
+      tally.look(text, `the prompt of ${who}, ${toPromptPlace(name, agent, this.agents.current)}`);
   }
 
   private lookAtProviders({ models }: RunPlan, tally: FactTally): void {
@@ -73,8 +83,7 @@ export class AgentProbe {
   }
 }
 
-async function lookAtPlan(plan: RunPlan, who: string, tally: FactTally): Promise<void> {
-  for (const { name, text } of plan.prompt) tally.look(text, `the prompt of ${who}, part ${name}`);
+async function lookAtRequest(plan: RunPlan, who: string, tally: FactTally): Promise<void> {
   for (const tool of plan.toolDefinitions) tally.look(JSON.stringify(tool), `the tool ${tool.name} of ${who}`);
   for (const model of plan.models) {
     const body = await model.provider.preview({ ...plan.requestFor(model, []), model: model.modelId });

@@ -17,7 +17,7 @@ describe(FactTally.name, () => {
     sut.look('canary-host', 'the prompt');
     sut.look('CANARY-HOST and /srv/canary/b', 'the prompt');
     sut.look('nothing', 'a tool');
-    expect(sut.passed()).toEqual([
+    expect(sut.places()).toEqual([
       { fact: 'host name', place: 'the prompt' },
       { fact: 'workspace', place: 'the prompt' },
     ]);
@@ -27,6 +27,6 @@ describe(FactTally.name, () => {
   it('lets a provider have a secret, and no other fact', () => {
     const sut = new FactTally(new FactSearch(facts));
     sut.lookAtAddress('sk-canary-key-1 canary-host', 'a header');
-    expect(sut.passed()).toEqual([{ fact: 'host name', place: 'a header' }]);
+    expect(sut.places()).toEqual([{ fact: 'host name', place: 'a header' }]);
   });
 });

@@ -1,6 +1,6 @@
 import type { FactSearch } from '../../egress/fact-search.js';
 import { type FactKind, type KnownFact, factKinds } from '../../egress/known-fact.js';
-import type { FactCountRow, PassedFactRow } from '../../gateway-protocol/method-payloads.js';
+import type { FactCountRow, FoundFactRow } from '../../gateway-protocol/method-payloads.js';
 
 /** Which facts were found where. */
 export class FactTally {
@@ -17,9 +17,10 @@ export class FactTally {
     for (const fact of this.search.find(value)) if (fact.kind !== 'secret') this.add(fact, place);
   }
 
-  passed(): PassedFactRow[] {
+  /** Each kind and place once. */
+  places(): FoundFactRow[] {
     const all = [...this.found].flatMap(([{ kind }, places]) => [...places].map((place) => ({ fact: kind, place })));
-    const byText = new Map(all.map((passed) => [JSON.stringify(passed), passed]));
+    const byText = new Map(all.map((row) => [JSON.stringify(row), row]));
     return [...byText.values()];
   }
 

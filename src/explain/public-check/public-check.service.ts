@@ -53,6 +53,6 @@ export class PublicCheck {
       looked.tools = Math.max(looked.tools, seen.tools);
       looked.calls += seen.calls;
     }
-    return { agentId: agent.id, looked, withheld: tally.withheld(this.facts.searched()), passed: tally.passed() };
+    return { agentId: agent.id, looked, withheld: tally.withheld(this.facts.searched()), found: tally.places() };
   }
 }

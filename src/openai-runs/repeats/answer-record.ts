@@ -3,7 +3,7 @@ export interface AnswerRecord<Replay = unknown> {
   runId: string;
   /** Those that tell of the run, by name. */
   headers: Record<string, string>;
-  /** What the endpoint needs to tell the answer again. */
+  /** What the endpoint needs to tell the answer again; null where there was no room for it. */
   replay: Replay;
   /** Whether the events of the run are on disk for this call alone, and go with it. */
   ownsEvents: boolean;

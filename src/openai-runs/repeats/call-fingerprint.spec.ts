@@ -4,21 +4,22 @@ import { fingerprintOf, keyIdOf } from './call-fingerprint.js';
 type Asked = Parameters<typeof fingerprintOf>[0];
 
 const credential = { id: 'shared-token', kind: 'token', mayBeOwner: true } as const;
-const route = { agentId: 'a', sessionKey: undefined, model: undefined, messageChannel: undefined };
+const route = { agentId: undefined, sessionKey: undefined, model: undefined, messageChannel: 'a' };
 const asked: Asked = {
   endpoint: 'responses',
   owner: { credential, header: 'absent' },
+  rights: { agentId: 'main', isOwner: true },
   route,
   repeat: { key: 'k', retryCount: 0, bodyDigest: () => 'd1' },
 };
 
 const others: [string, Partial<Asked>][] = [
   ['credential', { owner: { credential: { ...credential, id: 'user:ada' }, header: 'absent' } }],
-  ['claim to be the owner', { owner: { credential, header: 'false' } }],
+  ['ownership', { rights: { agentId: 'main', isOwner: false } }],
   ['endpoint', { endpoint: 'chat-completions' }],
-  ['agent', { route: { ...route, agentId: 'b' } }],
+  ['agent', { rights: { agentId: 'other', isOwner: true } }],
   ['session', { route: { ...route, sessionKey: 's' } }],
-  ['same text in another header', { route: { ...route, agentId: undefined, sessionKey: 'a' } }],
+  ['same text in another header', { route: { ...route, messageChannel: undefined, sessionKey: 'a' } }],
   ['model', { route: { ...route, model: 'm/x' } }],
   ['channel', { route: { ...route, messageChannel: 'mail' } }],
   ['wish for more than the answer', { includes: { toolCalls: true } }],
@@ -29,6 +30,12 @@ describe(fingerprintOf.name, () => {
   it('K4: is the same however often a call is sent, and under whatever key', () => {
     const again = { ...asked, repeat: { key: undefined, retryCount: 2, bodyDigest: () => 'd1' } };
     expect(fingerprintOf(again)).toBe(fingerprintOf(asked));
+  });
+
+  it('K4: is the same whichever way a call comes to its agent and its rights', () => {
+    const owner = { credential, header: 'true' } as const;
+    const other = { ...asked, owner, route: { ...route, agentId: 'main' } };
+    expect(fingerprintOf(other)).toBe(fingerprintOf(asked));
   });
 
   it.each(others)('K4: tells calls apart by their %s', (_what, other) => {

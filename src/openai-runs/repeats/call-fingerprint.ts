@@ -1,14 +1,17 @@
-import { createHash } from 'node:crypto';
-import type { RepeatableCall } from './repeatable-call.js';
+import { hash } from 'node:crypto';
+import type { AdmittedCall } from './repeatable-call.js';
 
-type Asked = Pick<RepeatableCall, 'endpoint' | 'owner' | 'route' | 'includes' | 'repeat'>;
+type Asked = Pick<AdmittedCall, 'endpoint' | 'owner' | 'rights' | 'route' | 'includes' | 'repeat'>;
 
-/** Equal for calls by the same caller that ask for the same, to the byte. */
-export function fingerprintOf({ endpoint, owner, route, includes, repeat }: Asked): string {
-  const { agentId, sessionKey, model, messageChannel } = route;
-  const headers = [agentId, sessionKey, model, messageChannel].map((value) => value ?? null);
-  const included = JSON.stringify(includes ?? {});
-  return digest([owner.credential.id, endpoint, owner.header, ...headers, included, repeat.bodyDigest()]);
+/**
+ * Equal for calls by the same caller that ask for the same, to the byte, and would come to the same agent with the same rights: an
+ * answer is given again only to somebody who would get it today.
+ */
+export function fingerprintOf({ endpoint, owner, rights, route, includes, repeat }: Asked): string {
+  const { sessionKey, model, messageChannel } = route;
+  const headers = [sessionKey, model, messageChannel].map((value) => value ?? null);
+  const parts = JSON.stringify([rights.agentId, rights.isOwner, includes ?? {}]);
+  return digest([owner.credential.id, endpoint, parts, ...headers, repeat.bodyDigest()]);
 }
 
 /** A key belongs to its caller and endpoint: others may use the same one. */
@@ -17,5 +20,5 @@ export function keyIdOf({ endpoint, owner }: Pick<Asked, 'endpoint' | 'owner'>, 
 }
 
 function digest(parts: readonly (string | null)[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return hash('sha256', JSON.stringify(parts));
 }

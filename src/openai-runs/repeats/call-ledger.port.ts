@@ -22,19 +22,30 @@ export interface LedgerLine {
   id: string;
   runId: string;
   ownsEvents: boolean;
+  sideEffect: boolean;
   expiresAt: number;
   bytes: number;
 }
 
+/** What a call without a key is looked for by. */
+export interface WantedCall {
+  fingerprint: string;
+  /** Milliseconds since the epoch. */
+  now: number;
+  except: readonly string[];
+}
+
 /** Keeps on disk which calls were begun. Everything rejects with `CallLedgerError` where the disk fails. */
 export interface CallLedger {
-  /** Puts an entry in the place of an earlier one of the same id. When it resolves, it is on disk (synced). */
-  put(entry: LedgerEntry): Promise<void>;
+  /** Puts an entry in the place of an earlier one of the same id. When it resolves, with the bytes it takes, it is on disk (synced). */
+  put(entry: LedgerEntry): Promise<number>;
   find(id: string): Promise<LedgerEntry | undefined>;
-  /** The newest without a key that has not expired at `now`. */
-  findWithoutKey(fingerprint: string, now: number): Promise<LedgerEntry | undefined>;
+  /** The newest without a key that has not expired, and is of none of these runs. */
+  findWithoutKey(wanted: WantedCall): Promise<LedgerEntry | undefined>;
   /** The oldest first. */
   lines(): Promise<LedgerLine[]>;
+  /** Keeps of these that they were begun, and forgets their answers. */
+  shorten(ids: readonly string[]): Promise<void>;
   /** Forgets those of these that are known. */
   remove(ids: readonly string[]): Promise<void>;
   /** Rejects when the store cannot be used; for readiness. */

@@ -3,7 +3,7 @@ import type { ResolvedAgent } from '../../agents/resolved-agent.js';
 import { toldHeaders } from '../../http/run-headers.js';
 import type { RunRequest } from '../../runs/run-request.js';
 import type { AnswerRecord } from './answer-record.js';
-import type { CallLedger, LedgerEntry } from './call-ledger.port.js';
+import type { LedgerEntry } from './call-ledger.port.js';
 
 /** A call whose run is about to begin. */
 export interface BegunCall {
@@ -33,6 +33,12 @@ export const unwatched: CallWatch = {
   begin: () => Promise.resolve(),
 };
 
+/** Where entries are written to. Rejects with `CallLedgerError`. */
+export interface EntryWriter {
+  /** When it resolves, the entry is on disk. */
+  put(entry: LedgerEntry): Promise<unknown>;
+}
+
 /** What kind of entry a call gets. */
 export interface EntryPlan extends Pick<LedgerEntry, 'hasKey' | 'fingerprint' | 'createdAt'> {
   place(call: BegunCall): Pick<LedgerEntry, 'id' | 'expiresAt'>;
@@ -45,7 +51,7 @@ export class LedgerWatch implements CallWatch {
   private entry: LedgerEntry | undefined;
 
   constructor(
-    private readonly ledger: CallLedger,
+    private readonly ledger: EntryWriter,
     private readonly response: ServerResponse,
     private readonly plan: EntryPlan,
   ) {}

@@ -8,6 +8,7 @@ import { fingerprintOf } from './call-fingerprint.js';
 import type { CallWatch } from './call-watch.js';
 import { CountedRetries } from './counted-retries.service.js';
 import { KnownRuns } from './known-runs.service.js';
+import { LedgerPruner } from './ledger-pruner.service.js';
 import { RecentCalls } from './recent-calls.js';
 import type { TellableAnswer } from './repeatable-call.js';
 import { RunInterruptedError } from './repeats.errors.js';
@@ -33,9 +34,10 @@ describe(CountedRetries.name, () => {
     isBound = true;
     untilKept.mockReset().mockResolvedValue();
     const durable = { standing: () => Promise.resolve(standing), tell: () => Promise.resolve(run), untilKept };
-    const runs = durable as unknown as DurableRuns;
+    const runs = { ...durable, onKept: () => undefined } as unknown as DurableRuns;
     const clock = new FakeClock(now);
-    sut = new CountedRetries(ledger, new RecentCalls(clock), new KnownRuns(runs), runs, clock);
+    const pruner = new LedgerPruner(ledger, runs, clock);
+    sut = new CountedRetries(ledger, new RecentCalls(clock), new KnownRuns(runs), runs, pruner, clock);
   });
 
   async function begin(watch: CallWatch): Promise<TellableAnswer<Replay>> {
@@ -95,6 +97,15 @@ describe(CountedRetries.name, () => {
     standing = 'lost';
     await expect(ask(1)).rejects.toBeInstanceOf(RunInterruptedError);
     expect(begun).toBe(0);
+  });
+
+  it('K4: after a crash it is refused also while an equal call of this process is at work', async () => {
+    ledger.entries.set('run_0', ledgerEntry({ runId: 'run_0', fingerprint, sideEffect: true, expiresAt: now + 1 }));
+    await ask(0);
+    ledger.entries.set('run_1', ledgerEntry({ runId: 'run_1', fingerprint, sideEffect: true, expiresAt: now + 1 }));
+    standing = 'lost';
+    await expect(ask(1)).rejects.toBeInstanceOf(RunInterruptedError);
+    expect(begun).toBe(1);
   });
 
   it('K4: it is not told a run on disk whose own client still listens', async () => {

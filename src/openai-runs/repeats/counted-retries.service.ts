@@ -5,8 +5,9 @@ import { fingerprintOf } from './call-fingerprint.js';
 import { CallLedger, type LedgerEntry } from './call-ledger.port.js';
 import { type BegunCall, type CallWatch, LedgerWatch } from './call-watch.js';
 import { KnownRuns } from './known-runs.service.js';
+import { LedgerPruner } from './ledger-pruner.service.js';
 import { type RecentCall, RecentCalls, recentCallLimits } from './recent-calls.js';
-import type { AnswerTeller, RepeatableCall, TellableAnswer } from './repeatable-call.js';
+import type { AdmittedCall, AnswerTeller, TellableAnswer } from './repeatable-call.js';
 
 /**
  * Calls without a key, by a client that counts how often it has sent each. On disk there is only that a run is about to change
@@ -19,30 +20,28 @@ export class CountedRetries {
     private readonly recent: RecentCalls,
     private readonly known: KnownRuns,
     private readonly durable: DurableRuns,
+    private readonly pruner: LedgerPruner,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** Rejects as the teller does, and with `RunInterruptedError`. */
-  async answer<Replay, Answer>(call: RepeatableCall, teller: AnswerTeller<Replay, Answer>): Promise<Answer> {
+  /** Rejects as the teller does, with `RunInterruptedError`, and with `RunUnderWayError`. */
+  async answer<Replay, Answer>(call: AdmittedCall, teller: AnswerTeller<Replay, Answer>): Promise<Answer> {
     const fingerprint = fingerprintOf(call);
     const isRetry = (call.repeat.retryCount ?? 0) > 0;
     const again = isRetry ? await this.again<Replay>(fingerprint, call) : undefined;
     return teller.tell(again ?? (await teller.begin(this.watch(fingerprint, call))));
   }
 
-  private async again<Replay>(fingerprint: string, call: RepeatableCall): Promise<TellableAnswer<Replay> | undefined> {
+  private async again<Replay>(fingerprint: string, call: AdmittedCall): Promise<TellableAnswer<Replay> | undefined> {
     const recent = this.recent.take(fingerprint);
     if (recent) return this.takeOver(recent, call);
-    const noted = await this.ledger.findWithoutKey(fingerprint, this.clock.now());
     // One that this process knows and did not give is heard by its own client.
-    if (!noted || this.recent.knows(noted.answer.runId)) return undefined;
-    return this.known.retell(noted, call);
+    const except = this.recent.runsLike(fingerprint);
+    const noted = await this.ledger.findWithoutKey({ fingerprint, now: this.clock.now(), except });
+    return noted && this.known.retell(noted, call);
   }
 
-  private async takeOver<Replay>(
-    recent: RecentCall,
-    call: RepeatableCall,
-  ): Promise<TellableAnswer<Replay> | undefined> {
+  private async takeOver<Replay>(recent: RecentCall, call: AdmittedCall): Promise<TellableAnswer<Replay> | undefined> {
     this.recent.follow(recent, call.response);
     if (recent.isBound) await this.durable.untilKept(recent.entry.answer.runId, call.signal);
     const again = await this.known.retell<Replay>(recent.entry, call);
@@ -50,9 +49,9 @@ export class CountedRetries {
     return again;
   }
 
-  private watch(fingerprint: string, { response }: RepeatableCall): CallWatch {
+  private watch(fingerprint: string, { response }: AdmittedCall): CallWatch {
     const createdAt = this.clock.now();
-    return new LedgerWatch(this.ledger, response, {
+    return new LedgerWatch(this.pruner, response, {
       hasKey: false,
       fingerprint,
       createdAt,

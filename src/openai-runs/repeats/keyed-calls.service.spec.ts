@@ -9,8 +9,8 @@ import type { LedgerEntry } from './call-ledger.port.js';
 import type { CallWatch } from './call-watch.js';
 import { KeyedCalls, keyLifetime } from './keyed-calls.service.js';
 import { KnownRuns } from './known-runs.service.js';
-import type { LedgerPruner } from './ledger-pruner.service.js';
-import type { RepeatableCall, TellableAnswer } from './repeatable-call.js';
+import { LedgerPruner } from './ledger-pruner.service.js';
+import type { AdmittedCall, TellableAnswer } from './repeatable-call.js';
 import { KeyConflictError } from './repeats.errors.js';
 
 const now = 5_000;
@@ -28,7 +28,6 @@ describe(KeyedCalls.name, () => {
   let begun: number;
   let sut: KeyedCalls;
   const forget = jest.fn<DurableRuns['forget']>();
-  const entryAdded = jest.fn();
 
   beforeEach(() => {
     ledger = new MemoryCallLedger();
@@ -36,10 +35,9 @@ describe(KeyedCalls.name, () => {
     standing = 'completed';
     begun = 0;
     forget.mockReset().mockResolvedValue();
-    entryAdded.mockReset();
     const durable = { standing: () => Promise.resolve(standing), tell: () => Promise.resolve(run), forget };
-    const runs = durable as unknown as DurableRuns;
-    sut = new KeyedCalls(ledger, new KnownRuns(runs), runs, { entryAdded } as unknown as LedgerPruner, clock);
+    const runs = { ...durable, onKept: () => undefined } as unknown as DurableRuns;
+    sut = new KeyedCalls(ledger, new KnownRuns(runs), runs, new LedgerPruner(ledger, runs, clock), clock);
   });
 
   async function begin(watch: CallWatch): Promise<TellableAnswer<Replay>> {
@@ -49,7 +47,7 @@ describe(KeyedCalls.name, () => {
     return { replay, run };
   }
 
-  const answer = (asked: RepeatableCall = call): Promise<string> =>
+  const answer = (asked: AdmittedCall = call): Promise<string> =>
     sut.answer<Replay, string>('k', asked, { begin, tell: ({ replay }) => replay.id });
 
   function know(overrides: Partial<LedgerEntry> & { ownsEvents?: boolean } = {}): void {
@@ -69,7 +67,6 @@ describe(KeyedCalls.name, () => {
     expect(await answer()).toBe('begun 1');
     const entry = { id, hasKey: true, sideEffect: false, createdAt: now, expiresAt: now + keyLifetime };
     expect(ledger.entries.get(id)).toMatchObject({ ...entry, answer: { runId: 'run_1' } });
-    expect(entryAdded).toHaveBeenCalledTimes(1);
     expect(forget).not.toHaveBeenCalled();
   });
 

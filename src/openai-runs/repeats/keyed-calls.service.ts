@@ -6,7 +6,7 @@ import { CallLedger, type LedgerEntry } from './call-ledger.port.js';
 import { LedgerWatch } from './call-watch.js';
 import { KnownRuns } from './known-runs.service.js';
 import { LedgerPruner } from './ledger-pruner.service.js';
-import type { AnswerTeller, RepeatableCall, TellableAnswer } from './repeatable-call.js';
+import type { AdmittedCall, AnswerTeller, TellableAnswer } from './repeatable-call.js';
 import { KeyConflictError } from './repeats.errors.js';
 
 /** How long a key stands for its call, in milliseconds. */
@@ -26,19 +26,15 @@ export class KeyedCalls {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** Rejects as the teller does, with `KeyConflictError`, and with `RunInterruptedError`. */
-  async answer<Replay, Answer>(
-    key: string,
-    call: RepeatableCall,
-    teller: AnswerTeller<Replay, Answer>,
-  ): Promise<Answer> {
+  /** Rejects as the teller does, with `KeyConflictError`, `RunInterruptedError`, and `RunUnderWayError`. */
+  async answer<Replay, Answer>(key: string, call: AdmittedCall, teller: AnswerTeller<Replay, Answer>): Promise<Answer> {
     const id = keyIdOf(call, key);
     return teller.tell(await this.oneByOne(id, () => this.find(id, call, teller)));
   }
 
   private async find<Replay>(
     id: string,
-    call: RepeatableCall,
+    call: AdmittedCall,
     teller: AnswerTeller<Replay, unknown>,
   ): Promise<TellableAnswer<Replay>> {
     const now = this.clock.now();
@@ -50,16 +46,14 @@ export class KeyedCalls {
     if (again) return again;
     if (found) await this.forgetEvents(found);
     const place = { id, expiresAt: now + keyLifetime };
-    const watch = new LedgerWatch(this.ledger, call.response, {
+    const watch = new LedgerWatch(this.pruner, call.response, {
       hasKey: true,
       fingerprint,
       createdAt: now,
       place: () => place,
-      keep: (entry) => this.ledger.put(entry),
+      keep: (entry) => this.pruner.put(entry),
     });
-    const begun = await teller.begin(watch);
-    this.pruner.entryAdded();
-    return begun;
+    return teller.begin(watch);
   }
 
   /** The entry is about to be written over, and nobody else knows of these events. */

@@ -4,7 +4,7 @@ import { ledgerEntry } from '../../../test/support/ledger-factory.js';
 import { type RequestContext, withRequestContext } from '../../observability/request-context.js';
 import type { DurableRuns, RunStanding } from '../../runs/journal/durable-runs.service.js';
 import { KnownRuns } from './known-runs.service.js';
-import { RunInterruptedError } from './repeats.errors.js';
+import { RunInterruptedError, RunUnderWayError } from './repeats.errors.js';
 
 const run = { events: [], endedAt: () => undefined };
 const signal = new AbortController().signal;
@@ -16,10 +16,13 @@ describe(KnownRuns.name, () => {
     answer = new ClientAnswer();
   });
 
-  function retell(standing: RunStanding, sideEffect: boolean) {
+  /** `isLong`: there was no room for what the answer is made of. */
+  function retell(standing: RunStanding, sideEffect: boolean, isLong = false) {
     const durable = { standing: () => Promise.resolve(standing), tell: () => Promise.resolve(run) };
     const sut = new KnownRuns(durable as unknown as DurableRuns);
-    return sut.retell(ledgerEntry({ sideEffect }), { response: answer.response, signal });
+    const entry = ledgerEntry({ sideEffect });
+    const kept = isLong ? { ...entry, answer: { ...entry.answer, replay: null } } : entry;
+    return sut.retell(kept, { response: answer.response, signal });
   }
 
   it.each<[RunStanding, boolean]>([
@@ -56,6 +59,28 @@ describe(KnownRuns.name, () => {
     async (standing) => {
       await expect(retell(standing, true)).rejects.toBeInstanceOf(RunInterruptedError);
       expect(answer.headers.get('x-openclaw-run-id')).toBe('run_1');
+      expect(answer.headers.has('x-openclaw-idempotent-replay')).toBe(false);
+    },
+  );
+
+  it.each<[RunStanding, boolean, boolean]>([
+    ['cut', false, false],
+    ['cut', true, false],
+    ['under-way', false, true],
+    ['under-way', true, true],
+  ])(
+    'K4: has a retry wait for a run at work that it cannot be told (%s, %s, %s)',
+    async (standing, sideEffect, isLong) => {
+      await expect(retell(standing, sideEffect, isLong)).rejects.toBeInstanceOf(RunUnderWayError);
+      expect(answer.headers.get('x-openclaw-run-id')).toBe('run_1');
+    },
+  );
+
+  it.each<RunStanding>(['completed', 'failed'])(
+    'K4: judges a %s run without its answer by what it has changed',
+    async (standing) => {
+      expect(await retell(standing, false, true)).toBeUndefined();
+      await expect(retell(standing, true, true)).rejects.toBeInstanceOf(RunInterruptedError);
     },
   );
 });

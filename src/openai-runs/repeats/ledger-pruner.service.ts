@@ -9,16 +9,23 @@ import { BackgroundPruning } from '../../common/background-pruning.js';
 import { Clock, type Timer } from '../../common/clock.js';
 import { portions } from '../../common/portions.js';
 import { DurableRuns } from '../../runs/journal/durable-runs.service.js';
-import { CallLedger, type LedgerLine } from './call-ledger.port.js';
+import { CallLedger, type LedgerEntry, type LedgerLine } from './call-ledger.port.js';
+import type { EntryWriter } from './call-watch.js';
 
-/** What the ledger and the answers that are kept for it alone may take; the oldest go first. */
-export const ledgerLimits = { calls: 20_000, bytes: 1_000_000_000 };
+/**
+ * What the ledger and the answers that are kept for it alone may take. The oldest go first, those that changed something after all
+ * others, and of them only the answers, down to `notes`.
+ */
+export const ledgerLimits = { calls: 20_000, bytes: 1_000_000_000, notes: 100_000 };
+
+/** An entry of fewer bytes is as good as shortened. */
+const noteBytes = 2_000;
 
 const hour = 3_600_000;
 
-/** Takes expired calls out of the ledger, every hour and as calls are added, and keeps it within its limits. */
+/** Writes calls into the ledger, takes expired ones out, every hour and as others come, and keeps it within its limits. */
 @Injectable()
-export class LedgerPruner implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class LedgerPruner implements EntryWriter, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(LedgerPruner.name);
   private readonly pruning = new BackgroundPruning(() => this.prune());
   private timer: Timer | undefined;
@@ -27,25 +34,25 @@ export class LedgerPruner implements OnApplicationBootstrap, BeforeApplicationSh
     @Inject(CallLedger) private readonly ledger: CallLedger,
     private readonly durable: DurableRuns,
     @Inject(Clock) private readonly clock: Clock,
-  ) {}
+  ) {
+    durable.onKept((bytes) => this.pruning.grown(bytes));
+  }
 
   onApplicationBootstrap(): void {
     this.pruning.start();
     this.timer = this.clock.setTimer(hour, () => this.onApplicationBootstrap());
   }
 
-  entryAdded(): void {
-    this.pruning.added();
+  async put(entry: LedgerEntry): Promise<void> {
+    this.pruning.added(await this.ledger.put(entry));
   }
 
   /** Removes what is over a limit, but for calls whose run is under way. Never rejects. */
   async prune(): Promise<void> {
     try {
-      const over = (await this.over()).filter(({ runId }) => !this.durable.isUnderWay(runId));
-      for (const lines of portions(over)) {
-        await this.durable.forget(lines.filter(({ ownsEvents }) => ownsEvents).map(({ runId }) => runId));
-        await this.ledger.remove(lines.map(({ id }) => id));
-      }
+      const { removed, shortened } = await this.over();
+      for (const lines of portions(removed)) await this.forget(lines, (ids) => this.ledger.remove(ids));
+      for (const lines of portions(shortened)) await this.forget(lines, (ids) => this.ledger.shorten(ids));
     } catch (error) {
       this.logger.error('Old calls could not be removed; it will be tried again later.', error);
     }
@@ -57,15 +64,46 @@ export class LedgerPruner implements OnApplicationBootstrap, BeforeApplicationSh
     await this.pruning.settled();
   }
 
-  private async over(): Promise<LedgerLine[]> {
-    const lines = (await this.ledger.lines()).reverse();
+  private async forget(lines: LedgerLine[], entries: (ids: string[]) => Promise<void>): Promise<void> {
+    await this.durable.forget(lines.filter(({ ownsEvents }) => ownsEvents).map(({ runId }) => runId));
+    await entries(lines.map(({ id }) => id));
+  }
+
+  private async over(): Promise<{ removed: LedgerLine[]; shortened: LedgerLine[] }> {
+    const lines = (await this.ledger.lines()).filter(({ runId }) => !this.durable.isUnderWay(runId));
+    const now = this.clock.now();
+    const current = lines.filter(({ expiresAt }) => expiresAt > now);
+    const [notes, others] = [true, false].map((sideEffect) => current.filter((line) => line.sideEffect === sideEffect));
+    const beyond = await this.beyondLimits([...notes.reverse(), ...others.reverse()]);
+    const isSpared = ({ line, position }: Placed): boolean => line.sideEffect && position < ledgerLimits.notes;
+    return {
+      removed: [
+        ...lines.filter(({ expiresAt }) => expiresAt <= now),
+        ...beyond.filter((placed) => !isSpared(placed)).map(({ line }) => line),
+      ],
+      shortened: beyond.filter((placed) => isSpared(placed) && isLong(placed.line)).map(({ line }) => line),
+    };
+  }
+
+  /** Of these, those that there is no room for; the first are the last to go. */
+  private async beyondLimits(lines: LedgerLine[]): Promise<Placed[]> {
     const owned = lines.filter(({ ownsEvents }) => ownsEvents);
     const sizes = await this.durable.sizes(owned.map(({ runId }) => runId));
-    const now = this.clock.now();
     let bytes = 0;
-    return lines.filter(({ runId, expiresAt, bytes: own }, position) => {
-      bytes += own + (sizes.get(runId) ?? 0);
-      return expiresAt <= now || position >= ledgerLimits.calls || bytes > ledgerLimits.bytes;
-    });
+    return lines
+      .map((line, position) => ({ line, position }))
+      .filter(({ line, position }) => {
+        bytes += line.bytes + (sizes.get(line.runId) ?? 0);
+        return position >= ledgerLimits.calls || bytes > ledgerLimits.bytes;
+      });
   }
+}
+
+interface Placed {
+  line: LedgerLine;
+  position: number;
+}
+
+function isLong({ ownsEvents, bytes }: LedgerLine): boolean {
+  return ownsEvents || bytes > noteBytes;
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ClientAnswer } from '../../../test/support/client-answer.js';
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { ledgerEntry } from '../../../test/support/ledger-factory.js';
+import type { LedgerEntry } from './call-ledger.port.js';
 import { RecentCalls, recentCallLimits } from './recent-calls.js';
 
 describe(RecentCalls.name, () => {
@@ -89,6 +90,36 @@ describe(RecentCalls.name, () => {
     expect([sut.knows('run_0'), sut.knows('run_5'), sut.knows('run_6')]).toEqual([false, false, true]);
     open.end('left');
     expect(taken()).toBe('run_open');
+  });
+
+  /** A call whose answer is made of so many characters of JSON, quotes included. */
+  function beginLong(runId: string, characters: number): { entry: LedgerEntry; client: ClientAnswer } {
+    const { answer, ...rest } = ledgerEntry({ runId });
+    const entry = { ...rest, answer: { ...answer, replay: 'x'.repeat(characters - 2) } };
+    const client = new ClientAnswer();
+    sut.follow({ entry, isBound: true }, client.response);
+    return { entry, client };
+  }
+
+  function lose(runId: string, characters: number): LedgerEntry {
+    const { entry, client } = beginLong(runId, characters);
+    client.end('left');
+    return entry;
+  }
+
+  it('remembers of the oldest calls only that they were, where their answers take too much room', () => {
+    const half = recentCallLimits.characters / 2;
+    const entries = ['run_1', 'run_2', 'run_3'].map((runId) => lose(runId, half));
+    expect(entries.map(({ answer }) => answer.replay === null)).toEqual([true, false, false]);
+    expect(sut.runsLike('same')).toEqual(['run_1', 'run_2', 'run_3']);
+    expect(lose('run_4', recentCallLimits.characters + 1).answer).toMatchObject({ runId: 'run_4', replay: null });
+    expect(entries.map(({ answer }) => answer.replay === null)).toEqual([true, false, false]);
+  });
+
+  it('leaves the answers of calls alone whose client listens', () => {
+    const { entry } = beginLong('run_1', recentCallLimits.characters + 1);
+    lose('run_2', recentCallLimits.characters);
+    expect(entry.answer.replay).not.toBeNull();
   });
 
   it('K4: whatever happens in whatever order, a call has one listener at a time', () => {

@@ -3,8 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import type { LedgerEntry } from './call-ledger.port.js';
 
-/** How long an answer may be asked for again, in milliseconds, and how many calls are remembered besides the open ones. */
-export const recentCallLimits = { milliseconds: 10 * 60_000, calls: 500 };
+/**
+ * How long an answer may be asked for again, in milliseconds, and what is remembered besides the open calls: how many, and of how
+ * many characters of JSON what their answers are made of.
+ */
+export const recentCallLimits = { milliseconds: 10 * 60_000, calls: 500, characters: 16_000_000 };
 
 /**
  * `open`: its client listens. `lost`: its client left, or was answered with an error. `answered`: as far as the gateway knows, all
@@ -22,6 +25,8 @@ interface TrackedCall extends RecentCall {
   state: CallState;
   /** `Clock.monotonic` of the last change of the state. */
   since: number;
+  /** Of its replay; not looked at while the call is open, since its run has the same at hand. */
+  characters: number;
 }
 
 /** The calls without a key that this process has begun, by what became of their answers. */
@@ -66,11 +71,31 @@ export class RecentCalls {
     return this.calls.has(runId);
   }
 
+  /** The runs of the calls like this one. */
+  runsLike(fingerprint: string): string[] {
+    const alike = [...this.calls.values()].filter(({ entry }) => entry.fingerprint === fingerprint);
+    return alike.map(({ entry }) => entry.answer.runId);
+  }
+
   private become({ entry, isBound }: RecentCall, state: CallState): void {
     const { runId } = entry.answer;
     this.calls.delete(runId);
-    this.calls.set(runId, { entry, isBound, state, since: this.clock.monotonic() });
+    const characters = state === 'open' ? 0 : JSON.stringify(entry.answer.replay).length;
+    this.calls.set(runId, { entry, isBound, state, since: this.clock.monotonic(), characters });
     if (this.calls.size > recentCallLimits.calls) this.forgetOldest();
+    if (characters > 0) this.shortenOldest();
+  }
+
+  /** The entry itself, as it is the one that a run under way still has. */
+  private shortenOldest(): void {
+    let characters = 0;
+    for (const call of [...this.calls.values()].reverse()) {
+      characters += call.characters;
+      if (characters <= recentCallLimits.characters) continue;
+      characters -= call.characters;
+      call.characters = 0;
+      call.entry.answer = { ...call.entry.answer, replay: null };
+    }
   }
 
   private forgetOldest(): void {

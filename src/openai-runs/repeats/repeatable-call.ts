@@ -8,10 +8,17 @@ import type { CallWatch } from './call-watch.js';
 /** A call whose client may send it again. */
 export interface RepeatableCall extends Pick<RunCall, 'owner' | 'route' | 'signal'> {
   endpoint: 'chat-completions' | 'responses';
+  /** The body as it came, parsed. */
+  body: unknown;
   /** What the client wants besides the answer, where the endpoint reads it from a header. */
   includes?: AnswerIncludes;
   repeat: CallRepeat;
   response: ServerResponse;
+}
+
+/** A call that has come to an agent, as the configuration is now. */
+export interface AdmittedCall extends RepeatableCall {
+  rights: { agentId: string; isOwner: boolean };
 }
 
 /** A run, and what the endpoint needs to make an answer of it. */

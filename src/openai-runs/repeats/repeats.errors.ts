@@ -1,13 +1,13 @@
 import { GatewayError, InvalidRequestError } from '../../common/gateway-error.js';
-import { keyHeader } from '../../http/call-repeat.js';
+import { requestHeaderNames } from '../../http/request-header-names.js';
 
 /** 409: a key stands for one request. */
 export class KeyConflictError extends InvalidRequestError {
   constructor() {
     super(
-      `This ${keyHeader} was used for another request: its body or its x-openclaw headers were different. Choose a new key for ` +
-        'each request, and send the same request to hear its answer again.',
-      { status: 409, code: 'idempotency_key_conflict', param: keyHeader },
+      `This ${requestHeaderNames.idempotencyKey} was used for another request: its body or its x-openclaw headers were different, or led to another ` +
+        'agent or other rights. Choose a new key for each request, and send the same request to hear its answer again.',
+      { status: 409, code: 'idempotency_key_conflict', param: requestHeaderNames.idempotencyKey },
     );
   }
 }
@@ -23,13 +23,26 @@ export class CallLedgerError extends GatewayError {
   }
 }
 
+/** 409: an earlier try of the call is at work, and cannot be told from its beginning. */
+export class RunUnderWayError extends GatewayError {
+  constructor() {
+    super(
+      'An earlier try of this call is still at work, and its answer is too long to be told once more from its beginning, so it ' +
+        'was not begun a second time. Wait until that run is over (x-openclaw-run-id names it), then send the request again. ' +
+        `With an ${requestHeaderNames.idempotencyKey} the whole answer is kept.`,
+      { status: 409, type: 'server_error', code: 'run_under_way', retryAfterSeconds: 10 },
+    );
+  }
+}
+
 /** 409: what an earlier try of the call has done is not known, and to do it again could do it twice. */
 export class RunInterruptedError extends GatewayError {
   constructor() {
     super(
       'An earlier try of this call was interrupted after a tool had begun to change something, so the work may have been ' +
-        'done, and it was not begun again. Look at what that run did: x-openclaw-run-id and x-openclaw-session-key name it. ' +
-        `Then, where it is still wanted, send the request as a new one, with another ${keyHeader} if it has one.`,
+        'done, and it was not begun again. Look for it where the tools work, such as the files of the agent. ' +
+        'x-openclaw-run-id names that run: GET /v1/runs/{id} tells of it until the gateway restarts, and its audit log after ' +
+        `that. Where the work is still wanted, send the request as a new one, with another ${requestHeaderNames.idempotencyKey} if it has one.`,
       { status: 409, type: 'server_error', code: 'run_interrupted', retryable: false },
     );
   }

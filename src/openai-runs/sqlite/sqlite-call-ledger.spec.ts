@@ -43,17 +43,35 @@ describe(SqliteCallLedger.name, () => {
     await sut.put(ledgerEntry({ runId: 'run_3', createdAt: 3, expiresAt: now }));
     await sut.put(ledgerEntry({ runId: 'run_4', createdAt: 4, expiresAt: now + 1, hasKey: true }));
     await sut.put(ledgerEntry({ runId: 'run_5', createdAt: 5, expiresAt: now + 1, fingerprint: 'other' }));
-    expect((await sut.findWithoutKey('same', now))?.id).toBe('run_2');
-    expect(await sut.findWithoutKey('none', now)).toBeUndefined();
+    const found = async (fingerprint: string, except: string[]): Promise<string | undefined> =>
+      (await sut.findWithoutKey({ fingerprint, now, except }))?.id;
+    expect(await found('same', [])).toBe('run_2');
+    expect(await found('same', ['run_2', 'run_9'])).toBe('run_1');
+    expect(await found('none', [])).toBeUndefined();
+  });
+
+  it('keeps of an entry that it was begun, and forgets its answer', async () => {
+    const entry = ledgerEntry({ sideEffect: true });
+    await sut.put(entry);
+    await sut.put(ledgerEntry({ runId: 'run_2' }));
+    const other = new DatabaseSync(file);
+    other.exec(`insert into calls select 'damaged', 0, 'f', 1, 'run_3', 1, '{', 0, 0`);
+    other.close();
+    await sut.shorten(['run_1', 'damaged', 'none']);
+    expect(await sut.find('run_1')).toEqual({ ...entry, answer: { ...entry.answer, replay: null, ownsEvents: false } });
+    expect(await sut.find('run_2')).toEqual(ledgerEntry({ runId: 'run_2' }));
+    expect((await sut.lines()).map(({ ownsEvents }) => ownsEvents)).toEqual([false, false, true]);
   });
 
   it('lists what it holds, the oldest first, and forgets what it is told to', async () => {
-    await sut.put(ledgerEntry({ runId: 'run_2', createdAt: 2 }));
-    await sut.put(ledgerEntry({ runId: 'run_1', createdAt: 1 }));
+    const answer = JSON.stringify(ledgerEntry({ runId: 'run_1' }).answer);
+    await sut.put(ledgerEntry({ runId: 'run_2', createdAt: 2, sideEffect: true }));
+    expect(await sut.put(ledgerEntry({ runId: 'run_1', createdAt: 1 }))).toBe(answer.length);
     const [first, second] = await sut.lines();
-    expect(first).toMatchObject({ id: 'run_1', runId: 'run_1', ownsEvents: true, expiresAt: 2_000 });
-    expect(first?.bytes).toBe(JSON.stringify(ledgerEntry({ runId: 'run_1' }).answer).length);
-    expect(second?.id).toBe('run_2');
+    const { length: bytes } = answer;
+    const line = { id: 'run_1', runId: 'run_1', ownsEvents: true, sideEffect: false, expiresAt: 2_000, bytes };
+    expect(first).toEqual(line);
+    expect(second).toMatchObject({ id: 'run_2', sideEffect: true });
     await sut.remove(['run_1', 'none']);
     await sut.remove([]);
     expect((await sut.lines()).map(({ id }) => id)).toEqual(['run_2']);

@@ -6,7 +6,7 @@ import { checkDatabase } from '../../storage/check-database.js';
 import { GroupCommit } from '../../storage/group-commit.js';
 import { NodeSqliteAdapter } from '../../storage/node-sqlite-adapter.js';
 import { openDatabase } from '../../storage/open-database.js';
-import type { CallLedger, LedgerEntry, LedgerLine } from '../repeats/call-ledger.port.js';
+import type { CallLedger, LedgerEntry, LedgerLine, WantedCall } from '../repeats/call-ledger.port.js';
 import { type CallRow, fromCallRow, toCallRow } from './call-row.js';
 import { migrations } from './migrations.js';
 
@@ -30,8 +30,12 @@ export class SqliteCallLedger implements CallLedger, OnApplicationShutdown {
     return new SqliteCallLedger(opened, new Kysely({ dialect }));
   }
 
-  put(entry: LedgerEntry): Promise<void> {
-    return guarded(() => this.commits.add(toCallRow(entry)));
+  put(entry: LedgerEntry): Promise<number> {
+    return guarded(async () => {
+      const row = toCallRow(entry);
+      await this.commits.add(row);
+      return Buffer.byteLength(row.answer);
+    });
   }
 
   find(id: string): Promise<LedgerEntry | undefined> {
@@ -41,7 +45,7 @@ export class SqliteCallLedger implements CallLedger, OnApplicationShutdown {
     });
   }
 
-  findWithoutKey(fingerprint: string, now: number): Promise<LedgerEntry | undefined> {
+  findWithoutKey({ fingerprint, now, except }: WantedCall): Promise<LedgerEntry | undefined> {
     return guarded(async () => {
       const row = await this.database
         .selectFrom('calls')
@@ -49,6 +53,7 @@ export class SqliteCallLedger implements CallLedger, OnApplicationShutdown {
         .where('has_key', '=', 0)
         .where('fingerprint', '=', fingerprint)
         .where('expires_at', '>', now)
+        .where('run_id', 'not in', except)
         .orderBy('created_at', 'desc')
         .executeTakeFirst();
       return row && fromCallRow(row);
@@ -60,7 +65,7 @@ export class SqliteCallLedger implements CallLedger, OnApplicationShutdown {
     const rows = await guarded(() =>
       this.database
         .selectFrom('calls')
-        .select(['id', 'run_id', 'owns_events', 'expires_at', bytes])
+        .select(['id', 'run_id', 'owns_events', 'side_effect', 'expires_at', bytes])
         .orderBy('created_at')
         .execute(),
     );
@@ -68,9 +73,19 @@ export class SqliteCallLedger implements CallLedger, OnApplicationShutdown {
       id: row.id,
       runId: row.run_id,
       ownsEvents: row.owns_events === 1,
+      sideEffect: row.side_effect === 1,
       expiresAt: row.expires_at,
       bytes: row.bytes,
     }));
+  }
+
+  async shorten(ids: readonly string[]): Promise<void> {
+    const shortened = sql`json_set(answer, '$.replay', null, '$.ownsEvents', json('false'))`;
+    // A damaged one is not to hold up the others.
+    const answer = sql<string>`case when json_valid(answer) then ${shortened} else answer end`;
+    await guarded(() =>
+      this.database.updateTable('calls').set({ answer, owns_events: 0 }).where('id', 'in', ids).execute(),
+    );
   }
 
   async remove(ids: readonly string[]): Promise<void> {

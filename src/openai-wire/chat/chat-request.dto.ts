@@ -1,5 +1,5 @@
 import { IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, Max, Min } from 'class-validator';
-import { RunRequestDto } from '../run-request.dto.js';
+import { RunRequestDto, mostOutputTokens } from '../run-request.dto.js';
 
 /**
  * The plain fields of `POST /v1/chat/completions`. Messages, tools and formats are unions, which the readers beside this file
@@ -8,11 +8,13 @@ import { RunRequestDto } from '../run-request.dto.js';
 export class ChatRequestDto extends RunRequestDto {
   @IsOptional()
   @Min(1)
+  @Max(mostOutputTokens)
   @IsInt()
   max_tokens?: number | null;
 
   @IsOptional()
   @Min(1)
+  @Max(mostOutputTokens)
   @IsInt()
   max_completion_tokens?: number | null;
 

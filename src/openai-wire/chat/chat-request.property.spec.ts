@@ -78,7 +78,7 @@ const message = fc.oneof(
 );
 
 const penalty = fc.double({ min: -2, max: 2, noNaN: true });
-const count = fc.integer({ min: 1 });
+const count = fc.integer({ min: 1, max: 2 ** 31 - 1 });
 const tool = fc.record({
   type: fc.constant('function'),
   function: fc.record(

@@ -10,6 +10,7 @@ import {
   isText,
 } from '../plain-fields.js';
 import { maxModelLength } from '../read.js';
+import { mostOutputTokens } from '../run-request.dto.js';
 
 /** The fields that nearly every request consists of. */
 const plainFields: Readonly<Record<string, PlainCheck>> = {
@@ -21,8 +22,8 @@ const plainFields: Readonly<Record<string, PlainCheck>> = {
   top_p: isNumber(0, 1),
   frequency_penalty: isNumber(-2, 2),
   presence_penalty: isNumber(-2, 2),
-  max_tokens: isCount,
-  max_completion_tokens: isCount,
+  max_tokens: isCount(1, mostOutputTokens),
+  max_completion_tokens: isCount(1, mostOutputTokens),
   parallel_tool_calls: isFlag,
   messages: isAnything,
   tools: isAnything,

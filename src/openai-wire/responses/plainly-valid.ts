@@ -1,6 +1,16 @@
 import type { JsonObject } from '../../common/json.js';
-import { type PlainCheck, isAnything, isFlag, isNumber, isObject, isShortText, isText } from '../plain-fields.js';
+import {
+  type PlainCheck,
+  isAnything,
+  isCount,
+  isFlag,
+  isNumber,
+  isObject,
+  isShortText,
+  isText,
+} from '../plain-fields.js';
 import { maxModelLength } from '../read.js';
+import { mostOutputTokens } from '../run-request.dto.js';
 import { leastOutputTokens } from './responses-request.dto.js';
 
 /** The fields that nearly every request consists of. */
@@ -12,7 +22,7 @@ const plainFields: Readonly<Record<string, PlainCheck>> = {
   stream_options: isObject,
   temperature: isNumber(0, 2),
   top_p: isNumber(0, 1),
-  max_output_tokens: (value) => Number.isSafeInteger(value) && Number(value) >= leastOutputTokens,
+  max_output_tokens: isCount(leastOutputTokens, mostOutputTokens),
   parallel_tool_calls: isFlag,
   store: isFlag,
   input: isAnything,

@@ -52,7 +52,10 @@ export const responsesNestedFields: NestedFields = {
     role: kind,
     content: forwarded,
     ...ofAnswers,
-    phase: { effect: 'tolerated', note: 'Given back in the list of items; all text of an answer counts alike.' },
+    phase: {
+      effect: 'tolerated',
+      note: "The assistant's is given back in the list of items; no other use.",
+    },
   },
   'input.function_call': {
     type: kind,

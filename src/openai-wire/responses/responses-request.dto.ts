@@ -1,5 +1,5 @@
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
-import { RunRequestDto } from '../run-request.dto.js';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { RunRequestDto, mostOutputTokens } from '../run-request.dto.js';
 
 /** The fewest tokens that an answer can be bounded to, as OpenAI has it. */
 export const leastOutputTokens = 16;
@@ -12,6 +12,7 @@ export class ResponsesRequestDto extends RunRequestDto {
 
   @IsOptional()
   @Min(leastOutputTokens)
+  @Max(mostOutputTokens)
   @IsInt()
   max_output_tokens?: number | null;
 

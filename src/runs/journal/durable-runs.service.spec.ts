@@ -63,6 +63,16 @@ describe(DurableRuns.name, () => {
     expect([told.endedAt(), archive.runs.get('run_1')?.events]).toEqual([5_000, [word('a'), word('b'), runEnd()]]);
   });
 
+  it('tells of each run that has come to the disk, and of none that has not, how much room it takes', async () => {
+    const told: number[] = [];
+    sut.onKept((bytes) => told.push(bytes));
+    await read(sut.keep(start('run_1', [word('a'.repeat(1_000))], [runEnd()])).events);
+    archive.failure = new RunArchiveError(new Error('disk full'));
+    await read(sut.keep(start('run_2', [runEnd()])).events);
+    expect(told).toEqual([expect.any(Number)]);
+    expect(told[0]).toBeGreaterThanOrEqual(1_000);
+  });
+
   it('another reader does not hear of the end before either', async () => {
     const held = archive.hold();
     const reading = read(sut.keep(start('run_1', [word('a')], [runEnd()])).events);
@@ -148,6 +158,14 @@ describe(DurableRuns.name, () => {
     archive.failure = new RunArchiveError(new Error('disk full'));
     await events.next();
     expect(await sut.standing('run_1')).toBe('failed');
+  });
+
+  it('K4: a run whose beginning has been forgotten is under way as long as it has not ended', async () => {
+    const iterator = startRun({ id: 'run_1', durable: false }, [word('a')], [word('x'.repeat(4_000_000))]).events;
+    for (let batch = 0; batch < 2; batch += 1) await iterator.next();
+    expect(await sut.standing('run_1')).toBe('cut');
+    await iterator.next();
+    expect(await sut.standing('run_1')).toBe('lost');
   });
 
   it('K4: a run whose beginning has been forgotten is lost', async () => {

@@ -18,10 +18,10 @@ export interface ToldRun {
 }
 
 /**
- * What a run has come to, for whoever wants to hear it again. `aborted`: its caller left. `lost`: the gateway ended before the run
- * did, or what it said is no longer known.
+ * What a run has come to, for whoever wants to hear it again. `cut`: it is under way, but how it began is no longer known.
+ * `aborted`: its caller left. `lost`: the gateway ended before the run did, or what it said is no longer known.
  */
-export type RunStanding = 'under-way' | 'completed' | 'failed' | 'aborted' | 'lost';
+export type RunStanding = 'under-way' | 'cut' | 'completed' | 'failed' | 'aborted' | 'lost';
 
 /** What a run has said so far. */
 export interface RunSnapshot {
@@ -41,6 +41,7 @@ export class DurableRuns {
   private readonly written = new WeakMap<RunLog, Promise<void>>();
   /** Those on their way there. */
   private readonly ending = new Map<string, Promise<void>>();
+  private readonly keptListeners: ((bytes: number) => void)[] = [];
 
   constructor(
     private readonly journal: RunJournal,
@@ -67,8 +68,8 @@ export class DurableRuns {
       return standingOf(status, events.at(-1));
     }
     const { first, events } = log.read(0);
+    if (!log.hasEnded) return first > 0 ? 'cut' : 'under-way';
     if (first > 0) return 'lost';
-    if (!log.hasEnded) return 'under-way';
     const told = await this.ended(log, [...events]);
     return standingOf(log.record.status, told.at(-1));
   }
@@ -88,6 +89,11 @@ export class DurableRuns {
     if (log.hasEnded) await this.put(log);
     const { status, endedAt } = log.record;
     return { status, events: log.read(0).events, endedAt };
+  }
+
+  /** The listener is told of each run that has come to the disk about how many bytes it takes there, for as long as the gateway runs. */
+  onKept(listener: (bytes: number) => void): void {
+    this.keptListeners.push(listener);
   }
 
   /** About how many bytes these runs take on disk. */
@@ -155,6 +161,7 @@ export class DurableRuns {
     this.written.set(log, written);
     this.ending.set(log.id, written);
     written
+      .then(() => this.keptListeners.forEach((listener) => listener(log.characters)))
       .catch((error: unknown) => this.logger.error(`The run ${log.id} could not be archived.`, error))
       .finally(() => this.ending.delete(log.id));
     return written;

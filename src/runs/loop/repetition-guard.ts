@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ToolCall, ToolMessage } from '../../common/conversation.js';
 import { isJsonObject } from '../../common/json.js';
 import type { ExecutedCall } from '../../tools/tool.port.js';
@@ -62,5 +62,5 @@ function sortedKeys(_key: string, value: unknown): unknown {
 }
 
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
+  return hash('sha256', text, 'base64');
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { assistant, toolResult, user } from '../../../test/support/conversation-factory.js';
-import { executedCall, runScript, says, textOfRun, usageOf } from '../../../test/support/loop-factory.js';
+import { executedCall, idleLoop, runScript, says, textOfRun, usageOf } from '../../../test/support/loop-factory.js';
 import { toolCall } from '../../../test/support/tool-factory.js';
 import type { ModelEvent } from '../../providers/provider.port.js';
 import { ProviderError } from '../../providers/provider.errors.js';
@@ -188,6 +188,51 @@ describe(runLoop.name, () => {
       tokens: new TokenMeter(100),
     });
     expect(final.outcome?.finishReason).toBe('stop');
+  });
+
+  describe('C6: what a call of the model is booked with', () => {
+    const failing = (error: ProviderError, ...before: ModelEvent[]): ModelEvent[][] => [
+      [...before, { type: 'error', error }],
+    ];
+    const begun: ModelEvent[] = [{ type: 'response-start' }, { type: 'text-delta', text: 'x'.repeat(400) }];
+    const cases: [string, ModelEvent[][], number][] = [
+      ['as the provider counted', says('Done.', { usage: usageOf(10, 2) }), 12],
+      ['all, where it did not count', [[...begun, { type: 'finish', reason: 'stop' }]], 600],
+      ['what was sent and came, where it breaks off', failing(new ProviderError('cut', 'cut'), ...begun), 600],
+      ['what was sent, where nothing came in time', failing(new ProviderError('timeout', 'silence')), 500],
+      ['what was sent, where it is stopped before anything came', failing(new ProviderError('aborted', 'left')), 500],
+      ['nothing, where it was refused', failing(new ProviderError('rejected', 'no', { status: 400 })), 0],
+      ['nothing, where the provider was down', failing(new ProviderError('upstream', 'no', { status: 503 })), 0],
+      ['nothing, where it was never sent', failing(new ProviderError('withheld', 'no')), 0],
+    ];
+
+    it.each(cases)('%s', async (_what, turn, booked) => {
+      const tokens = new TokenMeter(Infinity);
+      await runScript([turn], { tokens, estimateSent: () => 500 });
+      expect(tokens.booked).toBe(booked);
+    });
+
+    it('what was sent and came, where its reader leaves in the middle; and what it counted before', async () => {
+      const tokens = new TokenMeter(Infinity);
+      const turns = [says('', { calls: [look], usage: usageOf(70, 7) }), [...begun, ...begun].map((event) => [event])];
+      const loop = runLoop({
+        ...idleLoop(),
+        tokens,
+        estimateSent: (output) => 500 + output.length,
+        async *callModel() {
+          yield* turns.shift() ?? [];
+        },
+      });
+      for await (const batch of loop) if (batch.some(({ type }) => type === 'text-delta')) break;
+      expect(tokens.booked).toBe(77 + 502 + 100);
+      expect(tokens.usage).toEqual(usageOf(70, 7));
+    });
+
+    it('nothing, where it was stopped before it was sent', async () => {
+      const tokens = new TokenMeter(Infinity);
+      await runScript([says('Done.')], { tokens, estimateSent: () => 500, signal: AbortSignal.abort() });
+      expect(tokens.booked).toBe(0);
+    });
   });
 
   it('I3: a client call in the last turn is tool-calls, not length', async () => {

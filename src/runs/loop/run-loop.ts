@@ -1,4 +1,5 @@
 import type { AssistantMessage, FinishReason, Message, ToolCall, ToolMessage } from '../../common/conversation.js';
+import { hasUsedNothing } from '../../providers/provider.errors.js';
 import type { ModelEvent } from '../../providers/provider.port.js';
 import type { RunEvent } from '../run-event.js';
 import type { DemandedToolChoice } from '../run-request.js';
@@ -9,12 +10,15 @@ import { type ToolRunner, runTools } from './run-tools.js';
 import type { StopRule } from './stop-rules.js';
 import type { TokenMeter } from './token-meter.js';
 import { type CompletedTurn, TurnAssembler } from './turn-assembler.js';
+import { unreportedTokens } from './unreported-tokens.js';
 import { VisibleAnswer } from './visible-answer.js';
 
 /** Everything the loop needs of the world. */
 export interface LoopContext extends ToolRunner {
   /** Asks the model to go on; `output` is what the run has added to the conversation so far. */
   callModel(output: readonly Message[]): AsyncIterable<ModelEvent[]>;
+  /** About how many tokens `callModel` sends for the same `output`. */
+  estimateSent(output: readonly Message[]): number;
   isClientTool(name: string): boolean;
   /** What the caller demands of the calls to its own tools. */
   toolChoice: DemandedToolChoice;
@@ -23,7 +27,7 @@ export interface LoopContext extends ToolRunner {
   stopRules: readonly StopRule[];
   /** Calls to the agent's own tools that are run; the others of the model are answered as not run. */
   maxToolCalls: number;
-  /** Is told the usage of each model call. */
+  /** Is told the usage of each model call, also of one that is left in the middle. */
   tokens: TokenMeter;
   signal: AbortSignal;
 }
@@ -60,7 +64,6 @@ export async function* runLoop(context: LoopContext): AsyncGenerator<RunEvent[],
   let toolCalls = 0;
   for (let turns = 1; ; turns += 1) {
     const turn = judge(yield* modelTurn(context, [...output], answer, gate), context);
-    context.tokens.add(turn.usage);
     const mayRun = Math.max(0, context.maxToolCalls - toolCalls);
     toolCalls += turn.isCut ? 0 : turn.ownCalls.length;
     const isStopped = (): boolean =>
@@ -113,19 +116,37 @@ async function* modelTurn(
   const turn = new TurnAssembler();
   answer.beginTurn();
   gate.beginTurn();
-  for await (const batch of context.callModel(output)) {
-    const shown: RunEvent[] = [];
-    for (const event of batch) {
-      // What came before a failure in the same read has been said, and is shown.
-      if (event.type === 'error') yield* nonEmpty(gate.pass(shown));
-      turn.add(event);
-      const visible = answer.show(event, turn);
-      if (visible) shown.push(visible);
-    }
-    yield* nonEmpty(gate.pass(shown));
-  }
+  let isFree = false;
   context.signal.throwIfAborted();
-  return turn.complete();
+  try {
+    for await (const batch of context.callModel(output)) yield* shown(batch, turn, answer, gate);
+    context.signal.throwIfAborted();
+    return turn.complete();
+  } catch (error) {
+    isFree = !turn.hasBegun && hasUsedNothing(error);
+    throw error;
+  } finally {
+    context.tokens.add(turn.usage);
+    if (!isFree) context.tokens.addUnreported(unreportedTokens(turn, () => context.estimateSent(output)));
+  }
+}
+
+/** Adds a batch to the turn; what of it may be seen now. */
+function* shown(
+  batch: readonly ModelEvent[],
+  turn: TurnAssembler,
+  answer: VisibleAnswer,
+  gate: ChoiceGate,
+): Generator<RunEvent[], void> {
+  const events: RunEvent[] = [];
+  for (const event of batch) {
+    // What came before a failure in the same read has been said, and is shown.
+    if (event.type === 'error') yield* nonEmpty(gate.pass(events));
+    turn.add(event);
+    const visible = answer.show(event, turn);
+    if (visible) events.push(visible);
+  }
+  yield* nonEmpty(gate.pass(events));
 }
 
 /** Runs the agent's own calls of a turn; their results as the model is to see them. */

@@ -29,6 +29,16 @@ describe(TokenMeter.name, () => {
     ]);
   });
 
+  it('C6: what no provider reported is booked for the whole tree, and is no usage', () => {
+    const root = new TokenMeter(1_000);
+    const child = new TokenMeter(1_000, root);
+    root.add(usageOf(10, 5));
+    child.add(usageOf(100, 50));
+    child.addUnreported(7);
+    expect([root.booked, child.booked]).toEqual([172, 157]);
+    expect(root.usage).toEqual(usageOf(110, 55));
+  });
+
   it('L3: a subagent has no more tokens than the run that it works for has left, nor more than its own', () => {
     const root = new TokenMeter(100);
     const child = new TokenMeter(1_000, root);

@@ -6,7 +6,6 @@ import { ProviderError } from '../../providers/provider.errors.js';
 export interface CompletedTurn {
   message: AssistantMessage;
   finishReason: FinishReason;
-  usage: Usage;
 }
 
 /** Tool calls that one answer may hold; a model that asks for more has lost its way. */
@@ -18,13 +17,15 @@ export class TurnAssembler {
   private refusal = '';
   private reasoning = '';
   private readonly calls = new Map<number, ToolCall>();
-  private usage: Usage = noUsage;
+  private counted: Usage = noUsage;
   private finishReason: FinishReason | undefined;
+  private begun = false;
 
   /** Throws the `ProviderError` of an error event. */
   add(event: ModelEvent): void {
     switch (event.type) {
       case 'response-start':
+        this.begun = true;
         return;
       case 'text-delta':
         this.text += event.text;
@@ -44,7 +45,7 @@ export class TurnAssembler {
         this.callAt(event.index).arguments += event.argumentsDelta;
         return;
       case 'usage':
-        this.usage = event.usage;
+        this.counted = event.usage;
         return;
       case 'finish':
         this.finishReason = event.reason;
@@ -60,6 +61,26 @@ export class TurnAssembler {
     return call;
   }
 
+  /** Whether the provider has begun to answer. */
+  get hasBegun(): boolean {
+    return this.begun;
+  }
+
+  get isFinished(): boolean {
+    return this.finishReason !== undefined;
+  }
+
+  /** As far as the provider has counted. */
+  get usage(): Usage {
+    return this.counted;
+  }
+
+  /** How long all that the model has said is. */
+  get characters(): number {
+    const inCalls = [...this.calls.values()].reduce((sum, call) => sum + call.name.length + call.arguments.length, 0);
+    return this.text.length + this.refusal.length + this.reasoning.length + inCalls;
+  }
+
   /** The whole turn. Throws when the model never finished it. */
   complete(): CompletedTurn {
     if (!this.finishReason) throw new ProviderError('cut', 'The answer of the provider broke off.');
@@ -70,6 +91,6 @@ export class TurnAssembler {
       ...(this.refusal ? { refusal: this.refusal } : {}),
       ...(this.reasoning ? { reasoning: this.reasoning } : {}),
     };
-    return { message, finishReason: this.finishReason, usage: this.usage };
+    return { message, finishReason: this.finishReason };
   }
 }

@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import * as fc from 'fast-check';
+import { MemoryAuditLog } from '../../../test/support/audit-fixtures.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { toolExecutor } from '../../../test/support/tool-executor-factory.js';
 import { fakeTool, toolCall, toolContext } from '../../../test/support/tool-factory.js';
@@ -59,6 +60,21 @@ describe(ToolExecutor.name, () => {
     const executed = await sut.execute(toolCall('write'), [tool], toolContext({ signal: controller.signal }), stop);
     expect(executed).toMatchObject({ outcome: 'aborted', sideEffect: false });
     expect(tool.calls).toEqual([]);
+  });
+
+  it('J5: nobody is asked to let a tool start, nor told of it, when the run is stopped while its line is written', async () => {
+    const controller = new AbortController();
+    const audit = new MemoryAuditLog();
+    const append = jest.spyOn(audit, 'append').mockImplementation(() => {
+      controller.abort();
+      return Promise.resolve();
+    });
+    const onStart = jest.fn(() => Promise.resolve());
+    const tool = fakeTool('write', { sideEffects: true });
+    const context = toolContext({ signal: controller.signal });
+    const executed = await toolExecutor(audit, ['write']).execute(toolCall('write'), [tool], context, onStart);
+    expect(executed).toMatchObject({ outcome: 'aborted', sideEffect: false });
+    expect([append.mock.calls.length, onStart.mock.calls, tool.calls]).toEqual([1, [], []]);
   });
 
   it.each(['', '  ', '{}'])('takes arguments %j as none', async (text) => {

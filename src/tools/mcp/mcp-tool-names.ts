@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { toolNamePrefix } from '../policy/tool-families.js';
 import { normalizeToolName } from '../policy/tool-name.js';
 
@@ -38,6 +38,6 @@ function fitted(name: string): string {
 }
 
 function hashed(name: string, own: string): string {
-  const hash = createHash('sha256').update(own).digest('hex').slice(0, hashLength);
-  return `${name.slice(0, longestName - hashLength - 1)}_${hash}`;
+  const digest = hash('sha256', own).slice(0, hashLength);
+  return `${name.slice(0, longestName - hashLength - 1)}_${digest}`;
 }

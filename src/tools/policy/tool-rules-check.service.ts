@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AgentResolverService } from '../../agents/agent-resolver.service.js';
 import { ConfigService } from '../../config/config.service.js';
-import { AgentsSection, McpSection, ToolsSection } from '../../config/config-sections.js';
 import { ConfigurationCheck } from '../../config/configuration-check.js';
 import { type Tool, Tools } from '../tool.port.js';
 import { emptyToolSets } from './empty-tool-sets.js';
@@ -12,21 +11,18 @@ import { unknownToolNames } from './unknown-tool-names.js';
 @Injectable()
 export class ToolRulesCheck extends ConfigurationCheck {
   constructor(
-    config: ConfigService,
+    private readonly whole: ConfigService,
     private readonly agents: AgentResolverService,
     @Inject(Tools) private readonly tools: readonly Tool[],
-    @Inject(ToolsSection) private readonly toolsSection: ToolsSection,
-    @Inject(AgentsSection) private readonly agentsSection: AgentsSection,
-    @Inject(McpSection) private readonly mcpSection: McpSection,
   ) {
-    super(config);
+    super(whole);
   }
 
   protected problems(): string[] {
-    const global = this.toolsSection.current;
-    const known = { tools: this.tools, families: serverFamilies(this.mcpSection.current) };
+    const { tools: global, agents, gateway, mcp } = this.whole.current.config;
+    const known = { tools: this.tools, families: serverFamilies(mcp) };
     return [
-      ...unknownToolNames({ global, agents: this.agentsSection.current }, known),
+      ...unknownToolNames({ global, agents, keys: gateway.auth.keys }, known),
       ...emptyToolSets(this.agents.list(), global, known),
     ];
   }

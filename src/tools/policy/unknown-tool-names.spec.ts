@@ -9,9 +9,13 @@ const known = {
   families: [{ prefix: 'git-hub__', group: 'mcp', ownerOnly: true } as const],
 };
 
-function sut(global: Partial<ToolsConfig>, agents: Partial<AgentsConfig> = {}): string[] {
+function sut(
+  global: Partial<ToolsConfig>,
+  agents: Partial<AgentsConfig> = {},
+  keys: Parameters<typeof unknownToolNames>[0]['keys'] = [],
+): string[] {
   const rules = { global: Object.assign(new ToolsConfig(), global), agents: Object.assign(new AgentsConfig(), agents) };
-  return unknownToolNames(rules, known);
+  return unknownToolNames({ ...rules, keys }, known);
 }
 
 describe('unknownToolNames', () => {
@@ -33,6 +37,13 @@ describe('unknownToolNames', () => {
     expect(warnings).toEqual([
       expect.stringMatching(/^agents\.defaults\.tools\.deny names .*: exec; there are/),
       expect.stringMatching(/^agents\.list\[desk\]\.tools\.allow names .*did you mean "session_status"/),
+    ]);
+  });
+
+  it('K4: looks into the keys, where a wrong name would open what it was to close', () => {
+    const keys = [{}, { tools: { deny: ['gatway'], allow: ['*', 'git-hub__x'] } }];
+    expect(sut({}, {}, keys)).toEqual([
+      expect.stringMatching(/^gateway\.auth\.keys\[1\]\.tools\.deny names .*did you mean "gateway"/),
     ]);
   });
 

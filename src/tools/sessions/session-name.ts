@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isVisible, namespaceOf } from '../../sessions/session-name.js';
 import type { ToolContext } from '../tool.port.js';
 
@@ -8,7 +8,7 @@ import type { ToolContext } from '../tool.port.js';
  */
 export function sessionName(key: string, agent: { publicMode: boolean }): string {
   if (!agent.publicMode) return key;
-  return `session-${createHash('sha256').update(key).digest('hex').slice(0, 12)}`;
+  return `session-${hash('sha256', key).slice(0, 12)}`;
 }
 
 /**

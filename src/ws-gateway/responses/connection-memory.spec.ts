@@ -3,7 +3,7 @@ import { ConnectionMemory, type RememberedResponse } from './connection-memory.j
 
 const response = (id: string, bytes = 1): RememberedResponse => ({
   id,
-  items: [],
+  items: '[]',
   after: undefined,
   agentId: 'main',
   bytes,

@@ -1,20 +1,28 @@
-import type { EarlierItems } from '../../responses/earlier-items.js';
-
 /** Responses of one connection that can be gone on with. */
 const mostResponses = 16;
 
 /** A response that lives as long as its connection. */
-export interface RememberedResponse extends EarlierItems {
+export interface RememberedResponse {
   id: string;
   agentId: string;
-  /** Of the items as JSON. */
+  /** The kept response after which the first of its items came. */
+  after: string | undefined;
+  /** What was sent and answered, the oldest first, as JSON: its objects could take many times as much. */
+  items: string;
   bytes: number;
 }
 
-/** The responses of a connection that are not kept on disk; the newest is always among them. */
+/** The responses of a connection that are not kept on disk; the newest is always among them, as long as all connections have room. */
 export class ConnectionMemory {
   private readonly responses = new Map<string, RememberedResponse>();
-  private bytes = 0;
+  private held = 0;
+
+  /** `onGrown` is told which response has just been remembered. */
+  constructor(private readonly onGrown: (newest: string) => void = () => undefined) {}
+
+  get bytes(): number {
+    return this.held;
+  }
 
   get(id: string): RememberedResponse | undefined {
     return this.responses.get(id);
@@ -24,16 +32,21 @@ export class ConnectionMemory {
   remember(response: RememberedResponse, mostBytes: number): void {
     const { id } = response;
     this.responses.set(id, response);
-    this.bytes += response.bytes;
-    for (const oldest of this.responses.keys()) {
-      const hasRoom = this.responses.size <= mostResponses && this.bytes <= mostBytes;
-      if (hasRoom || oldest === id) return;
-      this.forget(oldest);
-    }
+    this.held += response.bytes;
+    while ((this.responses.size > mostResponses || this.held > mostBytes) && this.forgetOldest(id));
+    this.onGrown(id);
   }
 
   forget(id: string): void {
-    this.bytes -= this.responses.get(id)?.bytes ?? 0;
+    this.held -= this.responses.get(id)?.bytes ?? 0;
     this.responses.delete(id);
+  }
+
+  /** False where there is none but the one to keep. */
+  forgetOldest(keep: string): boolean {
+    const oldest = [...this.responses.keys()].find((id) => id !== keep);
+    if (oldest === undefined) return false;
+    this.forget(oldest);
+    return true;
   }
 }

@@ -1,10 +1,12 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import type { JsonObject } from '../../common/json.js';
 import { GatewaySection } from '../../config/config-sections.js';
 import { endpointNotFound } from '../../http/endpoint-not-found.js';
 import { Answers } from '../../openai-runs/answers.service.js';
 import type { ResponseResource } from '../../openai-wire/responses/response-resource.js';
 import { toldFields } from '../../openai-wire/told-fields.js';
+import type { EarlierItems } from '../../responses/earlier-items.js';
 import { ResponseEventFold } from '../../responses/response-event-fold.js';
 import { type ReadResponseCall, ResponseRequestReader } from '../../responses/response-request-reader.service.js';
 import { ResponseRuns } from '../../responses/response-runs.service.js';
@@ -59,7 +61,7 @@ export class ConnectionResponses {
     earlier: RememberedResponse | undefined,
   ): Promise<ReadResponseCall> {
     const warn = (text: string): void => this.logger.warn(text);
-    const call = { ...caller, earlier, warn };
+    const call = { ...caller, earlier: earlier && toEarlierItems(earlier), warn };
     const read = generates
       ? await this.reader.read(body, call)
       : await this.reader.read({ ...body, store: false }, { ...call, onDisconnect: 'cancel' });
@@ -100,10 +102,14 @@ export class ConnectionResponses {
     earlier: RememberedResponse | undefined,
   ): void {
     if (status !== 'completed' && status !== 'incomplete') return;
-    const items = [...input, ...output.map((item) => ({ ...item }))];
-    const bytes = Buffer.byteLength(JSON.stringify(items));
+    const items = JSON.stringify([...input, ...output]);
+    const bytes = Buffer.byteLength(items);
     const after = earlier ? earlier.after : request.state.previousResponseId;
     const limit = responsesBodyLimit(this.gateway.current);
     memory.remember({ id, items, bytes, after, agentId: runRequest.agent.id }, limit.bytes);
   }
+}
+
+function toEarlierItems({ items, after }: RememberedResponse): EarlierItems {
+  return { items: JSON.parse(items) as JsonObject[], after };
 }

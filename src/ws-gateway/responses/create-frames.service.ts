@@ -3,14 +3,16 @@ import { Clock } from '../../common/clock.js';
 import { GatewayError } from '../../common/gateway-error.js';
 import { Ids } from '../../common/ids.js';
 import { InternalError } from '../../common/internal-error.js';
+import type { JsonObject } from '../../common/json.js';
 import { type RequestContext, withRequestContext } from '../../observability/request-context.js';
 import type { ResponseResource } from '../../openai-wire/responses/response-resource.js';
 import { ResponseNotFoundError } from '../../responses/responses.errors.js';
 import { ConnectionResponses } from './connection-responses.service.js';
-import { type CreateFrame, parseCreateFrame, readCreateFrame, readStreamId } from './read-create-frame.js';
+import { parseCreateFrame, previousResponseOf, readCreateFrame, readStreamId } from './read-create-frame.js';
 import { PreviousResponseNotFoundError } from './responses-ws.errors.js';
 import { toErrorFrame } from './to-error-frame.js';
 import type { FrameCaller } from './frame-caller.js';
+import { withStreamId } from './with-stream-id.js';
 
 /** Answers frames of clients: each with the events of a response, or with an error. */
 @Injectable()
@@ -52,7 +54,7 @@ export class CreateFrames {
     try {
       const frame = parseCreateFrame(text);
       send = namingStream(readStreamId(frame), send);
-      return await this.respond(readCreateFrame(frame), { ...caller, send });
+      return await this.respond(frame, { ...caller, send });
     } catch (error) {
       if (caller.signal.aborted) return 'client left';
       const failure = this.failure(error);
@@ -61,12 +63,12 @@ export class CreateFrames {
     }
   }
 
-  /** A response that fails takes from the connection's memory what it went on with. */
-  private async respond(frame: CreateFrame, caller: FrameCaller): Promise<string> {
-    const { previousResponseId: previous } = frame;
+  /** A request that fails, whatever its fault, takes from the connection's memory what it went on with, as the specification has it. */
+  private async respond(frame: JsonObject, caller: FrameCaller): Promise<string> {
+    const previous = previousResponseOf(frame);
     let response: ResponseResource | undefined;
     try {
-      response = await this.responses.respond(frame, caller);
+      response = await this.responses.respond(readCreateFrame(frame), caller);
     } catch (error) {
       if (previous !== undefined) caller.memory.forget(previous);
       throw inWordsOfConnection(error, previous);
@@ -89,7 +91,5 @@ function inWordsOfConnection(error: unknown, previous: string | undefined): unkn
 }
 
 function namingStream(id: string | undefined, send: FrameCaller['send']): FrameCaller['send'] {
-  if (id === undefined) return send;
-  const head = `{"stream_id":${JSON.stringify(id)},`;
-  return (text) => send(head + text.slice(1));
+  return (text) => send(withStreamId(text, id));
 }

@@ -58,22 +58,44 @@ describe(FrameQueue.name, () => {
     expect(onFault).toHaveBeenCalledWith(new Error('bad'));
   });
 
-  it('finishes at once where nothing is at hand', () => {
-    const { sut } = queue();
-    const onFinished = jest.fn();
-    sut.finish(onFinished);
-    expect(onFinished).toHaveBeenCalledTimes(1);
-    expect(sut.push('late', 100)).toBe(false);
+  /** What becomes of the frames of a queue that is to finish, in order. */
+  function ending() {
+    const told: string[] = [];
+    return {
+      told,
+      refuse: (text: string) => void told.push(`refused ${text}`),
+      onFinished: () => void told.push('finished'),
+    };
+  }
+
+  it('finishes at once where nothing is at hand, and refuses what comes', () => {
+    const { sut, begun } = queue();
+    const last = ending();
+    sut.finish(last);
+    sut.push('late', 100);
+    expect(last.told).toEqual(['finished', 'refused late']);
+    expect(begun).toEqual([]);
   });
 
-  it('finishes after the frame at hand, and forgets what waits', async () => {
+  it('finishes after the frame at hand, and then refuses what waited and what came', async () => {
     const { sut, begun, endOne } = queue();
-    const onFinished = jest.fn();
+    const last = ending();
     ['a', 'b'].forEach((text) => sut.push(text, 100));
-    sut.finish(onFinished);
-    expect(onFinished).not.toHaveBeenCalled();
+    sut.finish(last);
+    sut.push('c', 100);
+    expect(last.told).toEqual([]);
     await endOne();
-    expect(onFinished).toHaveBeenCalledTimes(1);
+    expect(last.told).toEqual(['refused b', 'refused c', 'finished']);
     expect(begun).toEqual(['a']);
+  });
+
+  it('finishes as it was told last', async () => {
+    const { sut, endOne } = queue();
+    const [first, last] = [ending(), ending()];
+    ['a', 'b'].forEach((text) => sut.push(text, 100));
+    sut.finish(first);
+    sut.finish(last);
+    await endOne();
+    expect([first.told, last.told]).toEqual([[], ['refused b', 'finished']]);
   });
 });

@@ -1,12 +1,20 @@
 /** Frames that may wait for a response under way. */
 const mostWaiting = 16;
 
+/** How a queue ends. */
+export interface QueueEnding {
+  /** Tells the client that this frame is not handled any more. */
+  refuse: (text: string) => void;
+  /** Called when nothing is left. */
+  onFinished: () => void;
+}
+
 /** The frames of one client, handled one after the other. */
 export class FrameQueue {
   private readonly waiting: string[] = [];
   private bytes = 0;
   private isBusy = false;
-  private onFinished: (() => void) | undefined;
+  private ending: QueueEnding | undefined;
 
   constructor(
     private readonly handle: (text: string) => Promise<void>,
@@ -16,22 +24,25 @@ export class FrameQueue {
   /** False where the frame is not taken, because as many wait as may, or more than `mostBytes`. */
   push(text: string, mostBytes: number): boolean {
     const bytes = Buffer.byteLength(text);
-    if (this.onFinished || this.waiting.length >= mostWaiting || this.bytes + bytes > mostBytes) return false;
+    if (this.waiting.length >= mostWaiting || this.bytes + bytes > mostBytes) return false;
     this.waiting.push(text);
     this.bytes += bytes;
     this.next();
     return true;
   }
 
-  /** Takes no more, and forgets what waits. Calls back at once, or when the frame at hand is done. */
-  finish(onFinished: () => void): void {
-    this.waiting.length = 0;
-    this.onFinished = onFinished;
-    if (!this.isBusy) onFinished();
+  /** From now on frames are refused in their turn instead of handled. Finishes at once, or when the frame at hand is done. */
+  finish(ending: QueueEnding): void {
+    this.ending = ending;
+    if (!this.isBusy) this.end(ending);
   }
 
   private next(): void {
     if (this.isBusy) return;
+    if (this.ending) {
+      this.refuseWaiting(this.ending);
+      return;
+    }
     const text = this.waiting.shift();
     if (text === undefined) return;
     this.bytes -= Buffer.byteLength(text);
@@ -43,7 +54,17 @@ export class FrameQueue {
 
   private done(): void {
     this.isBusy = false;
-    if (this.onFinished) this.onFinished();
+    if (this.ending) this.end(this.ending);
     else this.next();
+  }
+
+  private end(ending: QueueEnding): void {
+    this.refuseWaiting(ending);
+    ending.onFinished();
+  }
+
+  private refuseWaiting({ refuse }: QueueEnding): void {
+    this.bytes = 0;
+    for (const text of this.waiting.splice(0)) refuse(text);
   }
 }

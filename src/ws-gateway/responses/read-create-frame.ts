@@ -1,6 +1,6 @@
 import { type JsonObject, isJsonObject } from '../../common/json.js';
 import { invalidValue, unsupportedValue } from '../../common/request-errors.js';
-import { parseJsonBody } from '../../http/read-json-body.js';
+import { parseJson } from '../../http/read-json-body.js';
 
 const longestStreamId = 256;
 
@@ -18,8 +18,8 @@ export interface CreateFrame {
 
 /** Throws 400 for what is not JSON or no object. */
 export function parseCreateFrame(text: string): JsonObject {
-  const frame = parseJsonBody(text);
-  if (!isJsonObject(frame)) throw invalidValue('body', 'expected a JSON object');
+  const frame = parseJson(text, 'frame as JSON');
+  if (!isJsonObject(frame)) throw invalidValue('frame', 'expected a JSON object');
   return frame;
 }
 
@@ -30,6 +30,20 @@ export function readStreamId({ stream_id: id }: JsonObject): string | undefined 
   throw invalidValue('stream_id', `expected a text of at most ${longestStreamId} characters`);
 }
 
+/** As `readStreamId`, of a frame that is not to be served; undefined where that throws, or the frame cannot be parsed. */
+export function findStreamId(text: string): string | undefined {
+  try {
+    return readStreamId(parseCreateFrame(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The response that a frame goes on after, also where it is not to be served. */
+export function previousResponseOf({ previous_response_id: id }: JsonObject): string | undefined {
+  return typeof id === 'string' ? id : undefined;
+}
+
 /** Takes the envelope off. Throws 400 for a frame of another type, and for fields that mean another transport. */
 export function readCreateFrame(frame: JsonObject): CreateFrame {
   const { type, generate } = frame;
@@ -37,12 +51,11 @@ export function readCreateFrame(frame: JsonObject): CreateFrame {
   if (generate !== undefined && generate !== null && typeof generate !== 'boolean')
     throw invalidValue('generate', 'expected true or false');
   refuseOtherTransports(frame);
-  const { previous_response_id: previous } = frame;
   const fields = Object.entries(frame).filter(([name]) => !envelope.has(name));
   return {
     body: { ...Object.fromEntries(fields), stream: true },
     generates: generate !== false,
-    previousResponseId: typeof previous === 'string' ? previous : undefined,
+    previousResponseId: previousResponseOf(frame),
   };
 }
 

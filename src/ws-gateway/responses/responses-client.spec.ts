@@ -3,6 +3,7 @@ import { FakeClock } from '../../../test/support/fake-clock.js';
 import { FakeIds } from '../../../test/support/fake-ids.js';
 import { UnreadSocket } from '../../../test/support/unread-socket.js';
 import { FrameSender } from '../frame-sender.js';
+import { ConnectionMemory } from './connection-memory.js';
 import type { CreateFrames } from './create-frames.service.js';
 import type { FrameCaller } from './frame-caller.js';
 import { ResponsesClient } from './responses-client.js';
@@ -40,6 +41,7 @@ describe(ResponsesClient.name, () => {
         ids: new FakeIds(),
         sender: new FrameSender(webSocket, { limit: () => 12_000, terminateSoon: () => undefined }),
         limit: () => ({ bytes: 100, setting: 'the.limit' }),
+        memory: new ConnectionMemory(),
         onFault: () => undefined,
       },
     );
@@ -51,17 +53,57 @@ describe(ResponsesClient.name, () => {
     JSON.parse(socket.sent.findLast((frame) => frame.startsWith('text '))?.slice(5) ?? 'null');
   const closings = (): string[] => socket.sent.filter((frame) => frame.startsWith('close '));
 
-  it('lets the response under way end when the time is up, and takes no more', async () => {
+  /** Name and code of each error, as they were sent. */
+  const refusals = (): unknown[] => {
+    const texts = socket.sent.filter((frame) => frame.startsWith('text ')).map((frame) => frame.slice(5));
+    return texts.map((text) => {
+      const { stream_id: name, error } = JSON.parse(text);
+      return [name, error.code];
+    });
+  };
+  /** Sends a frame while one is under way, one after the end was announced, and lets the one under way end. */
+  async function askAround(announce: () => void | Promise<void>): Promise<void> {
     receive('{}');
-    await clock.advance(hour);
-    expect(closings()).toEqual([]);
-    receive('{}');
-    expect(lastSent()).toMatchObject({ status: 429 });
+    receive('{"stream_id":"waiting"}');
+    await announce();
+    receive('{"stream_id":"late"}');
+    expect([closings(), refusals()]).toEqual([[], []]);
     end();
     await new Promise(setImmediate);
+    socket.read();
     expect(callers).toHaveLength(1);
-    expect(lastSent()).toMatchObject({ error: { code: 'websocket_connection_limit_reached' } });
+  }
+
+  it('lets the response under way end when the time is up, and tells others so', async () => {
+    await askAround(() => clock.advance(hour));
+    const code = 'websocket_connection_limit_reached';
+    expect(refusals()).toEqual([
+      ['waiting', code],
+      ['late', code],
+      [undefined, code],
+    ]);
     expect(closings()).toEqual(['close 1000 connection time limit']);
+  });
+
+  it('K2: at a stop lets the response under way end, and tells others so', async () => {
+    await askAround(() => sut.stop('the gateway stops'));
+    expect(refusals()).toEqual([
+      ['waiting', 'draining'],
+      ['late', 'draining'],
+    ]);
+    expect(closings()).toEqual(['close 1012 the gateway stops']);
+  });
+
+  it('names the request that it refuses, where that can be read', () => {
+    receive('{}');
+    for (let count = 0; count < 16; count += 1) receive('{}');
+    for (const frame of ['{"stream_id":"left"}', '{"stream_id":5}', 'no JSON']) receive(frame);
+    socket.read();
+    expect(refusals()).toEqual([
+      ['left', 'too_many_requests'],
+      [undefined, 'too_many_requests'],
+      [undefined, 'too_many_requests'],
+    ]);
   });
 
   it('does not wait for ever for one that its client does not read', async () => {

@@ -10,6 +10,7 @@ import { tickIntervalMs } from '../../gateway-protocol/limits.js';
 import { ClientWatch } from '../client-watch.service.js';
 import { FrameSender } from '../frame-sender.js';
 import type { UpgradedRequest } from '../gateway-ws.adapter.js';
+import { ConnectionMemories, mostRememberedBytes } from './connection-memories.service.js';
 import type { CreateFrames } from './create-frames.service.js';
 import type { FrameCaller } from './frame-caller.js';
 import { ResponsesClients } from './responses-clients.service.js';
@@ -20,6 +21,7 @@ describe(ResponsesClients.name, () => {
   let clock: FakeClock;
   let watch: ClientWatch;
   let callers: FrameCaller[];
+  let memories: ConnectionMemories;
   let sut: ResponsesClients;
 
   beforeEach(() => {
@@ -33,7 +35,9 @@ describe(ResponsesClients.name, () => {
         return new Promise(() => undefined);
       },
     };
-    sut = new ResponsesClients(frames as CreateFrames, watch, fixed(new GatewayConfig()), clock, new FakeIds());
+    memories = new ConnectionMemories();
+    const gateway = fixed(new GatewayConfig());
+    sut = new ResponsesClients(frames as CreateFrames, watch, memories, gateway, clock, new FakeIds());
   });
 
   function connect(headers: Record<string, string> = {}): UnreadSocket {
@@ -68,6 +72,22 @@ describe(ResponsesClients.name, () => {
     leaving.emit('close');
     await clock.advance(tickIntervalMs);
     expect([staying.kinds, leaving.kinds]).toEqual([['ping'], []]);
+  });
+
+  it('what a client was told has to make room for others only as long as it is connected', () => {
+    const sockets = [connect(), connect(), connect()];
+    sockets.forEach((socket) => socket.emit('message', Buffer.from('{}'), false));
+    const [one, other, third] = callers.map(({ memory }) => memory);
+    const bytes = mostRememberedBytes / 2;
+    const remember = (memory: FrameCaller['memory'] | undefined, id: string, size = bytes): void =>
+      memory?.remember({ id, agentId: 'main', after: undefined, items: '[]', bytes: size }, size);
+    remember(one, 'one', bytes / 2);
+    remember(other, 'other');
+    sockets[0]?.emit('close');
+    remember(third, 'third');
+    expect([other?.get('other'), third?.get('third')].map((response) => response?.bytes)).toEqual([bytes, bytes]);
+    remember(memories.open(), 'fourth');
+    expect(other?.get('other')).toBeUndefined();
   });
 
   it('a stop closes every client, but not one that is gone', () => {

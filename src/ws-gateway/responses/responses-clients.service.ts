@@ -4,12 +4,14 @@ import { ownerContextOf } from '../../auth/owner-context.decorator.js';
 import { Clock } from '../../common/clock.js';
 import { Ids } from '../../common/ids.js';
 import { GatewaySection } from '../../config/config-sections.js';
+import { answerIncludesOf } from '../../http/answer-includes.decorator.js';
 import { onDisconnectOf } from '../../http/on-disconnect.decorator.js';
 import { routeHeadersOf } from '../../http/route-headers.decorator.js';
 import { responsesBodyLimit } from '../../responses/responses-body-limit.js';
 import { ClientWatch } from '../client-watch.service.js';
 import type { FrameSender } from '../frame-sender.js';
 import type { UpgradedRequest } from '../gateway-ws.adapter.js';
+import { ConnectionMemories } from './connection-memories.service.js';
 import { CreateFrames } from './create-frames.service.js';
 import { ResponsesClient } from './responses-client.js';
 
@@ -23,6 +25,7 @@ export class ResponsesClients {
   constructor(
     private readonly frames: CreateFrames,
     private readonly watch: ClientWatch,
+    private readonly memories: ConnectionMemories,
     @Inject(GatewaySection) private readonly gateway: GatewaySection,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Ids) private readonly ids: Ids,
@@ -33,11 +36,14 @@ export class ResponsesClients {
     const { frames, clock, ids } = this;
     const onFault = (error: unknown): void => this.logger.error(error);
     const limit = () => responsesBodyLimit(this.gateway.current);
-    const client = new ResponsesClient(socket, callerOf(request), { frames, clock, ids, sender, limit, onFault });
+    const memory = this.memories.open();
+    const services = { frames, clock, ids, sender, memory, limit, onFault };
+    const client = new ResponsesClient(socket, callerOf(request), services);
     this.clients.add(client);
     this.watch.add(client);
     socket.once('close', () => {
       this.watch.remove(client);
+      this.memories.close(memory);
       this.clients.delete(client);
     });
     // It was on its way when the others were told.
@@ -56,6 +62,7 @@ function callerOf(request: UpgradedRequest) {
     owner: ownerContextOf(request),
     route: routeHeadersOf(request),
     onDisconnect: onDisconnectOf(request),
+    includes: answerIncludesOf(request),
     clientAddress: request.admitted.client.address,
   };
 }

@@ -2,12 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AuthenticatedRequest } from '../../auth/authenticated-request.js';
 import { AuthenticationService } from '../../auth/authentication.service.js';
 import { presentedBearer } from '../../auth/bearer.js';
+import { requireScope } from '../../auth/require-scope.js';
 import type { InvalidRequestError } from '../../common/gateway-error.js';
 import { unsupportedParameter } from '../../common/request-errors.js';
 import { GatewaySection } from '../../config/config-sections.js';
-import { keyHeader, keyOf } from '../../http/call-repeat.js';
+import { answerIncludesOf } from '../../http/answer-includes.decorator.js';
+import { keyOf } from '../../http/call-repeat.js';
 import { endpointNotFound } from '../../http/endpoint-not-found.js';
 import { onDisconnectOf } from '../../http/on-disconnect.decorator.js';
+import { requestHeaderNames } from '../../http/request-header-names.js';
 import { responsesBodyLimit } from '../../responses/responses-body-limit.js';
 import type { UpgradeDoor } from '../upgrade-door.js';
 import { responsesPath } from './responses-path.js';
@@ -30,8 +33,10 @@ export class ResponsesDoor implements UpgradeDoor {
       rawHeaders,
       peer: socket.remoteAddress,
     });
+    requireScope(request.credential, 'operator.write');
     onDisconnectOf(request);
-    if (keyOf(request) !== undefined) throw keyOfConnection();
+    answerIncludesOf(request);
+    refuseWordsOfOneRequest(request);
   }
 
   maxPayload(): number {
@@ -39,10 +44,16 @@ export class ResponsesDoor implements UpgradeDoor {
   }
 }
 
-/** A key that did nothing would be believed in. */
-function keyOfConnection(): InvalidRequestError {
+/** A header that did nothing would be believed in. */
+function refuseWordsOfOneRequest(request: AuthenticatedRequest): void {
+  if (keyOf(request) !== undefined) throw ofOneRequest(requestHeaderNames.idempotencyKey, 'names');
+  const { ownerAssertion } = requestHeaderNames;
+  if (request.headers[ownerAssertion] !== undefined) throw ofOneRequest(ownerAssertion, 'vouches for');
+}
+
+function ofOneRequest(header: string, does: string): InvalidRequestError {
   return unsupportedParameter(
-    keyHeader,
-    `'${keyHeader}' names one request, and a connection has many. Connect without it, or send the request over HTTP.`,
+    header,
+    `'${header}' ${does} one request, and a connection has many. Connect without it, or send the request over HTTP.`,
   );
 }

@@ -7,7 +7,8 @@ export class PreviousResponseNotFoundError extends InvalidRequestError {
   constructor(id: string) {
     super(
       `Previous response with id '${limitText(id, 80)}' not found. A response with "store": false lives in its connection, ` +
-        "until a response that follows it fails. Send the whole conversation without 'previous_response_id'.",
+        'until a request that follows it is refused or fails, or others need its room. Send the whole conversation without ' +
+        "'previous_response_id'.",
       { code: 'previous_response_not_found', param: 'previous_response_id' },
     );
   }

@@ -11,7 +11,7 @@ describe(CredentialCheck.name, () => {
     ['a long token', { token: 'correct-horse-battery-staple' }, 'ok', /^gateway\.auth\.token is long enough$/],
     ['a short token', { token: 'ninechars' }, 'warning', /only 9 characters/],
     ['a token that logs cannot mask', { token: 'abc' }, 'problem', /only 3 characters; it can be guessed/],
-    ['a token of one letter', { token: 'a'.repeat(40) }, 'warning', /repeats few characters/],
+    ['a token of one letter', { token: 'a'.repeat(36) }, 'problem', /repeats a short text/],
     [
       'a short password',
       { mode: 'password', password: 'tenletters' },

@@ -1,7 +1,7 @@
-import { realpathSync } from 'node:fs';
 import type { EffectiveAuth } from '../../../config/auth-credentials.js';
 import type { ListenAddress } from '../../../config/listen-address.js';
 import { reachableUrl } from '../../../config/reachable-url.js';
+import { realPath } from '../../../common/real-path.js';
 import { isSystemError } from '../../../common/system-error.js';
 import type { DoctorContext } from '../doctor-context.js';
 import type { DoctorCheck, Finding } from '../doctor-check.js';
@@ -65,15 +65,6 @@ export class PortCheck implements DoctorCheck {
     if (used === undefined || realPath(used) === realPath(file.path)) return [];
     const what = `The gateway at ${url} uses another configuration file, ${used}, and not ${file.path}.`;
     return [{ status: 'warning', what, remedy: 'Restart it, and it takes the one in force.' }];
-  }
-}
-
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    // It may be gone, or be none of this machine's.
-    return path;
   }
 }
 

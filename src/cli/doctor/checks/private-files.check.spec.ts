@@ -37,6 +37,17 @@ describe(PrivateFilesCheck.name, () => {
     expect(sut.run()[0]?.status).toBe('ok');
   });
 
+  it('finds what is open of the audit log, whatever its files are called', () => {
+    const { stateDirectory, sut } = place();
+    const audit = join(stateDirectory, 'audit');
+    mkdirSync(audit, { mode: 0o700 });
+    const names = ['audit-000001.jsonl', 'audit-000002.jsonl', 'head'];
+    for (const name of names) writeFileSync(join(audit, name), '', { mode: 0o600 });
+    expect(sut.run()).toMatchObject([{ status: 'ok' }]);
+    for (const name of names) chmodSync(join(audit, name), 0o644);
+    expect(sut.run().map(({ path }) => path)).toEqual(names.map((name) => join(audit, name)));
+  });
+
   it('of a link it judges what the link leads to', () => {
     const { stateDirectory, sut } = place();
     const target = join(scratch, 'elsewhere');

@@ -7,7 +7,7 @@ import type { DoctorContext } from '../doctor-context.js';
 import type { DoctorCheck, Finding } from '../doctor-check.js';
 
 /** What the gateway keeps in its state directory. Other files there may be anybody's. */
-const databases = [stateFiles.sessions, stateFiles.runs, stateFiles.responses];
+const databases = [stateFiles.sessions, stateFiles.runs, stateFiles.responses, stateFiles.calls];
 const ownEntries = [
   ...Object.values(stateFiles),
   ...['-wal', '-shm'].flatMap((ending) => databases.map((name) => `${name}${ending}`)),

@@ -1,6 +1,6 @@
 import type { ResolvedAgent } from '../../../agents/resolved-agent.js';
 import type { OpenClawConfig } from '../../../config/openclaw.config.js';
-import { toolsOf } from '../agent-tools.js';
+import { toolNames, toolsOf } from '../agent-tools.js';
 import type { DoctorContext } from '../doctor-context.js';
 import type { DoctorCheck, Finding } from '../doctor-check.js';
 
@@ -19,9 +19,8 @@ export class PublicAgentsCheck implements DoctorCheck {
 }
 
 async function inspect(agent: ResolvedAgent, config: OpenClawConfig): Promise<Finding> {
-  const { builtin, prefixes } = await toolsOf(agent, config, false);
-  const reaching = builtin.filter(({ group, sideEffects }) => sideEffects || group === 'fs');
-  const names = [...reaching.map(({ definition }) => definition.name), ...prefixes.map((prefix) => `${prefix}*`)];
+  const tools = await toolsOf(agent, config, false);
+  const names = toolNames(tools, ({ group, sideEffects }) => sideEffects || group === 'fs');
   if (names.length === 0)
     return { status: 'ok', what: `Strangers reach no files and change nothing through ${agent.id}` };
   return {

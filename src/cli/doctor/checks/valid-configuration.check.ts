@@ -1,6 +1,7 @@
 import { hintAt } from '../../../config/settings/did-you-mean.js';
 import type { DoctorContext } from '../doctor-context.js';
 import type { DoctorCheck, Finding } from '../doctor-check.js';
+import { toolNameWarnings } from '../known-tools.js';
 
 /** Whether the file can be used, and what in it has no effect. */
 export class ValidConfigurationCheck implements DoctorCheck {
@@ -8,7 +9,7 @@ export class ValidConfigurationCheck implements DoctorCheck {
 
   constructor(private readonly context: Pick<DoctorContext, 'file' | 'configuration' | 'problems'>) {}
 
-  run(): Finding[] {
+  async run(): Promise<Finding[]> {
     const { file, configuration, problems } = this.context;
     if (!configuration) {
       return problems.map(({ path, found, allowed, didYouMean }) => ({
@@ -19,9 +20,7 @@ export class ValidConfigurationCheck implements DoctorCheck {
       }));
     }
     const what = file.isStarter ? `The starter is in force, ${file.path}` : `${file.path} can be used`;
-    return [
-      { status: 'ok', what },
-      ...configuration.warnings.map((warning) => ({ status: 'warning' as const, what: warning })),
-    ];
+    const warnings = [...configuration.warnings, ...(await toolNameWarnings(configuration.config))];
+    return [{ status: 'ok', what }, ...warnings.map((warning) => ({ status: 'warning' as const, what: warning }))];
   }
 }

@@ -14,6 +14,8 @@ describe(AllowedOriginsCheck.name, () => {
     ['http://localhost:3000', 'ok', undefined],
     ['http://127.0.0.1:3000', 'ok', undefined],
     ['http://[::1]:3000', 'ok', undefined],
+    ['http://panel.localhost:3000', 'ok', undefined],
+    ['http://localhost.:3000', 'ok', undefined],
     ['http://panel.example:8080', 'warning', 'Serve it over TLS, and name https://panel.example:8080.'],
     ['http://localhost.panel.example', 'warning', expect.stringContaining('TLS')],
     ['chrome-extension://abc', 'warning', 'Leave it out.'],

@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../../../config/listen-address.js';
+import { hostName, isLoopbackName } from '../../../auth/loopback-name.js';
 import type { DoctorContext } from '../../doctor/doctor-context.js';
 import type { DoctorCheck, Finding } from '../../doctor/doctor-check.js';
 
@@ -24,7 +24,7 @@ function inspect(origin: string, index: number): Finding[] {
     const what = `${origin} lets nobody in: pages come from http:// or https://.`;
     return [{ status: 'warning', what, path, remedy: 'Leave it out.' }];
   }
-  if (isLoopbackHost(url.hostname.replace(/^\[(.*)\]$/, '$1'))) return [];
+  if (isLoopbackName(hostName(url))) return [];
   const what = `Whoever is on the way between browser and ${origin} can be that page.`;
   return [{ status: 'warning', what, path, remedy: `Serve it over TLS, and name https://${url.host}.` }];
 }

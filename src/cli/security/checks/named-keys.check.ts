@@ -1,22 +1,12 @@
 import { KeyFileError, keyFilePath, readKeyFile } from '../../../auth/keys/key-file.js';
-import type { KeyRightsConfig } from '../../../config/keys.config.js';
-import { millisecondsOf } from '../../../config/settings/point-in-time.js';
+import { unknownNames } from '../../../tools/policy/unknown-tool-names.js';
+import { knownTools } from '../../doctor/known-tools.js';
 import type { DoctorContext } from '../../doctor/doctor-context.js';
 import type { DoctorCheck, Finding } from '../../doctor/doctor-check.js';
-import { weaknessOf } from '../../doctor/secret-weakness.js';
+import { toolListsOf } from '../../keys/check-tools.js';
+import { type AuditedKey, auditedConfigured, auditedStored } from '../audited-keys.js';
 
-/** A key that opens the gateway, wherever it is written. */
-interface AuditedKey {
-  name: string;
-  path: string;
-  rights: KeyRightsConfig;
-  /** Undefined where only its digest is known. */
-  secret: string | undefined;
-  /** How it is changed. */
-  change: string;
-}
-
-/** Whether named keys do less than the shared credential, and end. */
+/** Whether named keys do less than the shared credential, cannot be guessed, and end. */
 export class NamedKeysCheck implements DoctorCheck {
   readonly name = 'Named keys';
 
@@ -25,11 +15,14 @@ export class NamedKeysCheck implements DoctorCheck {
     private readonly now = Date.now(),
   ) {}
 
-  run(): Finding[] {
-    const path = keyFilePath(this.context.file.stateDirectory);
+  async run(): Promise<Finding[]> {
+    const { configuration, file } = this.context;
+    const path = keyFilePath(file.stateDirectory);
     try {
-      const keys = [...this.configured(), ...stored(path)].filter(({ rights }) => !this.hasEnded(rights));
-      const found = keys.flatMap(inspect);
+      const configured = auditedConfigured(configuration?.config.gateway.auth.keys ?? [], this.now);
+      const stored = auditedStored(readKeyFile(path), path, this.now);
+      const keys = [...configured, ...stored];
+      const found = [...keys.flatMap(inspect), ...(await this.unknownTools(stored))];
       if (keys.length === 0 || found.length > 0) return found;
       return [{ status: 'ok', what: 'Every named key ends, and does less than the shared credential' }];
     } catch (error) {
@@ -38,38 +31,27 @@ export class NamedKeysCheck implements DoctorCheck {
     }
   }
 
-  private configured(): AuditedKey[] {
-    const keys = this.context.configuration?.config.gateway.auth.keys ?? [];
-    return keys.map(({ id, key, ...rights }, index) => {
-      const path = `gateway.auth.keys[${index}]`;
-      return { name: id, path, rights, secret: key, change: `Change ${path} in the configuration` };
+  /** Those of the configuration are told with all that has no effect in it. */
+  private async unknownTools(stored: readonly AuditedKey[]): Promise<Finding[]> {
+    const { configuration } = this.context;
+    const ruled = stored.filter(({ rights }) => rights.tools !== undefined);
+    if (!configuration || ruled.length === 0) return [];
+    const known = await knownTools(configuration.config.mcp);
+    return ruled.flatMap(({ name, path, rights, remedies }) => {
+      const unknown = unknownNames(toolListsOf(rights.tools, `The key ${name}: tools.`), known);
+      return unknown.map((what) => warning(what, path, remedies.tools));
     });
   }
-
-  private hasEnded({ expiresAt }: KeyRightsConfig): boolean {
-    return expiresAt !== undefined && millisecondsOf(expiresAt) <= this.now;
-  }
 }
 
-function stored(path: string): AuditedKey[] {
-  const open = readKeyFile(path).filter(({ revokedAt }) => revokedAt === undefined);
-  return open.map(({ name, ...rights }) => {
-    const change = `Make another one with \`openclaw token create\`, and \`openclaw token revoke ${name}\``;
-    return { name, path, rights, secret: undefined, change };
-  });
-}
-
-function inspect({ name, path, rights, secret, change }: AuditedKey): Finding[] {
-  const weakness = secret === undefined ? undefined : weaknessOf(secret);
+function inspect({ name, path, rights, weakness, remedies }: AuditedKey): Finding[] {
   return [
     ...(weakness
-      ? [{ status: weakness.status, what: `The key ${name} ${weakness.what}.`, path, remedy: `${change}.` }]
+      ? [{ status: weakness.status, what: `The key ${name} ${weakness.what}.`, path, remedy: remedies.secret }]
       : []),
-    ...(rights.expiresAt === undefined
-      ? [warning(`The key ${name} never ends.`, path, `${change}, with a time to end.`)]
-      : []),
+    ...(rights.expiresAt === undefined ? [warning(`The key ${name} never ends.`, path, remedies.expiry)] : []),
     ...(rights.owner && rights.agents === undefined
-      ? [warning(`The key ${name} is the owner's, for all agents.`, path, `${change}, with the agents that it needs.`)]
+      ? [warning(`The key ${name} is the owner's, for all agents.`, path, remedies.agents)]
       : []),
   ];
 }

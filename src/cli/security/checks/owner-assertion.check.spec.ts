@@ -14,7 +14,7 @@ describe(OwnerAssertionCheck.name, () => {
       {
         status: 'problem',
         path: 'gateway.auth.ownerAssertion.secret',
-        what: expect.stringContaining('few characters'),
+        what: expect.stringContaining('repeats a short text'),
       },
     ]);
     const secret = 'a-secret-of-this-test-with-more-than-32-letters';

@@ -33,6 +33,14 @@ describe(PublicReachCheck.name, () => {
     expect(finding?.what).not.toMatch(/\bread\b/);
   });
 
+  it('tools that only read files count where only the owner has them', async () => {
+    const allowed = { tools: { allow: ['read', 'ls'] } };
+    const [finding, ...more] = await check(allowed, { tools: { ownerOnly: ['read'] } });
+    expect(more).toEqual([]);
+    expect(finding?.what).toContain('Owner runs of desk can use read:');
+    expect(await check(allowed)).toMatchObject([{ status: 'ok' }]);
+  });
+
   it('private hosts are a problem as soon as strangers can fetch', async () => {
     const tools = { webFetch: { allowPrivateHosts: ['intranet.example'] } };
     expect(await check({ tools: { allow: ['web_fetch'] } }, { tools })).toMatchObject([

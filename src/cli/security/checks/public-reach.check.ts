@@ -1,6 +1,7 @@
 import type { ResolvedAgent } from '../../../agents/resolved-agent.js';
 import type { OpenClawConfig } from '../../../config/openclaw.config.js';
-import { type AgentTools, toolsOf } from '../../doctor/agent-tools.js';
+import { requestHeaderNames } from '../../../http/request-header-names.js';
+import { type AgentTools, toolNames, toolsOf } from '../../doctor/agent-tools.js';
 import type { DoctorContext } from '../../doctor/doctor-context.js';
 import type { DoctorCheck, Finding } from '../../doctor/doctor-check.js';
 
@@ -26,13 +27,13 @@ async function inspect(agent: ResolvedAgent, config: OpenClawConfig): Promise<Fi
 }
 
 function ownersReach({ id }: ResolvedAgent, owner: AgentTools, stranger: AgentTools): Finding[] {
-  const strangers = new Set([...namesOf(stranger)]);
-  const names = namesOf(owner).filter((name) => !strangers.has(name));
+  const strangers = new Set(tellingNamesOf(stranger));
+  const names = tellingNamesOf(owner).filter((name) => !strangers.has(name));
   if (names.length === 0) return [];
   return [
     {
       status: 'warning',
-      what: `Owner runs of ${id} can use ${names.join(', ')}: a service in front that lets x-openclaw-sender-is-owner through gives them to strangers.`,
+      what: `Owner runs of ${id} can use ${names.join(', ')}: a service in front that lets ${requestHeaderNames.senderIsOwner} through gives them to strangers.`,
       path: `agents.list[${id}].tools`,
       remedy: 'Take them out, and give the owner an agent that is not public; docs/security.md.',
     },
@@ -40,9 +41,8 @@ function ownersReach({ id }: ResolvedAgent, owner: AgentTools, stranger: AgentTo
 }
 
 /** Of tools that do something, or show files or the configuration. */
-function namesOf({ builtin, prefixes }: AgentTools): string[] {
-  const telling = builtin.filter(({ ownerOnly, sideEffects, group }) => ownerOnly || sideEffects || group === 'fs');
-  return [...telling.map(({ definition }) => definition.name), ...prefixes.map((prefix) => `${prefix}*`)];
+function tellingNamesOf(tools: AgentTools): string[] {
+  return toolNames(tools, ({ ownerOnly, sideEffects, group }) => ownerOnly || sideEffects || group === 'fs');
 }
 
 function privateHosts({ id }: ResolvedAgent, { builtin }: AgentTools, { tools }: OpenClawConfig): Finding[] {

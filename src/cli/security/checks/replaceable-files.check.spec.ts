@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { temporaryDirectory } from '../../../../test/support/temporary-directory.js';
@@ -54,6 +54,12 @@ describe(ReplaceableFilesCheck.name, () => {
     expect(found.filter((finding) => finding.path === path)).toMatchObject([
       { status: 'problem', what: expect.stringContaining('belongs to another user') },
     ]);
+  });
+
+  it('what belongs to root is as safe as root is', () => {
+    const found = new ReplaceableFilesCheck({ file: place().file }, 4_711).run();
+    expect(statSync('/').uid).toBe(0);
+    expect(found.filter(({ path }) => path === '/')).toEqual([]);
   });
 
   it('what is not there yet is left alone', () => {

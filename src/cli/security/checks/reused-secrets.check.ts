@@ -1,3 +1,4 @@
+import { afterScheme } from '../../../common/after-scheme.js';
 import { isSecret } from '../../../common/secret.js';
 import { OpenClawConfig } from '../../../config/openclaw.config.js';
 import { type PlacedSecret, placedSecrets } from '../../../config/placed-secrets.js';
@@ -44,7 +45,7 @@ function isSame(secret: PlacedSecret, other: PlacedSecret): boolean {
 
 /** A header has its scheme in front. */
 function bareOf({ value }: PlacedSecret): string {
-  return value.trim().replace(/^(?:bearer|basic|token|key|apikey)\s+/i, '');
+  return afterScheme(value) ?? value.trim();
 }
 
 function toFinding({ path }: PlacedSecret): (other: PlacedSecret) => Finding {

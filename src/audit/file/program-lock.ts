@@ -9,18 +9,19 @@ const busy = 5; // SQLITE_BUSY
 
 /**
  * A lock among the programs of this machine, let go by itself when its holder dies. Node has none, but SQLite does: the file is a
- * database that stays empty.
+ * database that stays empty. It is taken for each batch of lines, so it has to cost next to nothing and never to be guessed stale;
+ * what the command line does to a file now and then has `cli/config/file-lock.ts`.
  */
-export class FileLock {
+export class ProgramLock {
   private constructor(
     private readonly path: string,
     private readonly database: DatabaseSync,
   ) {}
 
   /** Throws the error of the file system. */
-  static open(path: string): FileLock {
+  static open(path: string): ProgramLock {
     closeSync(openSync(path, 'a', privateMode));
-    return new FileLock(path, new DatabaseSync(path, { timeout: 0 }));
+    return new ProgramLock(path, new DatabaseSync(path, { timeout: 0 }));
   }
 
   /** Rejects where another program holds it for long. */

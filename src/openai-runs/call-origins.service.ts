@@ -6,19 +6,19 @@ import type { RunRequest } from '../runs/run-request.js';
 import type { RunCall } from './run-call.js';
 
 /** Who asks for a run, of which agent, and by which way. */
-export type RunOrigin = Pick<RunRequest, 'agent' | 'owner' | 'credential' | 'model' | 'messageChannel' | 'signal'> & {
+export type CallOrigin = Pick<RunRequest, 'agent' | 'owner' | 'credential' | 'model' | 'messageChannel' | 'signal'> & {
   sessionHeader: string | undefined;
 };
 
 export interface FoundOrigin {
-  origin: RunOrigin;
+  origin: CallOrigin;
   /** For people, what led to the agent. */
   agentBecause: string;
 }
 
 /** Decides of a call what its headers and its `model` say. */
 @Injectable()
-export class RunOrigins {
+export class CallOrigins {
   constructor(
     private readonly agents: AgentResolverService,
     private readonly owners: OwnerService,

@@ -1,2 +1,0 @@
-/** Also the `param` of its errors. */
-export const assertionHeader = 'x-openclaw-owner-assertion';
