@@ -62,6 +62,15 @@ describe(FrameSender.name, () => {
     expect(sut.isClosing).toBe(true);
   });
 
+  it('drops what waits for a client that it cuts off', () => {
+    sut.send('first');
+    sut.send('second');
+    sut.send('x'.repeat(limit));
+    expect(socket.sent).toEqual(['text first', 'close 1008 slow consumer']);
+    socket.read();
+    expect(socket.sent).toHaveLength(2);
+  });
+
   it('counts what each frame costs beside its bytes: many small ones are too much before their bytes are', () => {
     let count = 0;
     while (!sut.isClosing) {

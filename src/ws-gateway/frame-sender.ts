@@ -42,7 +42,7 @@ export class FrameSender {
     return this.isPaced && this.handedOver > 0;
   }
 
-  /** Closes the connection where the client has left more than the limit unread. */
+  /** Closes the connection where the client has left more than the limit unread; what it was not yet sent is then dropped. */
   send(text: string): void {
     this.offer('text', text);
   }
@@ -80,7 +80,13 @@ export class FrameSender {
     if (this.closing || !this.isOpen) return;
     if (this.waiting.isEmpty && this.socket.bufferedAmount === 0) this.handOver({ kind, data: Buffer.from(data) });
     else if (this.hasRoomFor(Buffer.byteLength(data))) this.waiting.add({ kind, data: ownBytes(data) });
-    else this.close(closeCodes.policyViolation, 'slow consumer');
+    else this.cutOff();
+  }
+
+  /** Drops what waits: the client has missed a frame in any case, and would cost as much for another while. */
+  private cutOff(): void {
+    this.waiting.take();
+    this.close(closeCodes.policyViolation, 'slow consumer');
   }
 
   private get isOpen(): boolean {

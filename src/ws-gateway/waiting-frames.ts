@@ -8,7 +8,7 @@ export interface OutgoingFrame {
  * Bytes that a frame costs beyond what it carries, while it waits here or in its socket: its buffers and their places in lists.
  * On Node 24 some 520 of them are the engine's, and the rest what is allocated beside it.
  */
-export const frameOverhead = 640;
+export const frameOverhead = 704;
 
 /**
  * Bytes of a limit that are not for frames. ws puts the heads of frames into slabs of Node's pool, whose memory stays as long as one
