@@ -15,6 +15,8 @@ describe(ResponsePruner.name, () => {
   const sizes = jest.fn<(ids: readonly string[]) => Promise<Map<string, number>>>();
   const forget = jest.fn<(responses: unknown) => Promise<void>>();
   const isUnderWay = jest.fn<(id: string) => boolean>();
+  /** A run has come to the disk. */
+  let runKept: (bytes: number) => void;
   let sut: ResponsePruner;
 
   beforeEach(() => {
@@ -23,9 +25,12 @@ describe(ResponsePruner.name, () => {
     forget.mockResolvedValue(undefined);
     isUnderWay.mockReturnValue(false);
     const section = fixed(Object.assign(new SessionConfig(), { maxEntries: 7, pruneAfter: 60_000, maxDiskBytes: 100 }));
+    const onKept = (listener: (bytes: number) => void): void => {
+      runKept = listener;
+    };
     const store = { lines } as unknown as ConstructorParameters<typeof ResponsePruner>[0];
     const removal = { forget } as unknown as ConstructorParameters<typeof ResponsePruner>[1];
-    const durable = { isUnderWay, sizes } as unknown as ConstructorParameters<typeof ResponsePruner>[2];
+    const durable = { isUnderWay, sizes, onKept } as unknown as ConstructorParameters<typeof ResponsePruner>[2];
     sut = new ResponsePruner(store, removal, durable, section, new FakeClock(100_000));
   });
   afterEach(() => {
@@ -54,7 +59,19 @@ describe(ResponsePruner.name, () => {
   it('prunes at the start and after each hundredth response, and waits for it when the gateway stops', async () => {
     sut.onApplicationBootstrap();
     await sut.beforeApplicationShutdown();
-    for (let count = 0; count < 199; count++) sut.responseAdded();
+    for (let count = 0; count < 199; count++) sut.responseAdded(0);
+    await sut.beforeApplicationShutdown();
+    expect(lines).toHaveBeenCalledTimes(2);
+  });
+
+  it('H9: prunes as soon as responses and their runs have taken a tenth of the room, however few they are', async () => {
+    sut.responseAdded(4);
+    runKept(5);
+    expect(lines).not.toHaveBeenCalled();
+    runKept(1);
+    await sut.beforeApplicationShutdown();
+    expect(lines).toHaveBeenCalledTimes(1);
+    sut.responseAdded(10);
     await sut.beforeApplicationShutdown();
     expect(lines).toHaveBeenCalledTimes(2);
   });

@@ -18,7 +18,10 @@ import { type ResponseLine, ResponseStore } from './response-store.port.js';
 @Injectable()
 export class ResponsePruner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(ResponsePruner.name);
-  private readonly pruning = new BackgroundPruning(() => this.prune());
+  private readonly pruning = new BackgroundPruning(
+    () => this.prune(),
+    () => this.section.current.maxDiskBytes,
+  );
 
   constructor(
     @Inject(ResponseStore) private readonly store: ResponseStore,
@@ -26,15 +29,17 @@ export class ResponsePruner implements OnApplicationBootstrap, BeforeApplication
     private readonly durable: DurableRuns,
     @Inject(SessionSection) private readonly section: SessionSection,
     @Inject(Clock) private readonly clock: Clock,
-  ) {}
+  ) {
+    durable.onKept((bytes) => this.pruning.grown(bytes));
+  }
 
   onApplicationBootstrap(): void {
     this.pruning.start();
   }
 
-  /** Prunes unasked after each hundredth response. */
-  responseAdded(): void {
-    this.pruning.added();
+  /** Prunes unasked after each hundredth response, and sooner where they or their runs are large. */
+  responseAdded(bytes: number): void {
+    this.pruning.added(bytes);
   }
 
   /** Removes what is over the limits, but for responses whose run is under way. Never rejects. */

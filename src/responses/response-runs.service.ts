@@ -62,8 +62,10 @@ export class ResponseRuns {
 
   /** For a run that goes on to its end whoever leaves; the signal ends only the telling. */
   private async detached(response: KeptResponse, run: StartedRun, signal: AbortSignal): Promise<ToldRun> {
-    await this.add(response);
+    const bytes = await this.store.add(response);
     readInBackground(run.id, this.forgettingFailure(response, this.durable.keep(run).events), this.logger);
+    // Not before its run is under way, since what is not may be pruned.
+    this.pruner.responseAdded(bytes);
     return this.durable.tell(run.id, signal);
   }
 
@@ -79,8 +81,7 @@ export class ResponseRuns {
   }
 
   private async add(response: KeptResponse): Promise<void> {
-    await this.store.add(response);
-    this.pruner.responseAdded();
+    this.pruner.responseAdded(await this.store.add(response));
   }
 
   /** The same events. A failure before the first word is an ordinary error answer, so nobody gets to know of the response. */

@@ -29,8 +29,8 @@ export interface ResponseLine extends Pick<KeptResponse, 'id' | 'runId' | 'creat
 }
 
 export interface ResponseStore {
-  /** When it resolves, the response is on disk (synced). */
-  add(response: KeptResponse): Promise<void>;
+  /** When it resolves, with the bytes that it takes, the response is on disk (synced). */
+  add(response: KeptResponse): Promise<number>;
   /** Undefined for one that is not kept. Throws `ResponseDamagedError` for one that cannot be read. */
   load(id: string): Promise<KeptResponse | undefined>;
   /** Forgets those of these that are known. */

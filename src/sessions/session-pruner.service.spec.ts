@@ -83,11 +83,20 @@ describe(SessionPrunerService.name, () => {
     await sut.beforeApplicationShutdown();
     expect(await store.load('k1')).toBeUndefined();
     list.mockClear();
-    for (let turns = 0; turns < 99; turns += 1) sut.turnWritten();
+    for (let turns = 0; turns < 99; turns += 1) sut.turnWritten(1);
     expect(list).not.toHaveBeenCalled();
-    sut.turnWritten();
+    sut.turnWritten(1);
     await sut.beforeApplicationShutdown();
     expect(list).toHaveBeenCalledTimes(1);
+  });
+
+  it('H9: prunes as soon as much was written, however few turns it is', async () => {
+    sut.turnWritten(99_999_999);
+    await sut.beforeApplicationShutdown();
+    expect(await keys()).toEqual(['k1', 'k2', 'k3']);
+    sut.turnWritten(1);
+    await sut.beforeApplicationShutdown();
+    expect(await keys()).toEqual(['k2', 'k3']);
   });
 
   it('H9: a failing store is logged and tried again later', async () => {

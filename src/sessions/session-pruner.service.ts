@@ -16,7 +16,10 @@ import { SessionStore, type SessionSummary } from './session-store.port.js';
 @Injectable()
 export class SessionPrunerService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SessionPrunerService.name);
-  private readonly pruning = new BackgroundPruning(() => this.prune());
+  private readonly pruning = new BackgroundPruning(
+    () => this.prune(),
+    () => this.section.current.maxDiskBytes,
+  );
 
   constructor(
     @Inject(SessionStore) private readonly store: SessionStore,
@@ -29,9 +32,9 @@ export class SessionPrunerService implements OnApplicationBootstrap, BeforeAppli
     this.pruning.start();
   }
 
-  /** Prunes in the background after each hundredth turn. */
-  turnWritten(): void {
-    this.pruning.added();
+  /** Prunes in the background after each hundredth turn, and sooner where they are large. */
+  turnWritten(bytes: number): void {
+    this.pruning.added(bytes);
   }
 
   /** Removes what is over the limits, the longest unused first, and leaves sessions that are in use. Never rejects. */

@@ -74,11 +74,11 @@ export interface SessionStore {
    */
   loadThrough(key: string, runId: string): Promise<StoredSession | undefined>;
   /**
-   * Adds one turn and makes it the newest, in one transaction. When it resolves, the turn is on disk (synced). Rejects with
-   * nothing written otherwise, also when `parentId` is no turn of the session. A turn id that the session already has is
-   * not written again, so that a doubtful append may be repeated.
+   * Adds one turn and makes it the newest, in one transaction. When it resolves, with the bytes that the turn takes, it is on
+   * disk (synced). Rejects with nothing written otherwise, also when `parentId` is no turn of the session. A turn id that the
+   * session already has is not written again, so that a doubtful append may be repeated.
    */
-  append(session: SessionIdentity, turn: Turn): Promise<void>;
+  append(session: SessionIdentity, turn: Turn): Promise<number>;
   /** Undefined where nothing is stored under the key. */
   describe(key: string): Promise<SessionDetails | undefined>;
   find(query: SessionQuery): Promise<FoundSessions>;

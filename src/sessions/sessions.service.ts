@@ -95,8 +95,7 @@ export class SessionsService {
     const id = this.ids.prefixed('turn-');
     return async (result) => {
       const turn: Turn = { id, parentId, input: newMessages, ...result, createdAt: this.clock.now() };
-      await this.store.append(session, turn);
-      this.pruner.turnWritten();
+      this.pruner.turnWritten(await this.store.append(session, turn));
     };
   }
 }

@@ -2,6 +2,7 @@ import { chmodSync, closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isSystemError } from '../common/system-error.js';
+import { sqliteCode } from './sqlite-code.js';
 import { StateInUseError } from './state-in-use-error.js';
 import { StoreOpenError } from './store-open-error.js';
 
@@ -27,7 +28,7 @@ export class GatewayLock {
       return new GatewayLock(database);
     } catch (error) {
       database?.close();
-      throw isBusy(error) ? new StateInUseError(dirname(file), error) : unusable(file, error);
+      throw sqliteCode(error) === busy ? new StateInUseError(dirname(file), error) : unusable(file, error);
     }
   }
 
@@ -44,10 +45,6 @@ function makePrivate(file: string): void {
     if (!isSystemError(error, 'EEXIST')) throw error;
     chmodSync(file, 0o600);
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'errcode' in error && (Number(error.errcode) & 0xff) === busy;
 }
 
 function unusable(file: string, error: unknown): StoreOpenError {

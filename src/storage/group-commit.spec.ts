@@ -1,14 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { GroupCommit } from './group-commit.js';
 
-function make(fails: (items: number[]) => boolean = () => false): { sut: GroupCommit<number>; batches: number[][] } {
+class DiskError extends Error {}
+
+function make(fails: (items: number[]) => boolean = () => false) {
   const batches: number[][] = [];
-  const sut = new GroupCommit<number>(async (items) => {
+  const disk = { isBroken: false };
+  const write = async (items: number[]): Promise<void> => {
     await Promise.resolve();
     batches.push(items);
+    if (disk.isBroken) throw new DiskError(`broken: ${items.join()}`);
     if (fails(items)) throw new Error(`failed: ${items.join()}`);
-  });
-  return { sut, batches };
+  };
+  const sut = new GroupCommit<number>(write, (error) => error instanceof DiskError);
+  return { sut, batches, disk };
 }
 
 describe(GroupCommit.name, () => {
@@ -42,6 +47,30 @@ describe(GroupCommit.name, () => {
     const results = await Promise.allSettled([1, 2, 3].map((item) => sut.add(item)));
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(results[1]).toMatchObject({ reason: { message: 'failed: 2' } });
+    expect(batches).toEqual([[1, 2, 3], [1], [2], [3]]);
+  });
+
+  it('H7: a failure of all is tried once, however many items there are, and the next item tries again', async () => {
+    const { sut, batches, disk } = make();
+    disk.isBroken = true;
+    const items = Array.from({ length: 1_000 }, (_, index) => index);
+    const results = await Promise.allSettled(items.map((item) => sut.add(item)));
+    const errors = new Set(results.map((result) => (result.status === 'rejected' ? result.reason : undefined)));
+    expect([...errors]).toEqual([new DiskError(`broken: ${items.join()}`)]);
+    expect(batches).toHaveLength(1);
+    disk.isBroken = false;
+    await sut.add(7);
+    expect([batches.length, sut.isDoubtful]).toEqual([2, false]);
+  });
+
+  it('H7: of items that are tried one by one, each may meet a failure of all', async () => {
+    const { sut, batches, disk } = make((items) => items.includes(2));
+    const added = [1, 2, 3].map(async (item) => {
+      await sut.add(item);
+      disk.isBroken = true;
+    });
+    const results = await Promise.allSettled(added);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
     expect(batches).toEqual([[1, 2, 3], [1], [2], [3]]);
   });
 

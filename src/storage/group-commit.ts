@@ -5,17 +5,21 @@ interface Pending<T> {
 }
 
 /**
- * Writes what arrives within one turn of the event loop in one go, because each commit waits for the disk. `write` is all
- * or nothing; when it fails for several items, each is tried by itself, so that one bad item does not fail the others.
+ * Writes what arrives within one turn of the event loop in one go, because each commit waits for the disk. When `write` fails for
+ * several items, all of them have failed where `isOfAll` says that each would fail just so: trying them one by one would only
+ * keep everybody waiting. Else `write` is all or nothing, and each is tried by itself, so that one bad item does not fail the others.
  */
 export class GroupCommit<T> {
   private pending: Pending<T>[] = [];
   private running: Promise<void> | undefined;
   private doubtful = false;
 
-  constructor(private readonly write: (items: T[]) => Promise<void>) {}
+  constructor(
+    private readonly write: (items: T[]) => Promise<void>,
+    private readonly isOfAll: (error: unknown) => boolean,
+  ) {}
 
-  /** Resolves once the item is written; rejects with `write`'s error for it. */
+  /** Resolves once the item is written; rejects with `write`'s error for it, or for all that were written with it. */
   add(item: T): Promise<void> {
     return new Promise((resolve, reject) => {
       this.pending.push({ item, resolve, reject });
@@ -53,7 +57,7 @@ export class GroupCommit<T> {
       batch.forEach((entry) => entry.resolve());
     } catch (error) {
       this.doubtful = true;
-      if (batch.length === 1) batch.forEach((entry) => entry.reject(error));
+      if (batch.length === 1 || this.isOfAll(error)) batch.forEach((entry) => entry.reject(error));
       else for (const entry of batch) await this.commit([entry]);
     }
   }

@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { sqliteCode } from './sqlite-code.js';
 import { StoreOpenError } from './store-open-error.js';
 
 /** How long a statement waits for another program (a backup, the command line) to let go of the file. Milliseconds. */
@@ -81,5 +82,6 @@ const otherRemedy =
 
 /** Whether SQLite found the file's contents broken, as opposed to missing, locked or full. */
 export function isDamage(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'errcode' in error && damaged.has(Number(error.errcode) & 0xff);
+  const code = sqliteCode(error);
+  return code !== undefined && damaged.has(code);
 }

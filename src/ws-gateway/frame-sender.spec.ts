@@ -177,8 +177,46 @@ describe(FrameSender.name, () => {
       expect(sut.isBehind).toBe(false);
     });
 
+    it('a client that has a frame beyond the limit to read is not cut off for pings; only the last is answered', async () => {
+      await sut.sendPaced('x'.repeat(limit + 1));
+      for (let count = 0; count < 1_000; count += 1) sut.pong(Buffer.from(`ping ${count}`));
+      expect([sut.isClosing, socket.kinds]).toEqual([false, ['text']]);
+      socket.read();
+      expect(socket.sent.slice(1)).toEqual(['pong ping 999']);
+      socket.read();
+      sut.pong(Buffer.from('again'));
+      expect(socket.sent.at(-1)).toBe('pong again');
+    });
+
+    it('a pong that waits goes out before the next frame', async () => {
+      socket.bufferedAmount = 64 * 1024 + 1;
+      const sending = sut.sendPaced('next').then(() => sut.sendPaced('last'));
+      sut.pong(Buffer.from('!'));
+      socket.read();
+      await sending;
+      expect(socket.sent).toEqual(['text next', 'pong !', 'text last']);
+    });
+
+    it('what it was sent besides is kept within the limit, for which frames at its pace count nothing', async () => {
+      await sut.sendPaced('x'.repeat(limit + 1));
+      const error = 'e'.repeat(room / 2 - frameOverhead);
+      sut.send(error);
+      sut.send(error);
+      expect(sut.isClosing).toBe(false);
+      sut.send('');
+      expect(socket.sent.slice(1)).toEqual(['close 1008 slow consumer']);
+    });
+
+    it('what was sent besides counts as long as it is unread, also once it is handed over', async () => {
+      sut.send('e'.repeat(room - frameOverhead));
+      await sut.sendPaced('next');
+      sut.send('');
+      expect(socket.sent.slice(2)).toEqual(['close 1008 slow consumer']);
+    });
+
     it('sends nothing to a client that is gone', async () => {
       sut.close(1008, 'enough');
+      sut.pong(Buffer.from('late'));
       await sut.sendPaced('late');
       expect(socket.kinds).toEqual(['close']);
     });

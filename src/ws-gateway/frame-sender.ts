@@ -1,11 +1,14 @@
 import type { WebSocket } from 'ws';
 import { closeCodes, closeReason } from '../gateway-protocol/close-codes.js';
-import { frameOverhead, type OutgoingFrame, ownBytes, reservedOf, WaitingFrames } from './waiting-frames.js';
+import { costOf, frameOverhead, type OutgoingFrame, ownBytes, reservedOf, WaitingFrames } from './waiting-frames.js';
 
 /** How long a client that reads nothing may take to learn why it is cut off. Milliseconds. */
 export const lastWordsMilliseconds = 1_000;
 
-/** What a client that is answered at its own pace may leave unread before it is waited for; one more frame may come on top. */
+/**
+ * What a client that is answered at its own pace may leave unread before it is waited for; one more frame may come on top. None of
+ * it counts for the limit: that the client has not read it yet is no fault.
+ */
 const pacedBytes = 64 * 1024;
 
 /** What the senders of all clients share. */
@@ -16,14 +19,21 @@ export interface FrameSenderServices {
   terminateSoon(socket: WebSocket): void;
 }
 
+interface HandOverOptions {
+  /** What it counts for the limit. */
+  cost?: number;
+  then?: () => void;
+}
+
 /**
  * Sends frames to one client, and keeps no more for it than it may leave unread. What waits does so here, where it costs what it
  * is counted for; a socket would keep the text beside its bytes, and other memory that happens to lie beside the frame's head.
  */
 export class FrameSender {
   private readonly waiting = new WaitingFrames();
-  /** Frames that the socket has not said to be through with. */
+  /** Frames that the socket has not said to be through with, and what they cost but for those that went at the client's pace. */
   private handedOver = 0;
+  private handedOverCost = 0;
   private isPaced = false;
   private closing = false;
 
@@ -57,13 +67,17 @@ export class FrameSender {
     if (this.closing || !this.isOpen) return;
     this.isPaced = true;
     const frame = { kind: 'text', data: Buffer.from(text) } as const;
-    if (this.socket.bufferedAmount <= pacedBytes) this.handOver(frame);
-    else await new Promise<void>((resolve) => this.handOver(frame, resolve));
+    if (this.socket.bufferedAmount <= pacedBytes) this.handOver(frame, { cost: 0 });
+    else await new Promise<void>((resolve) => this.handOver(frame, { cost: 0, then: resolve }));
   }
 
-  /** Answers a ping, within the same limit. */
+  /**
+   * Answers a ping, within the same limit. One that has to wait at the client's pace takes the place of an earlier one that does:
+   * of several pings only the last has to be answered (RFC 6455, 5.5.3).
+   */
   pong(data: Buffer): void {
-    this.offer('pong', data);
+    if (this.isBehind && this.isOpen) this.waiting.replace({ kind: 'pong', data: ownBytes(data) });
+    else this.offer('pong', data);
   }
 
   /** What was sent before still goes out, as far as the client reads it. A reason that is too long is cut. */
@@ -94,19 +108,20 @@ export class FrameSender {
   }
 
   private hasRoomFor(bytes: number): boolean {
-    const unread = this.socket.bufferedAmount + this.handedOver * frameOverhead + this.waiting.cost;
     const limit = this.services.limit();
-    return unread + bytes + frameOverhead <= limit - reservedOf(limit);
+    return this.handedOverCost + this.waiting.cost + bytes + frameOverhead <= limit - reservedOf(limit);
   }
 
   private handOverAll(): void {
     for (const frame of this.waiting.take()) if (this.isOpen) this.handOver(frame);
   }
 
-  private handOver({ kind, data }: OutgoingFrame, then?: () => void): void {
+  private handOver(frame: OutgoingFrame, { cost = costOf(frame), then }: HandOverOptions = {}): void {
+    const { kind, data } = frame;
     this.handedOver += 1;
+    this.handedOverCost += cost;
     const onWritten = (): void => {
-      this.written();
+      this.written(cost);
       then?.();
     };
     switch (kind) {
@@ -122,8 +137,9 @@ export class FrameSender {
   }
 
   /** Also where a frame could not be written, because the connection is gone: then nothing else can be either. */
-  private written(): void {
+  private written(cost: number): void {
     this.handedOver -= 1;
+    this.handedOverCost -= cost;
     if (this.handedOver === 0) this.handOverAll();
   }
 }

@@ -12,6 +12,16 @@ describe(WaitingFrames.name, () => {
     expect([sut.isEmpty, sut.cost]).toEqual([false, 6 + 2 * frameOverhead]);
   });
 
+  it('keeps the last of a kind where the frame is to replace an earlier one, and nothing of that one', () => {
+    const sut = new WaitingFrames();
+    const pong = (text: string) => ({ kind: 'pong' as const, data: ownBytes(text) });
+    sut.replace(pong('first'));
+    sut.add(frame('abc'));
+    sut.replace(pong('2nd'));
+    expect(sut.cost).toBe(6 + 2 * frameOverhead);
+    expect(sut.take()).toEqual([frame('abc'), pong('2nd')]);
+  });
+
   it('gives all frames in their order, once', () => {
     const sut = new WaitingFrames();
     const frames = [frame('first'), frame('second')];

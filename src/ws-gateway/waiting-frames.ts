@@ -10,6 +10,11 @@ export interface OutgoingFrame {
  */
 export const frameOverhead = 704;
 
+/** Bytes of memory that a frame takes. */
+export function costOf({ data }: OutgoingFrame): number {
+  return data.length + frameOverhead;
+}
+
 /**
  * Bytes of a limit that are not for frames. ws puts the heads of frames into slabs of Node's pool, whose memory stays as long as one
  * of them does: those of the frame that is unread, and those of all that are handed over behind it. Of a small limit it is an
@@ -22,7 +27,7 @@ export function reservedOf(limit: number): number {
 /** Frames for a client that has not read what was sent before, in their order, and what they cost. */
 export class WaitingFrames {
   private frames: OutgoingFrame[] = [];
-  private bytes = 0;
+  private total = 0;
 
   get isEmpty(): boolean {
     return this.frames.length === 0;
@@ -30,19 +35,26 @@ export class WaitingFrames {
 
   /** Bytes of memory. */
   get cost(): number {
-    return this.bytes + this.frames.length * frameOverhead;
+    return this.total;
   }
 
   add(frame: OutgoingFrame): void {
     this.frames.push(frame);
-    this.bytes += frame.data.length;
+    this.total += costOf(frame);
+  }
+
+  /** As `add`, but in the place of a frame of the same kind, where there is one. */
+  replace(frame: OutgoingFrame): void {
+    const index = this.frames.findIndex(({ kind }) => kind === frame.kind);
+    for (const earlier of index < 0 ? [] : this.frames.splice(index, 1)) this.total -= costOf(earlier);
+    this.add(frame);
   }
 
   /** Returns all of them, and keeps none. */
   take(): readonly OutgoingFrame[] {
     const { frames } = this;
     this.frames = [];
-    this.bytes = 0;
+    this.total = 0;
     return frames;
   }
 }

@@ -18,11 +18,12 @@ describe(WatchedClient.name, () => {
   let socket: UnreadSocket;
   let sender: FrameSender;
   let sut: TestClient;
+  const limit = 1_000_000;
 
   beforeEach(() => {
     socket = new UnreadSocket();
     const webSocket = socket.asWebSocket;
-    sender = new FrameSender(webSocket, { limit: () => 1_000_000, terminateSoon: () => undefined });
+    sender = new FrameSender(webSocket, { limit: () => limit, terminateSoon: () => undefined });
     sut = new TestClient(webSocket, sender, { id: 'token', kind: 'token', mayBeOwner: true }, new FakeClock());
   });
 
@@ -87,5 +88,13 @@ describe(WatchedClient.name, () => {
     socket.read();
     sut.ping();
     expect(socket.isTerminated).toBe(true);
+  });
+
+  it('answers the pings of one that has more to read than the limit, when it has read it', async () => {
+    await sender.sendPaced('x'.repeat(limit + 1));
+    for (const data of ['1', '2']) socket.emit('ping', Buffer.from(data));
+    expect(socket.kinds).toEqual(['text']);
+    socket.read();
+    expect(socket.sent.slice(1)).toEqual(['pong 2']);
   });
 });

@@ -1,37 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { RunJournal } from '../../src/runs/journal/run-journal.service.js';
 import { says } from '../support/chat.js';
-import { testToken } from '../support/create-test-app.js';
-import { servingResponses } from '../support/response-request.js';
+import {
+  type LatticeCaller,
+  agentFor,
+  hasScope,
+  headersOf,
+  ownerByHeader,
+  scopedCallers,
+  startLattice,
+  usualCallers,
+  wrongCells,
+} from '../support/key-lattice.js';
 import { ResponsesSocket } from '../support/responses-socket.js';
-import { TestGateway } from '../support/test-gateway.js';
+import type { TestGateway } from '../support/test-gateway.js';
 import { WsClient } from '../support/ws-client.js';
 
 jest.setTimeout(120_000);
 
-interface Caller {
-  secret: string;
-  owner: boolean;
-  agents: readonly string[] | undefined;
-}
-
-/** What the table of F1 says for a credential that may be owner. */
-const ownerByHeader = (isPublic: boolean, header: string | undefined): boolean =>
-  header === undefined ? !isPublic : header.trim().toLowerCase() === 'true';
-
-const agentSets = [undefined, ['main'], ['front-desk'], ['main', 'front-desk'], []];
-const keys = [true, false].flatMap((owner) =>
-  agentSets.map((agents, index) => ({
-    id: `${owner ? 'owner' : 'guest'}-${index}`,
-    key: `a-key-of-the-lattice-${owner}-${index}`,
-    owner,
-    ...(agents ? { agents } : {}),
-  })),
-);
-const callers: Caller[] = [
-  { secret: testToken, owner: true, agents: undefined },
-  ...keys.map(({ key, owner, agents }) => ({ secret: key, owner, agents })),
-];
 const headers = [undefined, 'true', 'TRUE', ' true', 'false', 'False', '1', 'yes', '"true"', 'true, true'];
 const targets = [
   { agent: 'main', model: 'openclaw:main' },
@@ -49,34 +35,33 @@ const endpoints = [
   { path: '/v1/embeddings', body: { input: 'hi' } },
 ];
 
-const cells = callers.flatMap((caller) =>
-  headers.flatMap((header) =>
-    targets.flatMap((target) => endpoints.map((endpoint) => ({ caller, header, target, endpoint }))),
-  ),
-);
-type Cell = (typeof cells)[number];
+/** Reads the headers as the run of a response does. */
+const compaction = { path: '/v1/responses/compact', body: { input: 'hi' } };
+const someHeaders = [undefined, 'true', 'no'];
 
-/** The agent that the caller gets; undefined where that is one that it may not use. */
-function agentFor({ agents }: Caller, wanted: string | undefined): string | undefined {
-  const agent = wanted ?? (agents && !agents.includes('main') ? agents[0] : 'main');
-  return agent !== undefined && (agents?.includes(agent) ?? true) ? agent : undefined;
+interface Factors {
+  callers: readonly LatticeCaller[];
+  headers: readonly (string | undefined)[];
+  endpoints: readonly { path: string; body: object }[];
 }
+
+const cellsOf = (of: Factors) =>
+  of.callers.flatMap((caller) =>
+    of.headers.flatMap((header) =>
+      targets.flatMap((target) => of.endpoints.map((endpoint) => ({ caller, header, target, endpoint }))),
+    ),
+  );
+const cells = [
+  ...cellsOf({ callers: usualCallers, headers, endpoints }),
+  ...cellsOf({ callers: usualCallers, headers: someHeaders, endpoints: [compaction] }),
+  ...cellsOf({ callers: scopedCallers, headers: [undefined, 'true'], endpoints: [...endpoints, compaction] }),
+];
+type Cell = (typeof cells)[number];
 
 let gateway: TestGateway;
 
 beforeAll(async () => {
-  gateway = await TestGateway.start({
-    gateway: { auth: { mode: 'token', token: testToken, keys }, ...servingResponses() },
-    sections: {
-      agents: {
-        defaults: { model: 'fake/model', embeddingModel: 'fake/model' },
-        list: [
-          { id: 'main', default: true },
-          { id: 'front-desk', publicMode: true },
-        ],
-      },
-    },
-  });
+  gateway = await startLattice();
 });
 afterAll(async () => {
   WsClient.cutAll();
@@ -87,9 +72,7 @@ async function ask({ caller, header, target, endpoint }: Cell): Promise<Response
   return fetch(gateway.url + endpoint.path, {
     method: 'POST',
     headers: {
-      authorization: `Bearer ${caller.secret}`,
-      'content-type': 'application/json',
-      ...(header === undefined ? {} : { 'x-openclaw-sender-is-owner': header }),
+      ...headersOf(caller, header),
       ...(target.header === undefined ? {} : { 'x-openclaw-agent-id': target.header }),
     },
     body: JSON.stringify({ ...endpoint.body, model: target.model }),
@@ -111,30 +94,23 @@ async function observed(cell: Cell): Promise<unknown> {
 }
 
 function expected({ caller, header, target, endpoint }: Cell): unknown {
+  const scope = endpoint.path === '/v1/explain' ? 'operator.read' : 'operator.write';
+  if (!hasScope(caller, scope)) return { refused: 403 };
   if (endpoint.path === '/v1/explain' && !caller.owner) return { refused: 403 };
   const agent = agentFor(caller, target.agent);
   if (agent === undefined) return { refused: 403 };
   if (endpoint.path === '/v1/embeddings') return { status: 200 };
-  return { agent, isOwner: caller.owner && ownerByHeader(agent === 'front-desk', header) };
+  return { agent, isOwner: caller.owner && ownerByHeader(agent, header) };
 }
 
 describe('C6, F1: key x header x agent x endpoint', () => {
   it(`in ${cells.length} cells the effective right is what F1 says and never more than the key has`, async () => {
-    const waiting = [...cells];
-    const wrong: unknown[] = [];
-    const work = async (): Promise<void> => {
-      for (let cell = waiting.pop(); cell; cell = waiting.pop()) {
-        const seen = JSON.stringify(await observed(cell));
-        if (seen !== JSON.stringify(expected(cell))) wrong.push({ ...cell, seen, wanted: expected(cell) });
-      }
-    };
-    await Promise.all(Array.from({ length: 16 }, work));
-    expect(wrong).toEqual([]);
-    expect(cells.length).toBeGreaterThan(2_000);
+    expect(await wrongCells(cells, { observed, expected })).toEqual([]);
+    expect(cells.length).toBeGreaterThan(3_000);
   });
 
   it('and so it is on the WebSocket of responses, where the headers are those of the upgrade', async () => {
-    const connections = callers.flatMap((caller) =>
+    const connections = usualCallers.flatMap((caller) =>
       headers.flatMap((header) => targets.map((target) => ({ caller, header, target }))),
     );
     for (const { caller, header, target } of connections) {
@@ -151,7 +127,7 @@ describe('C6, F1: key x header x agent x endpoint', () => {
       else {
         expect(last?.type).toBe('response.completed');
         const record = gateway.app.get(RunJournal).list().at(0)?.record;
-        const isOwner = caller.owner && ownerByHeader(agent === 'front-desk', header);
+        const isOwner = caller.owner && ownerByHeader(agent, header);
         expect([record?.agentId, record?.owner.isOwner]).toEqual([agent, isOwner]);
       }
       client.socket.terminate();
@@ -160,7 +136,7 @@ describe('C6, F1: key x header x agent x endpoint', () => {
   });
 
   it('and so it is on the WebSocket of operators', async () => {
-    for (const caller of callers) {
+    for (const caller of usualCallers) {
       const client = await WsClient.connect(gateway, { auth: { token: caller.secret } });
       for (const { agent: wanted } of targets) {
         for (const senderIsOwner of [undefined, true, false]) {
@@ -172,7 +148,7 @@ describe('C6, F1: key x header x agent x endpoint', () => {
           if (agent === undefined) continue;
           const record = gateway.app.get(RunJournal).find(payload.runId as string)?.record;
           const header = senderIsOwner === undefined ? undefined : String(senderIsOwner);
-          const isOwner = caller.owner && ownerByHeader(agent === 'front-desk', header);
+          const isOwner = caller.owner && ownerByHeader(agent, header);
           expect([record?.agentId, record?.owner.isOwner]).toEqual([agent, isOwner]);
         }
       }

@@ -19,16 +19,20 @@ let isStopped: boolean;
 beforeEach(async () => {
   isStopped = false;
   clock = new FakeClock();
-  gateway = await TestGateway.start({
-    gateway: { ...servingResponses({ maxBodyBytes: '64kb' }), drainSeconds: 1 },
-    override: (builder) => builder.overrideProvider(Clock).useValue(clock),
-  });
+  gateway = await start();
 });
 afterEach(async () => {
   ResponsesSocket.cutAll();
   if (isStopped) await gateway.upstream.close();
   else await gateway.close();
 });
+
+function start(section: Record<string, unknown> = {}): Promise<TestGateway> {
+  return TestGateway.start({
+    gateway: { ...servingResponses({ maxBodyBytes: '64kb' }), drainSeconds: 1, ...section },
+    override: (builder) => builder.overrideProvider(Clock).useValue(clock),
+  });
+}
 
 describe('frames', () => {
   it('a binary one closes the connection', async () => {
@@ -119,7 +123,13 @@ describe('J6: a client that reads slowly', () => {
   /** What the sockets of both connections may hold, and a little for the gateway itself. */
   const mostInFlight = 24 * 1024 * 1024;
 
-  it('pauses the upstream, is not cut off by pings, and loses nothing', async () => {
+  beforeEach(async () => {
+    await gateway.close();
+    // Less than is left for it to read at its own pace.
+    gateway = await start({ ws: { maxBufferedBytes: '64kb' } });
+  });
+
+  it('pauses the upstream, is not cut off by pings of either side, and loses nothing', async () => {
     const manual = gateway.upstream.manual();
     const headers = { authorization: `Bearer ${testToken}` };
     const socket = new WebSocket(`ws://127.0.0.1:${gateway.port}/v1/responses`, { headers, maxPayload: 0 });
@@ -144,9 +154,15 @@ describe('J6: a client that reads slowly', () => {
       20_000,
     );
     expect(sent * pieceBytes).toBeLessThan(mostInFlight);
-    for (let count = 0; count < 3; count += 1) await clock.advance(30_000);
+    const pongs: string[] = [];
+    socket.on('pong', (data) => pongs.push(data.toString()));
+    for (let count = 0; count < 3; count += 1) {
+      socket.ping(`still there? ${count}`);
+      await clock.advance(30_000);
+    }
     socket.resume();
     await sending;
+    await eventually(() => pongs.includes('still there? 2'));
     await eventually(() => types.has('response.completed'), 20_000);
     expect(types.get('response.output_text.delta')).toBeGreaterThan(pieces);
     socket.terminate();

@@ -32,7 +32,7 @@ export class MemorySessionStore implements SessionStore {
     return Promise.resolve(structuredClone({ ...entry.identity, turns: pathOf({ ...entry, head: turn.id }) }));
   }
 
-  async append(session: SessionIdentity, turn: Turn): Promise<void> {
+  async append(session: SessionIdentity, turn: Turn): Promise<number> {
     const entry = this.sessions.get(session.key);
     if (turn.parentId !== null && !entry?.turns.has(turn.parentId)) throw new Error('The parent turn is not stored.');
     const owner = session.owner || (entry?.identity.owner ?? false);
@@ -41,7 +41,7 @@ export class MemorySessionStore implements SessionStore {
     if (!isStored) turns.set(turn.id, structuredClone(turn));
     const head = isStored && entry ? entry.head : turn.id;
     this.sessions.set(session.key, { identity: { ...session, owner }, turns, head });
-    await Promise.resolve();
+    return Promise.resolve(sizeOf(turn));
   }
 
   describe(key: string): Promise<SessionDetails | undefined> {
@@ -101,6 +101,10 @@ function summarise({ identity, turns }: Entry): SessionSummary {
   return {
     key: identity.key,
     updatedAt: Math.max(...all.map((turn) => turn.createdAt)),
-    bytes: Buffer.byteLength(JSON.stringify(all.map(({ input, output, visible }) => [input, output, visible]))),
+    bytes: all.reduce((sum, turn) => sum + sizeOf(turn), 0),
   };
+}
+
+function sizeOf({ input, output, visible }: Turn): number {
+  return [input, output, visible].reduce((sum, part) => sum + Buffer.byteLength(JSON.stringify(part)), 0);
 }

@@ -124,6 +124,13 @@ export function sessionStoreContract(name: string, make: () => SessionStore): vo
       expect((await sut.list()).map(({ key }) => key)).toEqual(['k1', 'k3']);
     });
 
+    it('H9: tells how much room a turn takes, which is what its session grows by', async () => {
+      const bytes = [await sut.append(session, turn('1', null)), await sut.append(session, turn('2', '1'))];
+      bytes.push(await sut.append(session, turn('2b', '1', { input: [user('é🙂'.repeat(1_000))] })));
+      expect(bytes[2]).toBeGreaterThan(6_000);
+      expect(await sut.list()).toMatchObject([{ bytes: bytes.reduce((sum, some) => sum + some, 0) }]);
+    });
+
     it('H9: lists sessions by last use with their size, branches included', async () => {
       await sut.append({ ...session, key: 'old' }, turn('1', null, { createdAt: 10 }));
       await sut.append({ ...session, key: 'new' }, turn('1', null, { createdAt: 20 }));

@@ -359,6 +359,44 @@ describe(`${FileAuditLog.name}, while it cannot be written`, () => {
     },
   );
 
+  it.each([0, 60, 5_000, 150_000])(
+    'M3: a disk that is full after %i bytes is tried once for all lines that wait, and none of them stays',
+    async (left) => {
+      const directory = newDirectory();
+      const disk = new FullDisk();
+      let writes = 0;
+      const open: OpenFile = async (path, ...how) => {
+        const file = await disk.open(path, ...how);
+        const write = (bytes: Buffer, offset: number, length: number) => {
+          writes += 1;
+          return file.write(bytes, offset, length);
+        };
+        return path.endsWith('.jsonl') ? withMethods(file, { write }) : file;
+      };
+      const { sut, reports } = auditLogIn({ directory, open });
+      await sut.append(someEvent('a'));
+      disk.left = left;
+      writes = 0;
+      const recorded = Array.from({ length: 500 }, (_, index) => `recorded_${index}`);
+      const appends = recorded.map((run, index) => {
+        sut.record(someEvent(run));
+        return sut.append(someEvent(`refused_${index}`));
+      });
+      const results = await Promise.allSettled(appends);
+      const reasons = new Set(results.map((result) => (result.status === 'rejected' ? String(result.reason) : 'kept')));
+      expect([...reasons]).toEqual([expect.stringMatching(/The audit log in .* cannot be written: ENOSPC/)]);
+      // What there was room for, and what there was not.
+      expect(writes).toBe(left === 0 ? 1 : 2);
+      expect(runsIn(directory)).toEqual(['a']);
+      disk.left = Infinity;
+      await sut.append(someEvent('c'));
+      expect(runsIn(directory)).toEqual(['a', ...recorded, 'c']);
+      expect(reports).toHaveLength(2);
+      await sut.onApplicationShutdown();
+      await expectIntact(directory);
+    },
+  );
+
   it('M3: what was only recorded is written as soon as there is room, in order and with its time', async () => {
     const directory = newDirectory();
     const disk = new FullDisk();

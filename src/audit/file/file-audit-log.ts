@@ -10,7 +10,11 @@ const retryMilliseconds = 5_000;
 
 /** An audit log of files in a directory. What comes within one turn of the event loop is put on the disk together. */
 export class FileAuditLog implements AuditLog {
-  private readonly commits = new GroupCommit<AuditEntry | undefined>((entries) => this.commit(entries));
+  private readonly commits = new GroupCommit<AuditEntry | undefined>(
+    (entries) => this.commit(entries),
+    // No entry is worse than another: what cannot be written is the file.
+    () => true,
+  );
   private readonly backlog = new AuditBacklog();
   /** Since when nothing can be written, in milliseconds since the epoch. */
   private troubleSince: number | undefined;

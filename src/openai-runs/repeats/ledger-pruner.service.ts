@@ -27,7 +27,10 @@ const hour = 3_600_000;
 @Injectable()
 export class LedgerPruner implements EntryWriter, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(LedgerPruner.name);
-  private readonly pruning = new BackgroundPruning(() => this.prune());
+  private readonly pruning = new BackgroundPruning(
+    () => this.prune(),
+    () => ledgerLimits.bytes,
+  );
   private timer: Timer | undefined;
 
   constructor(

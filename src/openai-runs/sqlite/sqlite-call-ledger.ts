@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import { CallLedgerError } from '../repeats/repeats.errors.js';
+import { blocksEveryWrite } from '../../storage/blocks-every-write.js';
 import { checkDatabase } from '../../storage/check-database.js';
 import { GroupCommit } from '../../storage/group-commit.js';
 import { NodeSqliteAdapter } from '../../storage/node-sqlite-adapter.js';
@@ -16,7 +17,7 @@ interface CallDatabase {
 
 /** Calls in one SQLite file. Those that come together share one wait for the disk. */
 export class SqliteCallLedger implements CallLedger, OnApplicationShutdown {
-  private readonly commits = new GroupCommit<CallRow>((rows) => this.writeAll(rows));
+  private readonly commits = new GroupCommit<CallRow>((rows) => this.writeAll(rows), blocksEveryWrite);
 
   private constructor(
     private readonly file: DatabaseSync,

@@ -45,8 +45,9 @@ describe(SqliteResponseStore.name, () => {
 
   it('H9: lists what there is, the newest first, with its size in bytes', async () => {
     const input = [{ id: 'msg_1', text: 'é🙂' }];
-    for (const [index, id] of ['a', 'b', 'c'].entries()) await sut.add(keptResponse({ id, input, createdAt: index }));
     const bytes = Buffer.byteLength(JSON.stringify(keptResponse({ id: 'a', input, createdAt: 0 })));
+    for (const [index, id] of ['a', 'b', 'c'].entries())
+      expect(await sut.add(keptResponse({ id, input, createdAt: index }))).toBe(bytes);
     expect(await sut.lines()).toEqual([
       { id: 'c', runId: 'run_c', createdAt: 2, bytes },
       { id: 'b', runId: 'run_b', createdAt: 1, bytes },

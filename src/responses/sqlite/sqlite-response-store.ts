@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Kysely, SqliteDialect, sql } from 'kysely';
+import { blocksEveryWrite } from '../../storage/blocks-every-write.js';
 import { checkDatabase } from '../../storage/check-database.js';
 import { GroupCommit } from '../../storage/group-commit.js';
 import { NodeSqliteAdapter } from '../../storage/node-sqlite-adapter.js';
@@ -16,7 +17,7 @@ interface ResponseDatabase {
 
 /** Responses in one SQLite file. Those that begin together share one wait for the disk. */
 export class SqliteResponseStore implements ResponseStore, OnApplicationShutdown {
-  private readonly commits = new GroupCommit<ResponseRow>((rows) => this.writeAll(rows));
+  private readonly commits = new GroupCommit<ResponseRow>((rows) => this.writeAll(rows), blocksEveryWrite);
 
   private constructor(
     private readonly file: DatabaseSync,
@@ -30,8 +31,12 @@ export class SqliteResponseStore implements ResponseStore, OnApplicationShutdown
     return new SqliteResponseStore(opened, new Kysely({ dialect }));
   }
 
-  add(response: KeptResponse): Promise<void> {
-    return guarded(() => this.commits.add(toResponseRow(response)));
+  add(response: KeptResponse): Promise<number> {
+    return guarded(async () => {
+      const row = toResponseRow(response);
+      await this.commits.add(row);
+      return Buffer.byteLength(row.body);
+    });
   }
 
   async load(id: string): Promise<KeptResponse | undefined> {

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Kysely, SqliteDialect, sql } from 'kysely';
+import { blocksEveryWrite } from '../../storage/blocks-every-write.js';
 import { checkDatabase } from '../../storage/check-database.js';
 import { GroupCommit } from '../../storage/group-commit.js';
 import { NodeSqliteAdapter } from '../../storage/node-sqlite-adapter.js';
@@ -26,7 +27,7 @@ interface RunRow {
 
 /** Runs in one SQLite file. Those that end together share one wait for the disk. */
 export class SqliteRunArchive implements RunArchive, OnApplicationShutdown {
-  private readonly commits = new GroupCommit<RunRow>((rows) => this.writeAll(rows));
+  private readonly commits = new GroupCommit<RunRow>((rows) => this.writeAll(rows), blocksEveryWrite);
 
   private constructor(
     private readonly file: DatabaseSync,

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Kysely, SqliteDialect } from 'kysely';
 import { GatewayError } from '../../common/gateway-error.js';
+import { blocksEveryWrite } from '../../storage/blocks-every-write.js';
 import { checkDatabase } from '../../storage/check-database.js';
 import { GroupCommit } from '../../storage/group-commit.js';
 import { NodeSqliteAdapter } from '../../storage/node-sqlite-adapter.js';
@@ -21,11 +22,14 @@ import { migrations } from './migrations.js';
 import type { SessionDatabase, SessionRow } from './session-database.js';
 import { describeSession, findSessions } from './session-queries.js';
 import { findTurnOfRun, readPath, writeTurn } from './turn-queries.js';
-import { fromTurnRow } from './turn-row.js';
+import { type NewTurnRow, fromTurnRow, toTurnRow } from './turn-row.js';
 
 /** Sessions in one SQLite file. Statements run synchronously, so turns that end together share one wait for the disk. */
 export class SqliteSessionStore implements SessionStore, OnApplicationShutdown {
-  private readonly commits = new GroupCommit<[SessionIdentity, Turn]>((items) => this.writeAll(items));
+  private readonly commits = new GroupCommit<[SessionIdentity, NewTurnRow]>(
+    (items) => this.writeAll(items),
+    blocksEveryWrite,
+  );
 
   private constructor(
     private readonly file: DatabaseSync,
@@ -54,8 +58,12 @@ export class SqliteSessionStore implements SessionStore, OnApplicationShutdown {
     });
   }
 
-  async append(session: SessionIdentity, turn: Turn): Promise<void> {
-    await guarded('append', () => this.commits.add([session, turn]));
+  async append(session: SessionIdentity, turn: Turn): Promise<number> {
+    return guarded('append', async () => {
+      const row = toTurnRow(session.key, turn);
+      await this.commits.add([session, row]);
+      return row.bytes;
+    });
   }
 
   async describe(key: string): Promise<SessionDetails | undefined> {
@@ -107,9 +115,9 @@ export class SqliteSessionStore implements SessionStore, OnApplicationShutdown {
     if (this.file.isOpen) this.file.close();
   }
 
-  private async writeAll(items: [SessionIdentity, Turn][]): Promise<void> {
+  private async writeAll(items: [SessionIdentity, NewTurnRow][]): Promise<void> {
     await this.database.transaction().execute(async (transaction) => {
-      for (const [session, turn] of items) await writeTurn(transaction, session, turn);
+      for (const [session, row] of items) await writeTurn(transaction, session, row);
     });
   }
 

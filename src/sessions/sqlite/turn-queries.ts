@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { SessionIdentity, Turn } from '../session-store.port.js';
+import type { SessionIdentity } from '../session-store.port.js';
 import type { SessionDatabase, TurnRow } from './session-database.js';
-import { type NewTurnRow, toTurnRow } from './turn-row.js';
+import type { NewTurnRow } from './turn-row.js';
 
 /**
  * Writes one turn unless it is there already. The first statement is a write, so that the transaction waits for the lock
@@ -10,10 +10,9 @@ import { type NewTurnRow, toTurnRow } from './turn-row.js';
 export async function writeTurn(
   transaction: Transaction<SessionDatabase>,
   session: SessionIdentity,
-  turn: Turn,
+  row: NewTurnRow,
 ): Promise<void> {
-  await touchSession(transaction, session, turn);
-  const row = toTurnRow(session.key, turn);
+  await touchSession(transaction, session, row);
   if (await insertTurn(transaction, row)) await advanceHead(transaction, row);
 }
 
@@ -21,7 +20,7 @@ export async function writeTurn(
 async function touchSession(
   transaction: Transaction<SessionDatabase>,
   session: SessionIdentity,
-  turn: Turn,
+  { created_at: createdAt }: NewTurnRow,
 ): Promise<void> {
   await transaction
     .insertInto('sessions')
@@ -30,8 +29,8 @@ async function touchSession(
       agent_id: session.agentId,
       owner: session.owner ? 1 : 0,
       head_turn_id: null,
-      created_at: turn.createdAt,
-      updated_at: turn.createdAt,
+      created_at: createdAt,
+      updated_at: createdAt,
       bytes: 0,
     })
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ owner: sql`max(sessions.owner, excluded.owner)` }))
