@@ -6,7 +6,7 @@ import type { CompatMode } from '../config/compat-mode.js';
 export interface Credential {
   /**
    * For logs and run records, never secret: `shared-token`, `shared-password`, `anonymous`, `user:<name given by the proxy>` or
-   * `key:<id of the named key>`.
+   * `key:<name of the named key>`.
    */
   readonly id: string;
   readonly kind: 'token' | 'password' | 'trusted-proxy' | 'none' | 'key';

@@ -8,7 +8,7 @@ import { FailedAuthStorage } from './failed-auth-storage.port.js';
 const BUCKET = 'failed-auth';
 
 /**
- * Turns verdicts into answers that may be shown. A verdict is worth nothing to a guesser until it is shown, so comparing
+ * Decides which verdicts may be shown. A verdict is worth nothing to a guesser until it is shown, so comparing
  * comes first and then exactly one atomic step in the storage decides whether it may be: a wrong guess is recorded, a
  * right one asks to be let in, and both are refused once the client is locked. The order of those steps is the order of
  * the guesses, so no more than `maxAttempts` of them are judged however many arrive at once, by whatever storage.

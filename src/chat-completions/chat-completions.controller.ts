@@ -5,15 +5,7 @@ import { OwnerContext } from '../auth/owner-context.decorator.js';
 import { AnswerIncludes } from '../http/answer-includes.decorator.js';
 import type { CallRepeat } from '../http/call-repeat.js';
 import { Repeat } from '../http/call-repeat.decorator.js';
-import {
-  agentHeader,
-  disconnectHeader,
-  idempotencyHeader,
-  includeHeader,
-  ownerAssertionHeader,
-  ownerHeader,
-  sessionHeader,
-} from '../http/described-headers.js';
+import { answerRequestHeaders } from '../http/described-request-headers.js';
 import { Describes } from '../http/describes.decorator.js';
 import { ClientSignal } from '../http/client-signal.decorator.js';
 import type { EventStream } from '../http/event-stream.js';
@@ -39,15 +31,7 @@ export class ChatCompletionsController {
   @Describes({
     id: 'createChatCompletion',
     summary: 'Lets an agent answer',
-    parameters: [
-      agentHeader,
-      sessionHeader,
-      ownerHeader,
-      ownerAssertionHeader,
-      includeHeader,
-      idempotencyHeader,
-      disconnectHeader,
-    ],
+    parameters: answerRequestHeaders,
     body: chatRequestSchema,
     answers: {
       200: {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Chunk, joinChunks, readChatStream } from '../../test/support/chat-stream.js';
 import { expectValid } from '../../test/support/openai-schema.js';
-import { RunFailure, batches, runEnd, wholeRun } from '../../test/support/run-events.js';
+import { RunFailure, batches, runEnd, wholeRun, watchedRun } from '../../test/support/run-events.js';
 import type { RunEvent } from '../runs/run-event.js';
 import { toChunks as sut } from './to-chunks.js';
 import { toCompletion } from './to-completion.js';
@@ -102,19 +102,11 @@ describe('toChunks', () => {
   });
 
   it('J5: a reader that leaves ends the run', async () => {
-    let ended = false;
-    async function* run(): AsyncGenerator<RunEvent[]> {
-      try {
-        yield [start];
-        yield [text('a')];
-      } finally {
-        ended = true;
-      }
-    }
-    const stream = sut(run(), { ...answer, includeUsage: false });
+    const { run, hasEnded } = watchedRun([start], [text('a')]);
+    const stream = sut(run, { ...answer, includeUsage: false });
     await stream.next();
     await stream.return(undefined);
-    expect(ended).toBe(true);
+    expect(hasEnded()).toBe(true);
   });
 
   it('J3: the joined deltas equal the answer that is not streamed, and every chunk is what OpenAI sends', async () => {

@@ -13,7 +13,7 @@ export interface ConfigProblem {
 }
 
 /** The exit code for a configuration that cannot be used (EX_CONFIG of sysexits.h). */
-export const configExitCode = 78;
+const configExitCode = 78;
 
 /** The configuration cannot be used; nothing has been started. Holds every problem, not only the first. */
 export class ConfigInvalidError extends Error {

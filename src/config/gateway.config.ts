@@ -50,7 +50,7 @@ export class TrustedProxyConfig {
   allowUsers: string[] = [];
 }
 
-export const authModes = ['token', 'password', 'trusted-proxy', 'none'] as const;
+const authModes = ['token', 'password', 'trusted-proxy', 'none'] as const;
 export type AuthMode = (typeof authModes)[number];
 
 export class AuthConfig {
@@ -99,6 +99,11 @@ export class AuthConfig {
   ownerAssertion?: OwnerAssertionConfig;
 }
 
+const largestBody = {
+  type: size({ min: 1024, max: 512 * 1024 ** 2 }),
+  description: 'The largest request body; a larger one is answered with 413.',
+};
+
 export class ImagesConfig {
   @Setting({
     type: boolean,
@@ -112,27 +117,21 @@ export class ChatCompletionsEndpointConfig {
   @Setting({ type: boolean, description: 'Serve `POST /v1/chat/completions`.' })
   enabled = false;
 
-  @Setting({
-    type: size({ min: 1024, max: 512 * 1024 ** 2 }),
-    description: 'The largest request body; a larger one is answered with 413.',
-  })
+  @Setting(largestBody)
   maxBodyBytes = 20_000_000;
 
   @Setting({ type: section(() => ImagesConfig), description: 'Images in messages.' })
   images: ImagesConfig = new ImagesConfig();
 }
 
-export const responsesDialects = ['openai', 'openresponses'] as const;
+const responsesDialects = ['openai', 'openresponses'] as const;
 export type ResponsesDialectName = (typeof responsesDialects)[number];
 
 export class ResponsesEndpointConfig {
   @Setting({ type: boolean, description: 'Serve `POST /v1/responses`.' })
   enabled = false;
 
-  @Setting({
-    type: size({ min: 1024, max: 512 * 1024 ** 2 }),
-    description: 'The largest request body; a larger one is answered with 413.',
-  })
+  @Setting(largestBody)
   maxBodyBytes = 20_000_000;
 
   @Setting({ type: section(() => ImagesConfig), description: 'Images in the input.' })
@@ -216,7 +215,7 @@ export class WsConfig {
   maxBufferedBytes = 8 * 1024 ** 2;
 }
 
-export const bindModes = ['loopback', 'lan', 'custom'] as const;
+const bindModes = ['loopback', 'lan', 'custom'] as const;
 export type BindMode = (typeof bindModes)[number];
 
 export class GatewayConfig {

@@ -13,7 +13,7 @@ export const providerApis = [
 /** The protocols that a provider can speak. */
 export type ProviderApi = (typeof providerApis)[number];
 
-export const nativeInputs = ['text', 'image', 'pdf'] as const;
+const nativeInputs = ['text', 'image', 'pdf'] as const;
 /** What a model can read as it is. */
 export type NativeInput = (typeof nativeInputs)[number];
 

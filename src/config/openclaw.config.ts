@@ -8,7 +8,7 @@ import { oneOf, section } from './settings/setting-types.js';
 import { SkillsConfig } from './skills.config.js';
 import { ToolsConfig } from './tools.config.js';
 
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 export class LoggingConfig {

@@ -4,7 +4,7 @@ import { absolutePath, environmentVariable, hostWithPort } from './settings/name
 import { Setting } from './settings/setting.decorator.js';
 import { boolean, integer, listOf, name, oneOf, section } from './settings/setting-types.js';
 
-export const sandboxModes = ['auto', 'require', 'off'] as const;
+const sandboxModes = ['auto', 'require', 'off'] as const;
 /** Whether commands run inside bubblewrap: where it works (`auto`), always or not at all (`require`), never (`off`). */
 export type SandboxMode = (typeof sandboxModes)[number];
 

@@ -10,7 +10,7 @@ export const optionalAgentId = { type: 'string', minLength: 1, maxLength: 64, nu
 
 /** Chosen by the client; it becomes the id of a run, so it has to fit into a path. */
 export const idempotencyKeyParam = { type: 'string', pattern: '^[\\x21-\\x7e]{1,256}$' } as const;
-export const optionalIdempotencyKey = { ...idempotencyKeyParam, nullable: true } as const;
+const optionalIdempotencyKey = { ...idempotencyKeyParam, nullable: true } as const;
 
 export function optionalCount(maximum: number, minimum = 1) {
   return { type: 'integer', minimum, maximum, nullable: true } as const;

@@ -7,8 +7,8 @@ const invisible = 1;
 
 /**
  * Finds many words in a text in one pass, whose time depends on the length of the text alone (Aho and Corasick). Upper and lower
- * case are the same, so is what has full width, and what is not seen is passed over. Every transition stands in one flat table, because looking one up must cost no more than a few nanoseconds;
- * see docs/decisions for what was measured.
+ * case are the same, so is what has full width, and what is not seen is passed over. Every transition stands in one flat table,
+ * because looking one up must cost no more than a few nanoseconds: docs/decisions/2026-11-29-egress-check.md says what was measured.
  */
 export class TextAutomaton {
   private readonly classes: Uint16Array;

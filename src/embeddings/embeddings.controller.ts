@@ -2,7 +2,7 @@ import { All, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { EnabledWhen } from '../auth/enabled-when.decorator.js';
 import { OwnerContext } from '../auth/owner-context.decorator.js';
-import { agentHeader, ownerAssertionHeader, ownerHeader } from '../http/described-headers.js';
+import { agentHeader, modelHeader, senderHeaders } from '../http/described-request-headers.js';
 import { Describes } from '../http/describes.decorator.js';
 import { ClientSignal } from '../http/client-signal.decorator.js';
 import { MethodNotAllowedError } from '../http/http.errors.js';
@@ -23,7 +23,7 @@ export class EmbeddingsController {
   @Describes({
     id: 'createEmbedding',
     summary: 'Vectors of texts, by the embedding model of an agent',
-    parameters: [agentHeader, ownerHeader, ownerAssertionHeader],
+    parameters: [agentHeader, modelHeader, ...senderHeaders],
     body: embeddingRequestSchema,
     answers: { 200: { description: 'A vector for each input, in order.', json: embeddingListSchema } },
   })

@@ -5,14 +5,7 @@ import { OwnerContext } from '../auth/owner-context.decorator.js';
 import { Reading } from '../auth/reading.decorator.js';
 import type { CallRepeat } from '../http/call-repeat.js';
 import { Repeat } from '../http/call-repeat.decorator.js';
-import {
-  agentHeader,
-  disconnectHeader,
-  idempotencyHeader,
-  ownerAssertionHeader,
-  ownerHeader,
-  sessionHeader,
-} from '../http/described-headers.js';
+import { continuedRunHeaders, originHeaders } from '../http/described-request-headers.js';
 import { Describes } from '../http/describes.decorator.js';
 import { ClientSignal } from '../http/client-signal.decorator.js';
 import { MethodNotAllowedError } from '../http/http.errors.js';
@@ -37,7 +30,7 @@ export class ExplainController {
   @Describes({
     id: 'explain',
     summary: 'Tells what a request for a chat completion or a response would do, and why, without calling a model',
-    parameters: [agentHeader, sessionHeader, ownerHeader, ownerAssertionHeader, idempotencyHeader, disconnectHeader],
+    parameters: [...originHeaders, ...continuedRunHeaders],
     body: explainRequestSchema,
     answers: {
       200: { description: 'The explanation, also of a request that would be refused.', json: explanationSchema },

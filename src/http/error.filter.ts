@@ -3,8 +3,8 @@ import type { Request, Response } from 'express';
 import { GatewayError, InvalidRequestError } from '../common/gateway-error.js';
 import { InternalError } from '../common/internal-error.js';
 import { toErrorEnvelope } from '../openai-wire/error-envelope.js';
-import { answerHeaderNames } from './answer-header-names.js';
 import { endpointNotFound } from './endpoint-not-found.js';
+import { errorHeaders } from './error-headers.js';
 import { setHeaders } from './set-headers.js';
 
 /**
@@ -43,11 +43,7 @@ function discardBody(request: Request): void {
 }
 
 function sendError(response: Response, error: GatewayError): void {
-  setHeaders(response, error.headers);
-  if (error.retryAfterSeconds !== undefined) {
-    response.setHeader(answerHeaderNames.retryAfter, String(Math.max(1, Math.ceil(error.retryAfterSeconds))));
-  }
-  if (!error.retryable) response.setHeader(answerHeaderNames.shouldRetry, 'false');
+  setHeaders(response, errorHeaders(error));
   response.status(error.status).json(toErrorEnvelope(error));
 }
 

@@ -15,7 +15,7 @@ import { Answers } from './answers.service.js';
 import { AttachmentReader } from './attachment-reader.service.js';
 import { CallLedger } from './repeats/call-ledger.port.js';
 import { KnownRuns } from './repeats/known-runs.service.js';
-import { LedgerPruner } from './repeats/ledger-pruner.service.js';
+import { LedgerKeeper } from './repeats/ledger-keeper.service.js';
 import { KeyedCalls } from './repeats/keyed-calls.service.js';
 import { RecentCalls } from './repeats/recent-calls.js';
 import { Repeats } from './repeats/repeats.service.js';
@@ -38,7 +38,7 @@ import { SqliteCallLedger } from './sqlite/sqlite-call-ledger.js';
       inject: [StateDirectory, SessionStore],
     },
     KnownRuns,
-    LedgerPruner,
+    LedgerKeeper,
     KeyedCalls,
     RecentCalls,
     Repeats,

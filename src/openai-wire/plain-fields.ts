@@ -1,31 +1,7 @@
 import { validateSync } from 'class-validator';
-import { type JsonObject, isJsonObject } from '../common/json.js';
+import type { JsonObject } from '../common/json.js';
 import { invalidValue } from '../common/request-errors.js';
 import type { FieldTable } from './field-table.js';
-
-/** Says that a value is valid; false means only that nobody knows yet. */
-export type PlainCheck = (value: unknown) => boolean;
-
-export const isText: PlainCheck = (value) => typeof value === 'string';
-export const isFlag: PlainCheck = (value) => typeof value === 'boolean';
-export const isObject: PlainCheck = isJsonObject;
-/** For what is checked elsewhere. */
-export const isAnything: PlainCheck = () => true;
-
-export const isCount =
-  (least: number, most: number): PlainCheck =>
-  (value) =>
-    Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
-
-export const isNumber =
-  (least: number, most: number): PlainCheck =>
-  (value) =>
-    typeof value === 'number' && value >= least && value <= most;
-
-export const isShortText =
-  (most: number): PlainCheck =>
-  (value) =>
-    typeof value === 'string' && value.length <= most;
 
 /**
  * The plain fields of a body, checked by the decorators of `Dto`; throws 400 for the first fault. `isPlainlyValid` may spare

@@ -18,6 +18,13 @@ export function readOptionalString(value: unknown, path: string): string | undef
   return value === undefined || value === null ? undefined : readString(value, path);
 }
 
+/** One of these words; undefined for an absent or null field. */
+export function readChoice(value: unknown, path: string, words: readonly string[]): string | undefined {
+  const given = readOptionalString(value, path);
+  if (given === undefined || words.includes(given)) return given;
+  throw invalidValue(path, `expected ${words.join(', ')}`);
+}
+
 export function readOptionalBoolean(value: unknown, path: string): boolean | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'boolean') throw invalidValue(path, 'expected true or false');

@@ -9,7 +9,7 @@ const privateNotes = ['AGENTS.md', ...publicNotes, 'USER.md', 'MEMORY.md'];
 /** Characters of one note that go into a prompt. */
 export const maxNoteCharacters = 20_000;
 /** Characters of all notes together that go into a prompt. */
-export const maxNotesCharacters = 60_000;
+const maxNotesCharacters = 60_000;
 
 /**
  * Which notes of the workspace a run may see. `promptFiles` replaces the usual list, but what is written about the owner

@@ -4,9 +4,8 @@ import type { RequestInspector } from './request-inspector.js';
 export type EmbeddingInput =
   { type: 'texts'; texts: readonly string[] } | { type: 'tokens'; tokens: readonly (readonly number[])[] };
 
-export const embeddingEncodings = ['float', 'base64'] as const;
 /** Numbers, or base64 of their little-endian 32-bit floats. */
-export type EmbeddingEncoding = (typeof embeddingEncodings)[number];
+export type EmbeddingEncoding = 'float' | 'base64';
 
 export interface EmbeddingRequest {
   /** The provider's own model id, without the provider's name. */

@@ -22,12 +22,3 @@ export function asText(value: unknown): string | undefined {
 export function asCount(value: unknown): number {
   return typeof value === 'number' && value > 0 ? Math.round(value) : 0;
 }
-
-/** The parsed JSON, or undefined when the text is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

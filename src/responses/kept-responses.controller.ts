@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { EnabledWhen } from '../auth/enabled-when.decorator.js';
 import { OwnerContext } from '../auth/owner-context.decorator.js';
 import type { JsonObject } from '../common/json.js';
-import { ownerAssertionHeader, ownerHeader } from '../http/described-headers.js';
+import { senderHeaders } from '../http/described-request-headers.js';
 import { Describes } from '../http/describes.decorator.js';
 import { ClientSignal } from '../http/client-signal.decorator.js';
 import type { EventStream } from '../http/event-stream.js';
@@ -39,7 +39,7 @@ export class KeptResponsesController {
     summary: 'A kept response, or its events again',
     parameters: [
       idParameter,
-      ownerHeader,
+      ...senderHeaders,
       { name: 'stream', in: 'query', description: 'Tells its events.', schema: { enum: ['true', 'false'] } },
       {
         name: 'starting_after',
@@ -63,7 +63,7 @@ export class KeptResponsesController {
   @Describes({
     id: 'deleteResponse',
     summary: 'Removes a kept response',
-    parameters: [idParameter, ownerHeader, ownerAssertionHeader],
+    parameters: [idParameter, ...senderHeaders],
     answers: { 200: { description: 'It is gone.', json: deletedResponseSchema } },
   })
   remove(
@@ -79,7 +79,7 @@ export class KeptResponsesController {
   @Describes({
     id: 'cancelResponse',
     summary: 'Stops a response that is at work',
-    parameters: [idParameter, ownerHeader, ownerAssertionHeader],
+    parameters: [idParameter, ...senderHeaders],
     answers: { 200: { description: 'The response as it is now.', json: responseSchema } },
   })
   cancel(
@@ -96,7 +96,7 @@ export class KeptResponsesController {
     summary: 'The items that a response was asked with',
     parameters: [
       idParameter,
-      ownerHeader,
+      ...senderHeaders,
       { name: 'limit', in: 'query', description: 'At most 100; 20 when left out.', schema: { type: 'integer' } },
       { name: 'order', in: 'query', description: '`desc` when left out.', schema: { enum: ['asc', 'desc'] } },
       { name: 'after', in: 'query', description: 'Id of the item before the page.', schema: { type: 'string' } },

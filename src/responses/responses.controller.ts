@@ -5,15 +5,7 @@ import { OwnerContext } from '../auth/owner-context.decorator.js';
 import { AnswerIncludes } from '../http/answer-includes.decorator.js';
 import type { CallRepeat } from '../http/call-repeat.js';
 import { Repeat } from '../http/call-repeat.decorator.js';
-import {
-  agentHeader,
-  disconnectHeader,
-  idempotencyHeader,
-  includeHeader,
-  ownerAssertionHeader,
-  ownerHeader,
-  sessionHeader,
-} from '../http/described-headers.js';
+import { answerRequestHeaders, originHeaders } from '../http/described-request-headers.js';
 import { Describes } from '../http/describes.decorator.js';
 import { ClientSignal } from '../http/client-signal.decorator.js';
 import type { EventStream } from '../http/event-stream.js';
@@ -48,15 +40,7 @@ export class ResponsesController {
   @Describes({
     id: 'createResponse',
     summary: 'Lets an agent answer, by the Responses API',
-    parameters: [
-      agentHeader,
-      sessionHeader,
-      ownerHeader,
-      ownerAssertionHeader,
-      includeHeader,
-      idempotencyHeader,
-      disconnectHeader,
-    ],
+    parameters: answerRequestHeaders,
     body: responseRequestSchema,
     answers: {
       200: {
@@ -84,7 +68,7 @@ export class ResponsesController {
   @Describes({
     id: 'compactResponse',
     summary: 'Shortens a conversation by a summary that the agent’s model writes',
-    parameters: [agentHeader, sessionHeader, ownerHeader, ownerAssertionHeader],
+    parameters: originHeaders,
     body: responseRequestSchema,
     answers: { 200: { description: 'The items to go on with.', json: compactedResponseSchema } },
   })

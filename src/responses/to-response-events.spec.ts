@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expectValidResponse, expectValidResponseEvent } from '../../test/support/openai-schema.js';
 import { type ResponseEvent, joinDeltas, joinedOf, readResponseStream } from '../../test/support/response-stream.js';
 import { responseIdentity } from '../../test/support/response-factory.js';
-import { RunFailure, batches, runEnd, wholeRun } from '../../test/support/run-events.js';
+import { RunFailure, batches, runEnd, wholeRun, watchedRun } from '../../test/support/run-events.js';
 import type { ReceiptDetail } from '../openai-wire/tool-receipt.js';
 import type { ResponsesDialect } from '../openai-wire/responses/response-stream-writer.js';
 import type { RunEvent } from '../runs/run-event.js';
@@ -164,19 +164,11 @@ describe('toResponseEvents', () => {
   });
 
   it('J5: a reader that leaves ends the run', async () => {
-    let ended = false;
-    async function* run(): AsyncGenerator<RunEvent[]> {
-      try {
-        yield [start];
-        yield [text('a')];
-      } finally {
-        ended = true;
-      }
-    }
-    const stream = sut(run(), responseIdentity(), { dialect: 'openai', endedAt });
+    const { run, hasEnded } = watchedRun([start], [text('a')]);
+    const stream = sut(run, responseIdentity(), { dialect: 'openai', endedAt });
     await stream.next();
     await stream.return(undefined);
-    expect(ended).toBe(true);
+    expect(hasEnded()).toBe(true);
   });
 
   const told = fc.record({

@@ -10,9 +10,9 @@ import { readAll } from '../support/read-all.js';
 import { servingResponses } from '../support/response-request.js';
 import { TestGateway } from '../support/test-gateway.js';
 import { ValidatingFetch } from '../support/validating-fetch.js';
+import { pixelPng, pixelUri } from '../support/pixel.js';
 
 const observed = new ValidatingFetch();
-const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 const placeSchema = jsonSchema<{ place: string }>({
   type: 'object',
   properties: { place: { type: 'string' } },
@@ -166,7 +166,7 @@ describe.each(connectors)('ai with $name', ({ path, connect, isChat }) => {
   it('B7: an image beside text reaches the model', async () => {
     const content = [
       { type: 'text' as const, text: 'What is this?' },
-      { type: 'file' as const, data: pixel, mediaType: 'image/png' },
+      { type: 'file' as const, data: pixelPng, mediaType: 'image/png' },
     ];
     await generateText({ model: connect(), messages: [{ role: 'user', content }] });
     expect(sent()).toEqual([
@@ -174,7 +174,7 @@ describe.each(connectors)('ai with $name', ({ path, connect, isChat }) => {
         role: 'user',
         content: [
           { type: 'text', text: 'What is this?' },
-          { type: 'image_url', image_url: { url: `data:image/png;base64,${pixel}` } },
+          { type: 'image_url', image_url: { url: pixelUri } },
         ],
       },
     ]);

@@ -3,11 +3,10 @@ import { chunksOf, postChat } from '../support/chat-request.js';
 import { joinChunks } from '../support/chat-stream.js';
 import { cutAfter, events, text, toolCall, toolCalls } from '../support/fake-answers.js';
 import { TestGateway } from '../support/test-gateway.js';
+import { pixelUri } from '../support/pixel.js';
 
 /** The cases of openresponses-compliance.e2e-spec.ts, as far as chat completions have the like; same names, same order. */
 
-const pixel =
-  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 const message = (role: string, content: unknown) => ({ role, content });
 const weather = {
   type: 'function',
@@ -147,7 +146,7 @@ describe('chat completions', () => {
     gateway.upstream.script(text('A dot.'));
     const content = [
       { type: 'text', text: 'What is this?' },
-      { type: 'image_url', image_url: { url: pixel } },
+      { type: 'image_url', image_url: { url: pixelUri } },
     ];
     expect((await complete([message('user', content)])).choices[0].message.content).toBe('A dot.');
     expect(sent()).toEqual([{ role: 'user', content }]);

@@ -7,10 +7,9 @@ import { readAll } from '../support/read-all.js';
 import { servingResponses } from '../support/response-request.js';
 import { TestGateway } from '../support/test-gateway.js';
 import { ValidatingFetch } from '../support/validating-fetch.js';
+import { pixelUri } from '../support/pixel.js';
 
 const observed = new ValidatingFetch();
-const pixel =
-  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 const weather: FunctionTool = {
   type: 'function',
   name: 'weather',
@@ -110,12 +109,12 @@ describe('the openai package: responses', () => {
   it('B7: an image as data URI reaches the model', async () => {
     const content = [
       { type: 'input_text' as const, text: 'What is this?' },
-      { type: 'input_image' as const, image_url: pixel, detail: 'low' as const },
+      { type: 'input_image' as const, image_url: pixelUri, detail: 'low' as const },
     ];
     await sut.responses.create({ model: 'openclaw', input: [{ role: 'user', content }] });
     expect(gateway.upstream.lastRequest.body.messages.at(-1)?.content).toEqual([
       { type: 'text', text: 'What is this?' },
-      { type: 'image_url', image_url: { url: pixel, detail: 'low' } },
+      { type: 'image_url', image_url: { url: pixelUri, detail: 'low' } },
     ]);
   });
 });

@@ -6,11 +6,10 @@ import { chunks, text, toolCall, toolCalls } from '../support/fake-answers.js';
 import { readAll } from '../support/read-all.js';
 import { TestGateway } from '../support/test-gateway.js';
 import { ValidatingFetch } from '../support/validating-fetch.js';
+import { pixelUri } from '../support/pixel.js';
 
 const observed = new ValidatingFetch();
 const messages: ChatCompletionMessageParam[] = [{ role: 'user', content: 'hi' }];
-const pixel =
-  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 const weather: ChatCompletionFunctionTool = {
   type: 'function',
   function: {
@@ -99,7 +98,7 @@ describe('the openai package: answers', () => {
   it('B7: an image as data URI reaches the model', async () => {
     const content = [
       { type: 'text' as const, text: 'What is this?' },
-      { type: 'image_url' as const, image_url: { url: pixel, detail: 'low' as const } },
+      { type: 'image_url' as const, image_url: { url: pixelUri, detail: 'low' as const } },
     ];
     await sut.chat.completions.create({ model: 'openclaw', messages: [{ role: 'user', content }] });
     expect(gateway.upstream.lastRequest.body.messages.at(-1)).toEqual({ role: 'user', content });

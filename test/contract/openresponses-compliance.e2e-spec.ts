@@ -9,14 +9,13 @@ import { endOf, postResponse, servingResponses, streamResponse } from '../suppor
 import type { ResponseEvent } from '../support/response-stream.js';
 import { ResponsesSocket } from '../support/responses-socket.js';
 import { TestGateway } from '../support/test-gateway.js';
+import { pixelUri } from '../support/pixel.js';
 
 /**
  * Written from the specification of Open Responses. Those of the published cases bear their names; the others over WebSocket are in
  * openresponses-websocket.e2e-spec.ts.
  */
 
-const pixel =
-  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 const message = (role: string, content: unknown) => ({ type: 'message', role, content });
 const weather = {
   type: 'function',
@@ -164,7 +163,7 @@ describe('Open Responses', () => {
     gateway.upstream.script(text('A dot.'));
     const content = [
       { type: 'input_text', text: 'What is this?' },
-      { type: 'input_image', image_url: pixel },
+      { type: 'input_image', image_url: pixelUri },
     ];
     expect(await create({ input: [message('user', content)] })).toMatchObject({ status: 'completed' });
     expect(sent()).toEqual([
@@ -172,7 +171,7 @@ describe('Open Responses', () => {
         role: 'user',
         content: [
           { type: 'text', text: 'What is this?' },
-          { type: 'image_url', image_url: { url: pixel } },
+          { type: 'image_url', image_url: { url: pixelUri } },
         ],
       },
     ]);

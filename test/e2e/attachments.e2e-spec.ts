@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { postChat } from '../support/chat-request.js';
 import { makePdf } from '../support/make-pdf.js';
 import { TestGateway } from '../support/test-gateway.js';
+import { pixelPng, pixelUri } from '../support/pixel.js';
 
-const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 const imagePart = (url: string) => ({ type: 'image_url', image_url: { url } });
 const filePart = (file: Record<string, unknown>) => ({ type: 'file', file });
 const textFile = (text: string, type = 'text/plain') => `data:${type};base64,${Buffer.from(text).toString('base64')}`;
@@ -38,7 +38,7 @@ describe('B7: parts that reach the model', () => {
   });
 
   it('an image as data URI, between the texts around it', async () => {
-    const image = imagePart(`data:image/png;base64,${pixel}`);
+    const image = imagePart(pixelUri);
     const content = [{ type: 'text', text: 'before' }, image, { type: 'text', text: 'after' }];
     expect((await postChat(gateway, withParts(...content))).status).toBe(200);
     expect(gateway.upstream.lastRequest.body.messages.at(-1)).toEqual({ role: 'user', content });
@@ -81,7 +81,7 @@ describe('B7: parts that cannot be honoured are 400, never dropped', () => {
     ['an image by URL, switched off', imagePart('https://images.example/cat.png'), `${at}.image_url.url`],
     ['an image by another scheme', imagePart('file:///etc/passwd'), `${at}.image_url.url`],
     ['an image that is none', imagePart(textFile('hello', 'image/png')), `${at}.image_url.url`],
-    ['an image of another type than it says', imagePart(`data:image/jpeg;base64,${pixel}`), `${at}.image_url.url`],
+    ['an image of another type than it says', imagePart(`data:image/jpeg;base64,${pixelPng}`), `${at}.image_url.url`],
     ['an image in broken base64', imagePart('data:image/png;base64,****'), `${at}.image_url.url`],
     ['a text where an image should be', imagePart(textFile('hello')), `${at}.image_url.url`],
     ['an uploaded file', filePart({ file_id: 'file-1' }), `${at}.file.file_id`],
@@ -101,7 +101,7 @@ describe('B7: parts that cannot be honoured are 400, never dropped', () => {
   it('an image for a model that reads none', async () => {
     const blind = await TestGateway.start({ provider: { models: [{ id: 'model', input: ['text'] }] } });
     try {
-      const answer = await postChat(blind, withParts(imagePart(`data:image/png;base64,${pixel}`)));
+      const answer = await postChat(blind, withParts(imagePart(pixelUri)));
       expect(answer.status).toBe(400);
       expect(answer.body.error).toMatchObject({
         code: 'unsupported_value',
@@ -113,7 +113,7 @@ describe('B7: parts that cannot be honoured are 400, never dropped', () => {
   });
 
   it('an image in a system message', async () => {
-    const content = [imagePart(`data:image/png;base64,${pixel}`)];
+    const content = [imagePart(pixelUri)];
     const answer = await postChat(gateway, { messages: [{ role: 'system', content }] });
     expect(answer.status).toBe(400);
     expect(answer.body.error).toMatchObject({ param: 'messages[0].content[0].type' });

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { requestHeaderNames } from '../../src/http/request-header-names.js';
 import type { FoundRoute } from '../../src/operator-api/openapi/found-route.js';
 import { RouteFinder } from '../../src/operator-api/openapi/route-finder.service.js';
-import { pathVariables, toOpenApiPath } from '../../src/operator-api/openapi/to-openapi-path.js';
+import { toOpenApiPath } from '../../src/operator-api/openapi/to-openapi-path.js';
 import { chat, get } from '../support/chat.js';
 import { testToken } from '../support/create-test-app.js';
 import { explain } from '../support/explain.js';
@@ -45,7 +46,7 @@ describe('the description', () => {
     expect(routes.filter(({ description }) => !description).map(({ handler }) => handler)).toEqual([]);
     for (const { handler, path, description } of routes) {
       const described = description?.parameters?.filter((each) => each.in === 'path').map(({ name }) => name) ?? [];
-      expect([handler, described]).toEqual([handler, pathVariables(path)]);
+      expect([handler, described]).toEqual([handler, variablesOf(toOpenApiPath(path))]);
     }
     const ids = routes.map(({ description }) => description?.id);
     expect(new Set(ids).size).toBe(ids.length);
@@ -63,6 +64,19 @@ describe('the description', () => {
     }
   });
 
+  it('names each header that is read', () => {
+    const { retryCount, senderIsOwner, ownerAssertion } = requestHeaderNames;
+    const all = Object.values(requestHeaderNames).filter((name) => name !== retryCount);
+    all.sort();
+    expect(headersOf('post', '/v1/chat/completions')).toEqual(all);
+    expect(headersOf('post', '/v1/responses')).toEqual(all);
+    const ownersOnly = routes.filter(({ path }) => /^\/v1\/(?:sessions|runs)/.test(path));
+    expect(ownersOnly.length).toBeGreaterThan(7);
+    for (const { method, path } of ownersOnly) {
+      expect(headersOf(method, path)).toEqual(expect.arrayContaining([senderIsOwner, ownerAssertion]));
+    }
+  });
+
   it('says of the public ones that they need no credential', () => {
     expect(document.security).toEqual([{ bearer: [] }]);
     expect(document.components.securitySchemes.bearer).toMatchObject({ type: 'http', scheme: 'bearer' });
@@ -70,6 +84,15 @@ describe('the description', () => {
     expect(document.paths['/v1/runs'].get).not.toHaveProperty('security');
   });
 });
+
+function variablesOf(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+}
+
+function headersOf(method: string, path: string): string[] {
+  const { parameters } = document.paths[toOpenApiPath(path)][method] as { parameters: { in: string; name: string }[] };
+  return parameters.flatMap((parameter) => (parameter.in === 'header' ? [parameter.name] : [])).sort();
+}
 
 describe('answers are as described', () => {
   const expectDescribed = (method: string, path: string, { status, text }: { status: number; text: string }): void => {

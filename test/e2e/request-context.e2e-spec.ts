@@ -4,14 +4,13 @@ import { type TestApp, baseConfig, createTestApp } from '../support/create-test-
 import { explain } from '../support/explain.js';
 import { status, text, toolCall } from '../support/fake-answers.js';
 import { FakeUpstream } from '../support/fake-upstream.js';
+import { pixelUri } from '../support/pixel.js';
 
 let upstream: FakeUpstream;
 let gateway: TestApp;
 let url: string;
 
-const pixel =
-  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
-const picture = [{ role: 'user', content: [{ type: 'image_url', image_url: { url: pixel } }] }];
+const picture = [{ role: 'user', content: [{ type: 'image_url', image_url: { url: pixelUri } }] }];
 
 beforeAll(async () => {
   upstream = await FakeUpstream.start();

@@ -5,8 +5,8 @@ import { events } from '../support/fake-answers.js';
 import { makePdf } from '../support/make-pdf.js';
 import { postResponse, servingResponses, streamResponse } from '../support/response-request.js';
 import { TestGateway } from '../support/test-gateway.js';
+import { pixelPng, pixelUri } from '../support/pixel.js';
 
-const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 const url = 'https://images.example/cat.png';
 const base64 = (text: string | Buffer) => Buffer.from(text).toString('base64');
 
@@ -81,13 +81,13 @@ describe('gateway.http.endpoints.responses', () => {
   it('B7: images, text files and PDF reach the model, files marked as attachments', () =>
     withGateway(servingResponses(), async (gateway) => {
       const content = [
-        { type: 'input_image', source: { type: 'base64', media_type: 'image/png', data: pixel } },
+        { type: 'input_image', source: { type: 'base64', media_type: 'image/png', data: pixelPng } },
         { type: 'input_file', filename: 'a.txt', file_data: `data:text/plain;base64,${base64('alpha')}` },
         { type: 'input_file', filename: 'b.pdf', file_data: base64(makePdf(['beta'])) },
       ];
       expect((await postResponse(gateway, { input: [{ role: 'user', content }] })).status).toBe(200);
       const [image, text, pdf] = gateway.upstream.lastRequest.body.messages.at(-1)?.content as { text: string }[];
-      expect(image).toEqual({ type: 'image_url', image_url: { url: `data:image/png;base64,${pixel}` } });
+      expect(image).toEqual({ type: 'image_url', image_url: { url: pixelUri } });
       expect(text?.text).toMatch(/<attachment name="a\.txt" type="text\/plain">\nalpha/);
       expect(pdf?.text).toMatch(/<attachment name="b\.pdf" type="application\/pdf">\nbeta/);
     }));

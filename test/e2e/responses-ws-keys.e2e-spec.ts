@@ -178,7 +178,11 @@ describe('C6: limits of a key, over a WebSocket of responses', () => {
     expect((await chat(gateway.url, {}, { headers: as('slow') })).status).toBe(200);
     expect(await slow.refusal({ input: 'hi' })).toMatchObject({
       status: 429,
-      error: { code: 'rate_limit_exceeded', type: 'requests', headers: { 'retry-after': '60' } },
+      error: {
+        code: 'rate_limit_exceeded',
+        type: 'requests',
+        headers: { 'retry-after': '60', 'retry-after-ms': '60000', 'x-ratelimit-remaining-requests': '0' },
+      },
     });
     expect((await chat(gateway.url, {}, { headers: as('slow') })).status).toBe(429);
     expect(gateway.upstream.requests).toHaveLength(2);

@@ -4,6 +4,7 @@ import { chunks, cutAfter, gate, hang, status, text, toolCall } from '../support
 import { makePdf } from '../support/make-pdf.js';
 import { TestGateway } from '../support/test-gateway.js';
 import { WsClient } from '../support/ws-client.js';
+import { pixelPng, pixelUri } from '../support/pixel.js';
 
 let gateway: TestGateway;
 let count = 0;
@@ -281,21 +282,20 @@ describe('what can be said to agent', () => {
   });
 
   it('attachments reach the model: images as images, texts and PDFs as text, also as data URIs', async () => {
-    const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
     const { ok } = await run({
       message: 'Look.',
       attachments: [
-        { mimeType: 'image/png', fileName: 'pixel.png', content: pixel },
+        { mimeType: 'image/png', fileName: 'pixel.png', content: pixelPng },
         { mimeType: 'text/plain', fileName: 'notes.txt', content: Buffer.from('alpha beta').toString('base64') },
         { content: `data:application/pdf;base64,${makePdf(['Invoice 4711']).toString('base64')}`, fileName: null },
       ],
     });
     expect(ok).toBe(true);
     const sent = JSON.stringify(gateway.upstream.lastRequest.body.messages.at(-1));
-    expect(sent).toContain(`data:image/png;base64,${pixel}`);
+    expect(sent).toContain(pixelUri);
     expect(sent).toContain('alpha beta');
     expect(sent).toContain('Invoice 4711');
-    expect(sent.indexOf('Look.')).toBeLessThan(sent.indexOf(pixel));
+    expect(sent.indexOf('Look.')).toBeLessThan(sent.indexOf(pixelPng));
   });
 
   it('attachments without a message are enough', async () => {

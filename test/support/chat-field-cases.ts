@@ -1,35 +1,32 @@
 import { expect } from '@jest/globals';
-import { toolCall } from './fake-answers.js';
 import type { FieldCase, Outcome } from './field-case.js';
+import {
+  type Fields,
+  breakpoint,
+  callsLook,
+  commonCases,
+  forwarded,
+  holding,
+  like,
+  saying,
+  schema,
+  sent,
+  textFile,
+  user,
+} from './field-values.js';
+import { pixelUri } from './pixel.js';
 
-type Fields = Record<string, unknown>;
-
-const pixel =
-  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
-const textFile = `data:text/plain;base64,${Buffer.from('alpha').toString('base64')}`;
-const user = { role: 'user', content: 'hi' };
 const call = { id: 'call_1', type: 'function', function: { name: 'look', arguments: '{"at":1}' } };
 const called = [user, { role: 'assistant', content: null, tool_calls: [call] }];
 const look = { name: 'look' };
 const tools = [{ type: 'function', function: look }];
-const schema = { type: 'object', properties: { a: { type: 'string' } } };
 const named = { name: 'answer', schema };
-
-const holding = (entry: unknown): unknown => expect.arrayContaining([entry]);
-const like = (fields: Fields): unknown => expect.objectContaining(fields);
-const saying = (part: string): unknown => expect.stringContaining(part);
-
-/** A field whose value goes to the provider as it is. */
-function forwarded(fields: Fields): FieldCase {
-  return { send: fields, upstream: fields };
-}
 
 /** A message after the user's first, by what it becomes for the provider. */
 function message(fields: Fields, outcome: Outcome): FieldCase {
   return { send: { messages: [user, fields] }, ...outcome };
 }
 
-const sent = (match: Fields): Outcome => ({ upstream: { messages: holding(like(match)) } });
 const ofUser = (part: Fields, outcome: Outcome): FieldCase => message({ role: 'user', content: [part] }, outcome);
 const ofTool = (fields: Fields, outcome: Outcome): FieldCase => ({
   send: { messages: [...called, { role: 'tool', tool_call_id: 'call_1', content: 'seen', ...fields }] },
@@ -56,51 +53,29 @@ const allowedTools = (fields: Fields): Fields => ({
   tools: [...tools, { type: 'function', function: { name: 'walk' } }],
   tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools, ...fields } },
 });
-const callsLook = () => [toolCall('look', {})];
-const breakpoint = { prompt_cache_breakpoint: { mode: 'explicit' } };
 const invalid = (param: string): Outcome => ({ refused: [param, 'invalid_value'] });
 const unsupported = (param: string, code = 'unsupported_parameter'): Outcome => ({ refused: [param, code] });
 
 /** What becomes of each field that OpenAI publishes for chat completions. */
 export const chatFieldCases: Record<string, FieldCase> = {
+  ...commonCases(tools),
   messages: { send: { messages: [{ role: 'user', content: 'ahoy' }] }, ...sent({ content: 'ahoy' }) },
   model: {
     send: { model: 'openclaw:front-desk' },
     upstream: { messages: holding(like({ role: 'system', content: saying('public-facing agent') })) },
   },
-  stream: { send: { stream: true }, answer: { type: 'text/event-stream' } },
   stream_options: {
     send: { stream: true, stream_options: { include_usage: true } },
     without: { stream: true },
     answer: { text: saying('"prompt_tokens":10') },
   },
-  user: { send: { user: 'ada' }, answer: { headers: { 'x-openclaw-session-key': saying('ada') } } },
-  temperature: forwarded({ temperature: 0.5 }),
-  top_p: forwarded({ top_p: 0.5 }),
-  frequency_penalty: forwarded({ frequency_penalty: 0.5 }),
-  presence_penalty: forwarded({ presence_penalty: 0.5 }),
   max_tokens: forwarded({ max_tokens: 50 }),
   max_completion_tokens: { send: { max_completion_tokens: 50, max_tokens: 60 }, upstream: { max_tokens: 50 } },
-  stop: { send: { stop: 'END' }, upstream: { stop: ['END'] } },
   seed: forwarded({ seed: 7 }),
   logit_bias: forwarded({ logit_bias: { '50256': -100 } }),
   reasoning_effort: forwarded({ reasoning_effort: 'low' }),
   verbosity: forwarded({ verbosity: 'low' }),
-  service_tier: forwarded({ service_tier: 'flex' }),
-  prompt_cache_key: forwarded({ prompt_cache_key: 'k' }),
   response_format: forwarded({ response_format: { type: 'json_object' } }),
-  tools: { send: { tools }, upstream: { tools: holding(like({ function: like(look) })) } },
-  tool_choice: {
-    send: { tools, tool_choice: 'required' },
-    without: { tools },
-    upstream: { tool_choice: 'required' },
-    script: callsLook,
-  },
-  parallel_tool_calls: {
-    send: { tools, parallel_tool_calls: false },
-    without: { tools },
-    upstream: { parallel_tool_calls: false },
-  },
   n: { send: { n: 2 }, ...unsupported('n', 'unsupported_value') },
   modalities: {
     send: { modalities: ['text', 'audio'], audio: null },
@@ -191,23 +166,23 @@ export const chatNestedCases: Record<string, FieldCase> = {
     sent({ content: 'Ahoy.\n\nNo.' }),
   ),
   'content.image_url.type': ofUser(
-    { type: 'image', image_url: { url: pixel } },
+    { type: 'image', image_url: { url: pixelUri } },
     invalid('messages[1].content[0].type'),
   ),
   'content.image_url.image_url': ofUser(
-    { type: 'image_url', image_url: { url: pixel } },
+    { type: 'image_url', image_url: { url: pixelUri } },
     sent({ content: [like({ type: 'image_url' })] }),
   ),
   'content.image_url.prompt_cache_breakpoint': ofUser(
-    { type: 'image_url', image_url: { url: pixel }, ...breakpoint },
+    { type: 'image_url', image_url: { url: pixelUri }, ...breakpoint },
     { ignored: 'content.image_url.prompt_cache_breakpoint' },
   ),
   'image_url.url': ofUser(
-    { type: 'image_url', image_url: { url: pixel } },
-    sent({ content: [like({ image_url: { url: pixel } })] }),
+    { type: 'image_url', image_url: { url: pixelUri } },
+    sent({ content: [like({ image_url: { url: pixelUri } })] }),
   ),
   'image_url.detail': ofUser(
-    { type: 'image_url', image_url: { url: pixel, detail: 'low' } },
+    { type: 'image_url', image_url: { url: pixelUri, detail: 'low' } },
     sent({ content: [like({ image_url: like({ detail: 'low' }) })] }),
   ),
   'content.file.type': ofUser({ type: 'input_audio', input_audio: {} }, invalid('messages[1].content[0].type')),

@@ -1,9 +1,6 @@
-import request, { type Response } from 'supertest';
 import { type Chunk, joinChunks } from './chat-stream.js';
-import { testToken } from './create-test-app.js';
-import { eventData, expectOpenAiAnswer } from './openai-answer.js';
-
-const path = '/v1/chat/completions';
+import { eventData } from './openai-answer.js';
+import { posterTo } from './poster-to.js';
 
 /** A request body with one user message, and whatever else the test is about. */
 export function ask(text: string, fields: Record<string, unknown> = {}): Record<string, unknown> {
@@ -11,18 +8,7 @@ export function ask(text: string, fields: Record<string, unknown> = {}): Record<
 }
 
 /** Sends a body with the test token and checks the answer, error or stream against OpenAI's schemas. */
-export async function postChat(
-  gateway: { url: string },
-  body: unknown,
-  headers: Record<string, string> = {},
-): Promise<Response> {
-  const answer = await request(gateway.url)
-    .post(path)
-    .set({ authorization: `Bearer ${testToken}`, 'content-type': 'application/json', ...headers })
-    .send(typeof body === 'string' ? body : JSON.stringify(body));
-  expectOpenAiAnswer({ path, status: answer.status, contentType: answer.type, text: answer.text });
-  return answer;
-}
+export const postChat = posterTo('/v1/chat/completions');
 
 /** The events of a stream without `[DONE]`. */
 export function chunksOf(text: string): Chunk[] {

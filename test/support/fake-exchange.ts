@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { type WatchedEnd, withEnd } from './watched-end.js';
 
 /** A chat completion request body, as far as tests look into it. */
 export interface ReceivedBody {
@@ -17,7 +18,7 @@ export interface ReceivedMessage {
   name?: string;
 }
 
-export interface RecordedRequest {
+export interface RecordedRequest extends WatchedEnd {
   method: string;
   path: string;
   headers: IncomingHttpHeaders;
@@ -28,10 +29,6 @@ export interface RecordedRequest {
   systemText: string;
   /** The text of the last user message, or the empty string. */
   lastUserText: string;
-  /** True once the client closed the connection before the answer was complete. */
-  aborted: boolean;
-  /** Resolves when the answer is complete or the connection is closed. */
-  closed: Promise<void>;
 }
 
 export interface FakeUsage {
@@ -127,7 +124,7 @@ export class FakeExchange {
 
 function record(incoming: IncomingMessage, raw: string, response: ServerResponse): RecordedRequest {
   const body = parseBody(raw);
-  const request: RecordedRequest = {
+  const received = {
     method: incoming.method ?? '',
     path: incoming.url ?? '',
     headers: incoming.headers,
@@ -135,15 +132,8 @@ function record(incoming: IncomingMessage, raw: string, response: ServerResponse
     raw,
     systemText: textOf(body.messages.find((message) => message.role === 'system')),
     lastUserText: textOf(body.messages.findLast((message) => message.role === 'user')),
-    aborted: false,
-    closed: new Promise((resolve) => {
-      response.once('close', () => {
-        request.aborted = !response.writableFinished;
-        resolve();
-      });
-    }),
   };
-  return request;
+  return withEnd(received, response);
 }
 
 function parseBody(raw: string): ReceivedBody {

@@ -3,18 +3,15 @@ import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { type WatchedEnd, withEnd } from './watched-end.js';
 
 const fixtures = join(import.meta.dirname, '..', 'fixtures', 'providers');
 
-export interface ReceivedRequest {
+export interface ReceivedRequest extends WatchedEnd {
   path: string;
   headers: IncomingHttpHeaders;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test knows the shape of the body it looks into
   body: any;
-  /** Resolves when the answer is complete or the connection is closed. */
-  closed: Promise<void>;
-  /** True once the client closed the connection before the answer was complete. */
-  aborted: boolean;
 }
 
 export type RecordedAnswer = (response: ServerResponse) => void | Promise<void>;
@@ -70,19 +67,7 @@ export class RecordedUpstream {
 }
 
 function record(incoming: IncomingMessage, raw: string, response: ServerResponse): ReceivedRequest {
-  const request: ReceivedRequest = {
-    path: incoming.url ?? '',
-    headers: incoming.headers,
-    body: JSON.parse(raw),
-    aborted: false,
-    closed: new Promise((resolve) => {
-      response.once('close', () => {
-        request.aborted = !response.writableFinished;
-        resolve();
-      });
-    }),
-  };
-  return request;
+  return withEnd({ path: incoming.url ?? '', headers: incoming.headers, body: JSON.parse(raw) }, response);
 }
 
 /** The text of a recorded answer, e.g. `anthropic/text.sse`. */

@@ -1,9 +1,6 @@
-import request, { type Response } from 'supertest';
-import { baseConfig, testToken } from './create-test-app.js';
-import { expectOpenAiAnswer } from './openai-answer.js';
+import { baseConfig } from './create-test-app.js';
+import { posterTo } from './poster-to.js';
 import { type ResponseEvent, readResponseStream } from './response-stream.js';
-
-const path = '/v1/responses';
 
 /** The gateway section of a configuration that serves responses besides chat completions. */
 export function servingResponses(
@@ -15,18 +12,7 @@ export function servingResponses(
 }
 
 /** Sends a body with the test token and checks the answer, error or stream against both published schemas. */
-export async function postResponse(
-  gateway: { url: string },
-  body: unknown,
-  headers: Record<string, string> = {},
-): Promise<Response> {
-  const answer = await request(gateway.url)
-    .post(path)
-    .set({ authorization: `Bearer ${testToken}`, 'content-type': 'application/json', ...headers })
-    .send(typeof body === 'string' ? body : JSON.stringify(body));
-  expectOpenAiAnswer({ path, status: answer.status, contentType: answer.type, text: answer.text });
-  return answer;
-}
+export const postResponse = posterTo('/v1/responses');
 
 /** As `postResponse`, streamed; the events without `[DONE]`. */
 export async function streamResponse(

@@ -1,14 +1,22 @@
 import { expect } from '@jest/globals';
 import { toCompactionItem } from '../../src/openai-wire/responses/compaction-item.js';
-import { toolCall, toolCalls } from './fake-answers.js';
+import { toolCalls } from './fake-answers.js';
 import type { FieldCase, Outcome } from './field-case.js';
+import {
+  type Fields,
+  breakpoint,
+  callsLook,
+  commonCases,
+  holding,
+  like,
+  saying,
+  schema,
+  sent,
+  textFile,
+  user,
+} from './field-values.js';
+import { pixelUri } from './pixel.js';
 
-type Fields = Record<string, unknown>;
-
-const pixel =
-  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
-const textFile = `data:text/plain;base64,${Buffer.from('alpha').toString('base64')}`;
-const user = { role: 'user', content: 'hi' };
 const call = { type: 'function_call', call_id: 'call_1', name: 'look', arguments: '{"at":1}' };
 const result = { type: 'function_call_output', call_id: 'call_1', output: 'a cat' };
 const thought = { type: 'reasoning', id: 'rs_1', summary: [], content: [{ type: 'reasoning_text', text: 'hm' }] };
@@ -16,21 +24,9 @@ const summary = { ...toCompactionItem('1', 'They met a heron.'), id: null };
 const said = { type: 'output_text', text: 'ahoy' };
 const look = { type: 'function', name: 'look', parameters: null, strict: null };
 const tools = [look];
-const schema = { type: 'object', properties: { a: { type: 'string' } } };
 
-const holding = (entry: unknown): unknown => expect.arrayContaining([entry]);
-const like = (fields: Fields): unknown => expect.objectContaining(fields);
-const saying = (part: string): unknown => expect.stringContaining(part);
 const withBody = (body: Fields): Outcome => ({ answer: { body } });
-const sent = (match: Fields): Outcome => ({ upstream: { messages: holding(like(match)) } });
 const refused = (param: string, code: string): Outcome => ({ refused: [param, code] });
-const callsLook = () => [toolCall('look', {})];
-const breakpoint = { prompt_cache_breakpoint: { mode: 'explicit' } };
-
-/** A field whose value goes to the provider as it is. */
-function forwarded(fields: Fields): FieldCase {
-  return { send: fields, upstream: fields };
-}
 
 /** Items after the user's first message; `without` has the last of them without the fields that it is about. */
 function items(given: Fields[], outcome: Outcome, without?: Fields[]): FieldCase {
@@ -88,48 +84,28 @@ export interface ResponseProbes {
 /** What becomes of each field that OpenAI or Open Responses publishes for responses. */
 export function responsesFieldCases({ earlier, statusOf }: ResponseProbes): Record<string, FieldCase> {
   return {
+    ...commonCases(tools),
     input: { send: { input: 'ahoy' }, ...sent({ content: 'ahoy' }) },
     instructions: { send: { instructions: 'Be kind.' }, ...sent({ role: 'system', content: saying('Be kind.') }) },
     model: {
       send: { model: 'openclaw:front-desk' },
       ...sent({ role: 'system', content: saying('public-facing agent') }),
     },
-    stream: { send: { stream: true }, answer: { type: 'text/event-stream' } },
     stream_options: {
       send: { stream: true, stream_options: { include_obfuscation: false } },
       ...ignored('stream_options.include_obfuscation'),
     },
-    user: { send: { user: 'ada' }, answer: { headers: { 'x-openclaw-session-key': saying('ada') } } },
-    temperature: forwarded({ temperature: 0.5 }),
-    top_p: forwarded({ top_p: 0.5 }),
-    frequency_penalty: forwarded({ frequency_penalty: 0.5 }),
-    presence_penalty: forwarded({ presence_penalty: 0.5 }),
     max_output_tokens: { send: { max_output_tokens: 50 }, upstream: { max_tokens: 50 } },
     max_tool_calls: {
       send: { max_tool_calls: 1 },
       script: () => [toolCalls(['call_a', 'call_b'].map((id) => ({ id, name: 'session_status', arguments: {} })))],
       ...withBody({ status: 'incomplete' }),
     },
-    stop: { send: { stop: 'END' }, upstream: { stop: ['END'] } },
     text: {
       send: { text: { format: { type: 'json_object' } } },
       upstream: { response_format: { type: 'json_object' } },
     },
     reasoning: { send: { reasoning: { effort: 'low' } }, upstream: { reasoning_effort: 'low' } },
-    tools: { send: { tools }, upstream: { tools: holding(like({ function: like({ name: 'look' }) })) } },
-    tool_choice: {
-      send: { tools, tool_choice: 'required' },
-      without: { tools },
-      upstream: { tool_choice: 'required' },
-      script: callsLook,
-    },
-    parallel_tool_calls: {
-      send: { tools, parallel_tool_calls: false },
-      without: { tools },
-      upstream: { parallel_tool_calls: false },
-    },
-    service_tier: forwarded({ service_tier: 'flex' }),
-    prompt_cache_key: forwarded({ prompt_cache_key: 'k' }),
     metadata: { send: { metadata: { a: 'b' } }, ...withBody({ metadata: { a: 'b' } }) },
     safety_identifier: { send: { safety_identifier: 's' }, ...withBody({ safety_identifier: 's' }) },
     include: { send: { include: ['web_search_call.results'] }, ...ignored('include.web_search_call.results') },
@@ -280,11 +256,11 @@ export function responsesNestedCases({ earlier }: ResponseProbes): Record<string
     ),
     'content.input_image.type': badPart('image_url'),
     'content.input_image.image_url': ofUser(
-      { type: 'input_image', image_url: pixel },
-      sent({ content: [like({ image_url: { url: pixel } })] }),
+      { type: 'input_image', image_url: pixelUri },
+      sent({ content: [like({ image_url: { url: pixelUri } })] }),
     ),
     'content.input_image.detail': ofUser(
-      { type: 'input_image', image_url: pixel, detail: 'low' },
+      { type: 'input_image', image_url: pixelUri, detail: 'low' },
       sent({ content: [like({ image_url: like({ detail: 'low' }) })] }),
     ),
     'content.input_image.file_id': ofUser(
@@ -292,7 +268,7 @@ export function responsesNestedCases({ earlier }: ResponseProbes): Record<string
       invalid('input[1].content[0].file_id'),
     ),
     'content.input_image.prompt_cache_breakpoint': ofUser(
-      { type: 'input_image', image_url: pixel, ...breakpoint },
+      { type: 'input_image', image_url: pixelUri, ...breakpoint },
       ignored('content.input_image.prompt_cache_breakpoint'),
     ),
     'content.input_file.type': badPart('file'),

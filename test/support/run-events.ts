@@ -21,6 +21,19 @@ export async function* batches(...events: RunEvent[][]): AsyncGenerator<RunEvent
   yield* events;
 }
 
+/** A run that is meant to be left before its end, and whether that ended it. */
+export function watchedRun(...events: RunEvent[][]): { run: AsyncGenerator<RunEvent[]>; hasEnded: () => boolean } {
+  let ended = false;
+  async function* run(): AsyncGenerator<RunEvent[]> {
+    try {
+      yield* events;
+    } finally {
+      ended = true;
+    }
+  }
+  return { run: run(), hasEnded: () => ended };
+}
+
 const text = fc.string({ unit: 'binary', maxLength: 8 });
 const silent = fc.constantFrom<RunEvent>(
   { type: 'tool-start', callId: 'own_1', name: 'hidden_tool', arguments: '{"hidden":1}' },

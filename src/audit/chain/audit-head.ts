@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isJsonObject } from '../../common/json.js';
+import { isJsonObject, tryParseJson } from '../../common/json.js';
 import { isSystemError } from '../../common/system-error.js';
 import type { ChainPosition } from './audit-line.js';
 
@@ -34,18 +34,10 @@ export async function readHead(directory: string): Promise<AuditHead | 'damaged'
 }
 
 export function parseHead(text: string): AuditHead | 'damaged' {
-  const value = parse(text);
+  const value = tryParseJson(text);
   if (!isJsonObject(value)) return 'damaged';
   const { file, seq, hash: last } = value;
   if (typeof file !== 'number' || typeof seq !== 'number' || typeof last !== 'string') return 'damaged';
   const head = { file, seq, hash: last };
   return headText(head) === text ? head : 'damaged';
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

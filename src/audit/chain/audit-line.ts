@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type JsonObject, isJsonObject } from '../../common/json.js';
+import { type JsonObject, isJsonObject, tryParseJson } from '../../common/json.js';
 import { limitText } from '../../common/limit-text.js';
 import type { AuditEntry } from '../audit-event.js';
 
@@ -57,12 +57,8 @@ export function readLine(bytes: Buffer): ReadLine | undefined {
 }
 
 function parse(bytes: Buffer): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(bytes.toString());
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = tryParseJson(bytes.toString());
+  return isJsonObject(value) ? value : undefined;
 }
 
 /** What callers send can be of any length. */

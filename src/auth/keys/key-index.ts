@@ -1,5 +1,4 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Credential } from '../credential.js';
 import type { KeyEntry, RevokedEntry } from './named-key.js';
 
 /** What an index is made of. */
@@ -49,13 +48,4 @@ export class KeyIndex {
   private place(digest: string): string {
     return createHmac('sha256', this.salt).update(digest).digest('base64');
   }
-}
-
-/** Whether two credentials of one key allow the same; until when does not count. */
-export function hasSameRights(one: Credential, other: Credential): boolean {
-  return rightsOf(one) === rightsOf(other);
-}
-
-function rightsOf(credential: Credential): string {
-  return JSON.stringify({ ...credential, expiresAt: undefined });
 }

@@ -4,8 +4,8 @@ import { Ids } from '../../common/ids.js';
 import { secretDigest } from '../../common/secret-digest.js';
 import { GatewaySection } from '../../config/config-sections.js';
 import type { Credential } from '../credential.js';
-import { KeyIndex, hasSameRights } from './key-index.js';
-import { configuredEntry, revokedEntries, storedEntries } from './named-key.js';
+import { KeyIndex } from './key-index.js';
+import { configuredEntry, hasSameRights, revokedEntries, storedEntries } from './named-key.js';
 import { KeyStore } from './key-store.service.js';
 import type { StoredKey } from './stored-keys.js';
 

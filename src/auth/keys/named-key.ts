@@ -39,6 +39,11 @@ function credentialId(name: string): string {
   return `key:${name}`;
 }
 
+/** Whether two credentials of one key allow the same; until when does not count. */
+export function hasSameRights(one: Credential, other: Credential): boolean {
+  return rightsOf(one) === rightsOf(other);
+}
+
 function toCredential(name: string, rights: KeyRightsConfig, expiresAt: string | undefined): Credential {
   const { owner, agents, tools, scopes, rpm, tpm, maxConcurrent, compat } = rights;
   return {
@@ -58,4 +63,8 @@ function toCredential(name: string, rights: KeyRightsConfig, expiresAt: string |
 function earlier(one: string | undefined, other: string | undefined): string | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   return millisecondsOf(one) < millisecondsOf(other) ? one : other;
+}
+
+function rightsOf(credential: Credential): string {
+  return JSON.stringify({ ...credential, expiresAt: undefined });
 }

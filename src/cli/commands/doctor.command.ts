@@ -1,8 +1,6 @@
-import type { Command, CommandCall } from '../command.js';
+import type { Command } from '../command.js';
 import { doctorChecks } from '../doctor/doctor-checks.js';
-import { examine } from '../doctor/examine.js';
-import { openDoctorContext } from '../doctor/open-doctor-context.js';
-import { tellExaminations } from '../doctor/tell-examinations.js';
+import { runChecks } from '../doctor/run-checks.js';
 import { readFlag } from '../option-values.js';
 
 export const doctorCommand: Command = {
@@ -17,12 +15,5 @@ export const doctorCommand: Command = {
     { line: 'openclaw doctor', note: 'what is wrong, and what to do' },
     { line: 'openclaw doctor --fix', note: 'and mend what is safe to mend' },
   ],
-  async run(call: CommandCall): Promise<number> {
-    const context = openDoctorContext(call.environment);
-    const examinations = await examine(
-      doctorChecks.map((Check) => new Check(context)),
-      readFlag(call.values, 'fix'),
-    );
-    return tellExaminations(examinations, call);
-  },
+  run: (call) => runChecks(doctorChecks, call, { fix: readFlag(call.values, 'fix') }),
 };

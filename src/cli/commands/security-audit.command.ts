@@ -1,7 +1,5 @@
-import type { Command, CommandCall } from '../command.js';
-import { examine } from '../doctor/examine.js';
-import { openDoctorContext } from '../doctor/open-doctor-context.js';
-import { tellExaminations } from '../doctor/tell-examinations.js';
+import type { Command } from '../command.js';
+import { runChecks } from '../doctor/run-checks.js';
 import { securityChecks } from '../security/security-checks.js';
 
 export const securityAuditCommand: Command = {
@@ -16,12 +14,5 @@ export const securityAuditCommand: Command = {
     { line: 'openclaw security audit', note: 'what to close, and how' },
     { line: 'openclaw security audit --json', note: 'for a script; `ok` is false when there is a problem' },
   ],
-  async run(call: CommandCall): Promise<number> {
-    const context = openDoctorContext(call.environment);
-    const examinations = await examine(
-      securityChecks.map((Check) => new Check(context)),
-      false,
-    );
-    return tellExaminations(examinations, call);
-  },
+  run: (call) => runChecks(securityChecks, call, { fix: false }),
 };

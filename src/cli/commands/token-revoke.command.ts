@@ -1,6 +1,6 @@
 import { CliError, exitCodes } from '../cli-error.js';
 import type { Command, CommandCall } from '../command.js';
-import { changeKeys } from '../keys/change-keys.js';
+import { changeKey } from '../keys/change-key.js';
 import { isConfigured } from '../keys/configured-keys.js';
 import { findKey } from '../keys/find-key.js';
 
@@ -15,18 +15,12 @@ export const tokenRevokeCommand: Command = {
 };
 
 async function revoke(call: CommandCall): Promise<number> {
-  const { environment, positionals, json, terminal } = call;
-  const [given = ''] = positionals;
+  const { environment, json, terminal } = call;
   const revokedAt = new Date().toISOString();
-  const revoked = await changeKeys(call, (keys) => {
-    const key = findKey(keys, given, environment);
-    return {
-      keys: keys.map((each) => (each === key ? { ...key, revokedAt } : each)),
-      told: key,
-      event: { kind: 'key.revoked', key: key.name },
-    };
-  });
-  const { id, name } = revoked;
+  const { key } = await changeKey(call, { find: findKey, kind: 'key.revoked' }, (found) => ({
+    key: { ...found, revokedAt },
+  }));
+  const { id, name } = key;
   if (isConfigured(name, environment)) throw stillOpen(id, name);
   if (json) terminal.json({ ok: true, id, name, revokedAt });
   else terminal.line(`Revoked the key ${name} (id ${id}). A gateway that runs takes it over by itself.`);

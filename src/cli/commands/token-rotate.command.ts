@@ -5,7 +5,7 @@ import { secretDigest } from '../../common/secret-digest.js';
 import { millisecondsOf } from '../../config/settings/point-in-time.js';
 import { CliError, exitCodes } from '../cli-error.js';
 import type { Command, CommandCall } from '../command.js';
-import { changeKeys } from '../keys/change-keys.js';
+import { changeKey } from '../keys/change-key.js';
 import { findKeyInForce } from '../keys/find-key.js';
 import { readOverlap } from '../keys/read-lifetime.js';
 import { type NewSecret, showSecret } from '../keys/show-secret.js';
@@ -34,19 +34,11 @@ export const tokenRotateCommand: Command = {
 };
 
 async function rotate(call: CommandCall): Promise<number> {
-  const { environment, positionals, values } = call;
-  const [given = ''] = positionals;
   const now = Date.now();
-  const end = now + readOverlap(readText(values, 'overlap') ?? '10m');
-  const rotated = await changeKeys(call, (keys) => {
-    const key = findKeyInForce(keys, given, environment);
+  const end = now + readOverlap(readText(call.values, 'overlap') ?? '10m');
+  const rotated = await changeKey(call, { find: findKeyInForce, kind: 'key.rotated' }, (key) => {
     if (hasEnded(key, now)) throw expired(key);
-    const told = withNewSecret(key, now, end);
-    return {
-      keys: keys.map((each) => (each === key ? told.key : each)),
-      told,
-      event: { kind: 'key.rotated', key: key.name },
-    };
+    return withNewSecret(key, now, end);
   });
   const { name, id } = rotated.key;
   showSecret(call, rotated, `The key ${name} (id ${id}) has a new secret; the old one ends at ${time(end)}.`, now);

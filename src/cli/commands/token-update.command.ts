@@ -1,7 +1,7 @@
 import type { StoredKey } from '../../auth/keys/stored-keys.js';
 import { exitCodes } from '../cli-error.js';
 import type { Command, CommandCall } from '../command.js';
-import { changeKeys } from '../keys/change-keys.js';
+import { changeKey } from '../keys/change-key.js';
 import { checkAgents } from '../keys/check-agents.js';
 import { checkTools } from '../keys/check-tools.js';
 import { findKeyInForce } from '../keys/find-key.js';
@@ -31,24 +31,16 @@ export const tokenUpdateCommand: Command = {
 };
 
 async function update(call: CommandCall): Promise<number> {
-  const { environment, json, positionals, terminal, values } = call;
-  const [given = ''] = positionals;
+  const { environment, json, terminal, values } = call;
   const now = Date.now();
   const { agents, tools } = readNamedRights(values);
   checkAgents(environment, agents);
   await checkTools(environment, tools);
-  const changed = await changeKeys(call, (keys) => {
-    const key = findKeyInForce(keys, given, environment);
-    const told = withRights(key, call, now);
-    return {
-      keys: keys.map((each) => (each === key ? told : each)),
-      told,
-      event: { kind: 'key.changed', key: key.name },
-    };
-  });
-  if (json) terminal.json({ ok: true, key: toKeyRow(changed, { now, uses: readUses(environment) }) });
-  else
-    terminal.line(`Changed the key ${changed.name} (id ${changed.id}). A gateway that runs takes it over by itself.`);
+  const { key } = await changeKey(call, { find: findKeyInForce, kind: 'key.changed' }, (given) => ({
+    key: withRights(given, call, now),
+  }));
+  if (json) terminal.json({ ok: true, key: toKeyRow(key, { now, uses: readUses(environment) }) });
+  else terminal.line(`Changed the key ${key.name} (id ${key.id}). A gateway that runs takes it over by itself.`);
   return exitCodes.ok;
 }
 

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../common/json.js';
+import { isJsonObject, tryParseJson } from '../../common/json.js';
 import type { HttpAsker, HttpOutcome } from '../doctor/http-asker.js';
 import { textOf } from '../read-payload.js';
 
@@ -27,17 +27,9 @@ function read(outcome: HttpOutcome, baseUrl: string): ServerModels {
 }
 
 function idsIn(body: string): string[] | undefined {
-  const list = parse(body);
+  const list = tryParseJson(body);
   if (!isJsonObject(list)) return undefined;
   const entries: unknown = list['data'] ?? [];
   if (!Array.isArray(entries)) return undefined;
   return entries.map((entry: unknown) => (isJsonObject(entry) ? textOf(entry['id']) : '')).filter((id) => id !== '');
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

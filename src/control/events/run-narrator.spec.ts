@@ -1,21 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { RunFailure, runEnd, wholeRun } from '../../../test/support/run-events.js';
+import { runOrigin } from '../../../test/support/run-log-factory.js';
 import type { RunRecord } from '../../runs/journal/run-record.js';
 import type { RunEvent } from '../../runs/run-event.js';
 import { RunAbortedError, RunCancelledError } from '../../runs/runs.errors.js';
 import { type NarratedEvent, RunNarrator } from './run-narrator.js';
 
-const queued: RunRecord = {
-  id: 'run_1',
-  agentId: 'main',
-  sessionKey: 'agent:main:chat',
-  sessionKept: true,
-  owner: { isOwner: true, why: 'default' },
-  asked: 'hi',
-  status: 'queued',
-  createdAt: 1_000,
-};
+const origin = runOrigin({ sessionKey: 'agent:main:chat', asked: 'hi' });
+const queued: RunRecord = { ...origin, status: 'queued', createdAt: 1_000 };
 const run: RunRecord = { ...queued, status: 'running', startedAt: 1_100 };
 
 const say = (text: string): RunEvent => ({ type: 'text-delta', text });

@@ -8,7 +8,7 @@ import { fingerprintOf } from './call-fingerprint.js';
 import type { CallWatch } from './call-watch.js';
 import { CountedRetries } from './counted-retries.service.js';
 import { KnownRuns } from './known-runs.service.js';
-import { LedgerPruner } from './ledger-pruner.service.js';
+import { LedgerKeeper } from './ledger-keeper.service.js';
 import { RecentCalls } from './recent-calls.js';
 import type { TellableAnswer } from './repeatable-call.js';
 import { RunInterruptedError } from './repeats.errors.js';
@@ -36,8 +36,8 @@ describe(CountedRetries.name, () => {
     const durable = { standing: () => Promise.resolve(standing), tell: () => Promise.resolve(run), untilKept };
     const runs = { ...durable, onKept: () => undefined } as unknown as DurableRuns;
     const clock = new FakeClock(now);
-    const pruner = new LedgerPruner(ledger, runs, clock);
-    sut = new CountedRetries(ledger, new RecentCalls(clock), new KnownRuns(runs), runs, pruner, clock);
+    const keeper = new LedgerKeeper(ledger, runs, clock);
+    sut = new CountedRetries(ledger, new RecentCalls(clock), new KnownRuns(runs), runs, keeper, clock);
   });
 
   async function begin(watch: CallWatch): Promise<TellableAnswer<Replay>> {

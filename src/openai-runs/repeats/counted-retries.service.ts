@@ -5,7 +5,7 @@ import { fingerprintOf } from './call-fingerprint.js';
 import { CallLedger, type LedgerEntry } from './call-ledger.port.js';
 import { type BegunCall, type CallWatch, LedgerWatch } from './call-watch.js';
 import { KnownRuns } from './known-runs.service.js';
-import { LedgerPruner } from './ledger-pruner.service.js';
+import { LedgerKeeper } from './ledger-keeper.service.js';
 import { type RecentCall, RecentCalls, recentCallLimits } from './recent-calls.js';
 import type { AdmittedCall, AnswerTeller, TellableAnswer } from './repeatable-call.js';
 
@@ -20,7 +20,7 @@ export class CountedRetries {
     private readonly recent: RecentCalls,
     private readonly known: KnownRuns,
     private readonly durable: DurableRuns,
-    private readonly pruner: LedgerPruner,
+    private readonly keeper: LedgerKeeper,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -51,7 +51,7 @@ export class CountedRetries {
 
   private watch(fingerprint: string, { response }: AdmittedCall): CallWatch {
     const createdAt = this.clock.now();
-    return new LedgerWatch(this.pruner, response, {
+    return new LedgerWatch(this.keeper, response, {
       hasKey: false,
       fingerprint,
       createdAt,

@@ -9,7 +9,7 @@ import type { LedgerEntry } from './call-ledger.port.js';
 import type { CallWatch } from './call-watch.js';
 import { KeyedCalls, keyLifetime } from './keyed-calls.service.js';
 import { KnownRuns } from './known-runs.service.js';
-import { LedgerPruner } from './ledger-pruner.service.js';
+import { LedgerKeeper } from './ledger-keeper.service.js';
 import type { AdmittedCall, TellableAnswer } from './repeatable-call.js';
 import { KeyConflictError } from './repeats.errors.js';
 
@@ -37,7 +37,7 @@ describe(KeyedCalls.name, () => {
     forget.mockReset().mockResolvedValue();
     const durable = { standing: () => Promise.resolve(standing), tell: () => Promise.resolve(run), forget };
     const runs = { ...durable, onKept: () => undefined } as unknown as DurableRuns;
-    sut = new KeyedCalls(ledger, new KnownRuns(runs), runs, new LedgerPruner(ledger, runs, clock), clock);
+    sut = new KeyedCalls(ledger, new KnownRuns(runs), runs, new LedgerKeeper(ledger, runs, clock), clock);
   });
 
   async function begin(watch: CallWatch): Promise<TellableAnswer<Replay>> {

@@ -5,7 +5,7 @@ import { fingerprintOf, keyIdOf } from './call-fingerprint.js';
 import { CallLedger, type LedgerEntry } from './call-ledger.port.js';
 import { LedgerWatch } from './call-watch.js';
 import { KnownRuns } from './known-runs.service.js';
-import { LedgerPruner } from './ledger-pruner.service.js';
+import { LedgerKeeper } from './ledger-keeper.service.js';
 import type { AdmittedCall, AnswerTeller, TellableAnswer } from './repeatable-call.js';
 import { KeyConflictError } from './repeats.errors.js';
 
@@ -22,7 +22,7 @@ export class KeyedCalls {
     @Inject(CallLedger) private readonly ledger: CallLedger,
     private readonly known: KnownRuns,
     private readonly durable: DurableRuns,
-    private readonly pruner: LedgerPruner,
+    private readonly keeper: LedgerKeeper,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -46,12 +46,12 @@ export class KeyedCalls {
     if (again) return again;
     if (found) await this.forgetEvents(found);
     const place = { id, expiresAt: now + keyLifetime };
-    const watch = new LedgerWatch(this.pruner, call.response, {
+    const watch = new LedgerWatch(this.keeper, call.response, {
       hasKey: true,
       fingerprint,
       createdAt: now,
       place: () => place,
-      keep: (entry) => this.pruner.put(entry),
+      keep: (entry) => this.keeper.put(entry),
     });
     return teller.begin(watch);
   }

@@ -1,12 +1,7 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { Kysely, SqliteDialect, sql } from 'kysely';
+import { sql } from 'kysely';
 import { CallLedgerError } from '../repeats/repeats.errors.js';
-import { blocksEveryWrite } from '../../storage/blocks-every-write.js';
-import { checkDatabase } from '../../storage/check-database.js';
-import { GroupCommit } from '../../storage/group-commit.js';
-import { NodeSqliteAdapter } from '../../storage/node-sqlite-adapter.js';
-import { openDatabase } from '../../storage/open-database.js';
+import { StoreFile } from '../../storage/store-file.js';
 import type { CallLedger, LedgerEntry, LedgerLine, WantedCall } from '../repeats/call-ledger.port.js';
 import { type CallRow, fromCallRow, toCallRow } from './call-row.js';
 import { migrations } from './migrations.js';
@@ -17,38 +12,37 @@ interface CallDatabase {
 
 /** Calls in one SQLite file. Those that come together share one wait for the disk. */
 export class SqliteCallLedger implements CallLedger, OnApplicationShutdown {
-  private readonly commits = new GroupCommit<CallRow>((rows) => this.writeAll(rows), blocksEveryWrite);
-
-  private constructor(
-    private readonly file: DatabaseSync,
-    private readonly database: Kysely<CallDatabase>,
-  ) {}
+  private constructor(private readonly file: StoreFile<CallDatabase, CallRow>) {}
 
   /** Throws `StoreOpenError`, having changed nothing, when the file is damaged, newer or out of reach. */
   static open(file: string): SqliteCallLedger {
-    const opened = openDatabase(file, { store: 'call ledger', migrations });
-    const dialect = new SqliteDialect({ database: new NodeSqliteAdapter(opened) });
-    return new SqliteCallLedger(opened, new Kysely({ dialect }));
+    return new SqliteCallLedger(
+      StoreFile.open(file, {
+        store: 'call ledger',
+        migrations,
+        write: (transaction, row) => transaction.replaceInto('calls').values(row).execute(),
+      }),
+    );
   }
 
   put(entry: LedgerEntry): Promise<number> {
     return guarded(async () => {
       const row = toCallRow(entry);
-      await this.commits.add(row);
+      await this.file.add(row);
       return Buffer.byteLength(row.answer);
     });
   }
 
   find(id: string): Promise<LedgerEntry | undefined> {
     return guarded(async () => {
-      const row = await this.database.selectFrom('calls').selectAll().where('id', '=', id).executeTakeFirst();
+      const row = await this.file.database.selectFrom('calls').selectAll().where('id', '=', id).executeTakeFirst();
       return row && fromCallRow(row);
     });
   }
 
   findWithoutKey({ fingerprint, now, except }: WantedCall): Promise<LedgerEntry | undefined> {
     return guarded(async () => {
-      const row = await this.database
+      const row = await this.file.database
         .selectFrom('calls')
         .selectAll()
         .where('has_key', '=', 0)
@@ -64,7 +58,7 @@ export class SqliteCallLedger implements CallLedger, OnApplicationShutdown {
   async lines(): Promise<LedgerLine[]> {
     const bytes = sql<number>`octet_length(answer)`.as('bytes');
     const rows = await guarded(() =>
-      this.database
+      this.file.database
         .selectFrom('calls')
         .select(['id', 'run_id', 'owns_events', 'side_effect', 'expires_at', bytes])
         .orderBy('created_at')
@@ -85,28 +79,20 @@ export class SqliteCallLedger implements CallLedger, OnApplicationShutdown {
     // A damaged one is not to hold up the others.
     const answer = sql<string>`case when json_valid(answer) then ${shortened} else answer end`;
     await guarded(() =>
-      this.database.updateTable('calls').set({ answer, owns_events: 0 }).where('id', 'in', ids).execute(),
+      this.file.database.updateTable('calls').set({ answer, owns_events: 0 }).where('id', 'in', ids).execute(),
     );
   }
 
   async remove(ids: readonly string[]): Promise<void> {
-    await guarded(() => this.database.deleteFrom('calls').where('id', 'in', ids).execute());
+    await guarded(() => this.file.database.deleteFrom('calls').where('id', 'in', ids).execute());
   }
 
   check(): Promise<void> {
-    return guarded(() => checkDatabase(this.file, this.database, this.commits));
+    return guarded(() => this.file.check());
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.commits.settled();
-    await this.database.destroy();
-    if (this.file.isOpen) this.file.close();
-  }
-
-  private async writeAll(rows: CallRow[]): Promise<void> {
-    await this.database.transaction().execute(async (transaction) => {
-      for (const row of rows) await transaction.replaceInto('calls').values(row).execute();
-    });
+  onApplicationShutdown(): Promise<void> {
+    return this.file.close();
   }
 }
 

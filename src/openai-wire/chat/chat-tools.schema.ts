@@ -9,7 +9,19 @@ import {
 } from '../../common/named-schema.js';
 
 const nameSchema = { type: 'string', pattern: '^[a-zA-Z0-9_-]{1,64}$' } as const;
-const describedObject = (description: string) => ({ type: 'object', description }) as const;
+
+/** A JSON Schema with a name, as functions and formats have it; it stands in `field`. */
+function schemaWithName(field: string, description: string) {
+  return objectSchema(
+    {
+      name: nameSchema,
+      description: nullable(textSchema),
+      [field]: nullable({ type: 'object', description }),
+      strict: nullable(flagSchema),
+    },
+    { optional: ['description', field, 'strict'] },
+  );
+}
 
 /** What `readTools` takes, each of them. */
 export const chatToolSchema = new NamedSchema('ChatTool', {
@@ -17,15 +29,7 @@ export const chatToolSchema = new NamedSchema('ChatTool', {
   anyOf: [
     objectSchema({
       type: choiceSchema(['function']),
-      function: objectSchema(
-        {
-          name: nameSchema,
-          description: nullable(textSchema),
-          parameters: nullable(describedObject('JSON Schema of the arguments.')),
-          strict: nullable(flagSchema),
-        },
-        { optional: ['description', 'parameters', 'strict'] },
-      ),
+      function: schemaWithName('parameters', 'JSON Schema of the arguments.'),
     }),
     { type: 'object', properties: { type: { type: 'string', not: { const: 'function' } } }, required: ['type'] },
   ],
@@ -51,15 +55,7 @@ export const responseFormatSchema = new NamedSchema('ResponseFormat', {
     objectSchema({ type: choiceSchema(['text', 'json_object']) }),
     objectSchema({
       type: choiceSchema(['json_schema']),
-      json_schema: objectSchema(
-        {
-          name: nameSchema,
-          description: nullable(textSchema),
-          schema: nullable(describedObject('JSON Schema of the answer.')),
-          strict: nullable(flagSchema),
-        },
-        { optional: ['description', 'schema', 'strict'] },
-      ),
+      json_schema: schemaWithName('schema', 'JSON Schema of the answer.'),
     }),
   ],
 });

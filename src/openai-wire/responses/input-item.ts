@@ -1,7 +1,7 @@
 import type { ToolCall } from '../../common/conversation.js';
 import type { JsonObject } from '../../common/json.js';
 import { invalidValue, missing } from '../../common/request-errors.js';
-import { readArray, readObject, readOptionalString, readString } from '../read.js';
+import { readArray, readChoice, readObject, readOptionalString, readString } from '../read.js';
 import { readCompaction } from './compaction-item.js';
 import {
   type AssistantContent,
@@ -11,7 +11,6 @@ import {
   readSystemContent,
 } from './input-content.js';
 import { receiptType } from './response-item.js';
-import { readChoice } from './read-reasoning.js';
 
 /** An item of `input`, checked. */
 export type WireInputItem =

@@ -1,5 +1,4 @@
-import { invalidValue } from '../../common/request-errors.js';
-import { readObject, readOptionalString } from '../read.js';
+import { readChoice, readObject } from '../read.js';
 
 export interface WireReasoning {
   effort: string | undefined;
@@ -18,10 +17,4 @@ export function readReasoning(value: unknown): WireReasoning {
     // OpenAI's former name.
     summary: summary ?? readChoice(reasoning['generate_summary'], 'reasoning.generate_summary', summaries),
   };
-}
-
-export function readChoice(value: unknown, path: string, words: readonly string[]): string | undefined {
-  const given = readOptionalString(value, path);
-  if (given === undefined || words.includes(given)) return given;
-  throw invalidValue(path, `expected ${words.join(', ')}`);
 }

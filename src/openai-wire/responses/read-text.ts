@@ -1,8 +1,7 @@
 import type { ResponseFormat } from '../../common/conversation.js';
 import { isJsonObject } from '../../common/json.js';
-import { readObject } from '../read.js';
+import { readChoice, readObject } from '../read.js';
 import { readResponseFormat } from '../response-format.js';
-import { readChoice } from './read-reasoning.js';
 
 export interface WireText {
   format: ResponseFormat | undefined;

@@ -1,5 +1,6 @@
 import { type ReceiptStart, receiptEnd, startedReceipt } from '../tool-receipt.js';
 import type { OutputListener, PartPlace } from './output-listener.js';
+import { append, emptyPart, listFor } from './output-part.js';
 import {
   type FunctionCallItem,
   type ItemStatus,
@@ -179,27 +180,4 @@ export class ResponseOutput {
 
 function saysNothing({ type }: OutputItem): boolean {
   return type === 'reasoning' || type === receiptType;
-}
-
-function emptyPart(type: OutputPart['type']): OutputPart {
-  switch (type) {
-    case 'output_text':
-      return { type, text: '', annotations: [], logprobs: [] };
-    case 'refusal':
-      return { type, refusal: '' };
-    case 'reasoning_text':
-    case 'summary_text':
-      return { type, text: '' };
-  }
-}
-
-/** The list of the item that parts of this type stand in. */
-function listFor(item: OutputMessage | ReasoningItem, type: OutputPart['type']): OutputPart[] {
-  if (item.type === 'reasoning' && type === 'summary_text') return item.summary;
-  return (item.content ??= []);
-}
-
-function append(part: OutputPart, delta: string): void {
-  if (part.type === 'refusal') part.refusal += delta;
-  else part.text += delta;
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../common/json.js';
 import { invalidValue } from '../../common/request-errors.js';
-import { readChoice } from './read-reasoning.js';
+import { readChoice } from '../read.js';
 
 /** How a response is to be told again. */
 export interface RetrieveQuery {

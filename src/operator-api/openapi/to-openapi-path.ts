@@ -2,8 +2,3 @@
 export function toOpenApiPath(path: string): string {
   return path.replaceAll(/[:*](\w+)/g, '{$1}');
 }
-
-/** The names of its variables, in order. */
-export function pathVariables(path: string): string[] {
-  return [...path.matchAll(/[:*](\w+)/g)].map(([, name = '']) => name);
-}

@@ -4,7 +4,7 @@ import type {
   OperationDescription,
   ParameterDescription,
 } from '../../http/describes.decorator.js';
-import { limitHeaders, retryHeaders } from '../../http/described-headers.js';
+import { limitHeaders, retryHeaders } from '../../http/described-answer-headers.js';
 import { errorEnvelopeSchema } from '../../openai-wire/error-envelope.schema.js';
 
 /** An operation of the document. Named schemas are still in it; `ComponentSchemas` makes references of them. */

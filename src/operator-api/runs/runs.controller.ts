@@ -17,6 +17,7 @@ import { OwnerContext } from '../../auth/owner-context.decorator.js';
 import { OwnerGuard } from '../../auth/owner.guard.js';
 import { listLimits } from '../../control/list-limits.js';
 import { ClientSignal } from '../../http/client-signal.decorator.js';
+import { senderHeaders } from '../../http/described-request-headers.js';
 import { Describes } from '../../http/describes.decorator.js';
 import type { EventStream } from '../../http/event-stream.js';
 import { EventStreamInterceptor } from '../../http/event-stream.interceptor.js';
@@ -39,6 +40,7 @@ export class RunsController {
     id: 'listRuns',
     summary: 'The runs under way and the last ones that ended, the newest first',
     parameters: [
+      ...senderHeaders,
       { name: 'status', in: 'query', description: 'Only those of this status.', schema: runStatusSchema },
       agentParameter,
       { name: 'session', in: 'query', description: 'Only those of this session.', schema: { type: 'string' } },
@@ -54,7 +56,7 @@ export class RunsController {
   @Describes({
     id: 'retrieveRun',
     summary: 'What became of a run so far',
-    parameters: [runIdParameter],
+    parameters: [runIdParameter, ...senderHeaders],
     answers: { 200: { description: 'The run; 404 where it is not known.', json: runSchema } },
   })
   describe(@Param('id') id: string, @OwnerContext() { credential }: OwnerContext): WireRun {
@@ -69,6 +71,7 @@ export class RunsController {
     details: 'A reader that leaves does not stop the run, and comes back where it was by `Last-Event-ID`.',
     parameters: [
       runIdParameter,
+      ...senderHeaders,
       {
         name: 'after',
         in: 'query',
@@ -103,7 +106,7 @@ export class RunsController {
     id: 'cancelRun',
     summary: 'Stops a run, also one that still waits',
     details: 'One that has ended stays as it is. No body is read.',
-    parameters: [runIdParameter],
+    parameters: [runIdParameter, ...senderHeaders],
     answers: { 200: { description: 'The run as it ended; 404 where it is not known.', json: runSchema } },
   })
   cancel(

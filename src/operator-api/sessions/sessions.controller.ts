@@ -4,6 +4,7 @@ import { EnabledWhen } from '../../auth/enabled-when.decorator.js';
 import { OwnerContext } from '../../auth/owner-context.decorator.js';
 import { OwnerGuard } from '../../auth/owner.guard.js';
 import { listLimits, mostSkipped, turnLimits } from '../../control/list-limits.js';
+import { senderHeaders } from '../../http/described-request-headers.js';
 import { Describes } from '../../http/describes.decorator.js';
 import { MethodNotAllowedError } from '../../http/http.errors.js';
 import { agentParameter, limitParameter, sessionKeyParameter } from '../described-parameters.js';
@@ -23,6 +24,7 @@ export class SessionsController {
     id: 'listSessions',
     summary: 'The kept sessions, the last used first',
     parameters: [
+      ...senderHeaders,
       agentParameter,
       { name: 'search', in: 'query', description: 'A part of the key, in any case.', schema: { type: 'string' } },
       limitParameter(listLimits),
@@ -45,6 +47,7 @@ export class SessionsController {
     summary: 'One session with its newest turns',
     parameters: [
       sessionKeyParameter,
+      ...senderHeaders,
       limitParameter(turnLimits),
       {
         name: 'before',
@@ -69,7 +72,7 @@ export class SessionsController {
     id: 'resetSession',
     summary: 'Stops the runs of a session and lets it begin anew',
     details: 'What was said stays stored. No body is read.',
-    parameters: [sessionKeyParameter],
+    parameters: [sessionKeyParameter, ...senderHeaders],
     answers: { 200: { description: 'The session; 404 where none is kept.', json: sessionSchema } },
   })
   reset(@Param('key') key: string, @OwnerContext() { credential }: OwnerContext): Promise<WireSession> {
@@ -80,7 +83,7 @@ export class SessionsController {
   @Describes({
     id: 'deleteSession',
     summary: 'Stops the runs of a session and removes it with all that was said',
-    parameters: [sessionKeyParameter],
+    parameters: [sessionKeyParameter, ...senderHeaders],
     answers: { 200: { description: 'It is gone; 404 where none was kept.', json: deletedSessionSchema } },
   })
   remove(@Param('key') key: string, @OwnerContext() { credential }: OwnerContext): Promise<DeletedSession> {

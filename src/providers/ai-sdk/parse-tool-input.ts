@@ -1,4 +1,5 @@
-import { asObject, parseJson } from '../json-value.js';
+import { tryParseJson } from '../../common/json.js';
+import { asObject } from '../json-value.js';
 
 /**
  * The arguments of an earlier tool call as the object these APIs demand. Text that is no JSON object is kept under
@@ -6,5 +7,5 @@ import { asObject, parseJson } from '../json-value.js';
  */
 export function parseToolInput(text: string): Record<string, unknown> {
   if (text.trim() === '') return {};
-  return asObject(parseJson(text)) ?? { arguments: text };
+  return asObject(tryParseJson(text)) ?? { arguments: text };
 }

@@ -1,3 +1,4 @@
+import { tryParseJson } from '../../common/json.js';
 import { limitText } from '../../common/limit-text.js';
 
 /** Lines of a result that are shown; what is left out is counted. */
@@ -15,12 +16,8 @@ export function toolResultText(text: string): string {
 }
 
 function parsed(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = tryParseJson(text);
+  return typeof value === 'object' && value !== null ? value : undefined;
 }
 
 function listLines(value: object, depth: number): string[] {

@@ -3,7 +3,8 @@ import { createParser } from 'eventsource-parser';
 import type { EventSourceMessage, EventSourceParser } from 'eventsource-parser';
 import { ProviderError } from '../provider.errors.js';
 import type { ChatAnswerReader } from './chat-answer-reader.js';
-import { asArray, asObject, parseJson } from '../json-value.js';
+import { tryParseJson } from '../../common/json.js';
+import { asArray, asObject } from '../json-value.js';
 
 /** Characters of one event, or of a whole JSON answer. */
 const longestPiece = 16 * 1024 * 1024;
@@ -90,7 +91,7 @@ export class ChatAnswerDecoder {
       this.reader.complete();
       return;
     }
-    const json = parseJson(event.data);
+    const json = tryParseJson(event.data);
     if (json !== undefined) {
       this.reader.read(event.event === 'error' ? { error: json } : json);
       return;
@@ -115,7 +116,7 @@ export class ChatAnswerDecoder {
   }
 
   private readDocument(): void {
-    const json = asObject(parseJson(this.pieces.join('')));
+    const json = asObject(tryParseJson(this.pieces.join('')));
     const isAnswer = json !== undefined && ('error' in json || asArray(json.choices).length > 0);
     if (isAnswer) {
       this.reader.read(json);

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../common/json.js';
-import { asArray, asObject, asText, parseJson } from '../json-value.js';
+import { type JsonObject, tryParseJson } from '../../common/json.js';
+import { asArray, asObject, asText } from '../json-value.js';
 import { kindOfStatus } from '../kind-of-status.js';
 import { ProviderError } from '../provider.errors.js';
 import type { ProviderErrorKind } from '../provider.errors.js';
@@ -35,7 +35,7 @@ function kindOfType(error: JsonObject | undefined): ProviderErrorKind {
 
 /** The provider's own message in an error body; pages meant for a browser have none. */
 function providerWords(body: string): string {
-  const json = parseJson(body);
+  const json = tryParseJson(body);
   const text = json === undefined ? body.trim() : (messageIn(json) ?? '');
   return text.startsWith('<') ? '' : text;
 }

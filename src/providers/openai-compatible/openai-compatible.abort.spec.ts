@@ -29,6 +29,17 @@ describe(`${OpenAiCompatibleProvider.name}: abort and backpressure`, () => {
 
   const call = (): AsyncIterable<ModelEvent[]> => sut.stream(modelRequest(), controller.signal);
 
+  /** An answer whose first words have been sent and read. */
+  async function begun() {
+    const manual = upstream.manual();
+    const batches = call()[Symbol.asyncIterator]();
+    const first = batches.next();
+    const exchange = await manual;
+    await exchange.delta({ content: 'x' });
+    await first;
+    return { batches, exchange };
+  }
+
   async function expectClosedAtOnce(request: FakeExchange['request']): Promise<void> {
     const begin = performance.now();
     await request.closed;
@@ -52,12 +63,7 @@ describe(`${OpenAiCompatibleProvider.name}: abort and backpressure`, () => {
   });
 
   it('J5: closes the connection at once in the middle of an answer', async () => {
-    const manual = upstream.manual();
-    const batches = call()[Symbol.asyncIterator]();
-    const first = batches.next();
-    const exchange = await manual;
-    await exchange.delta({ content: 'x' });
-    await first;
+    const { batches, exchange } = await begun();
     const waiting = batches.next();
     controller.abort();
     expect(await waiting).toEqual({ done: false, value: [abortedEvent] });
@@ -76,12 +82,7 @@ describe(`${OpenAiCompatibleProvider.name}: abort and backpressure`, () => {
   });
 
   it('J5: an abort while nobody reads closes the connection and is what the next read says', async () => {
-    const manual = upstream.manual();
-    const batches = call()[Symbol.asyncIterator]();
-    const first = batches.next();
-    const exchange = await manual;
-    await exchange.delta({ content: 'x' });
-    await first;
+    const { batches, exchange } = await begun();
     await exchange.delta({ content: 'never seen' });
     controller.abort();
     await expectClosedAtOnce(exchange.request);
@@ -89,12 +90,7 @@ describe(`${OpenAiCompatibleProvider.name}: abort and backpressure`, () => {
   });
 
   it('J5: an abort counts also when the rest of the answer has arrived and nobody has read it', async () => {
-    const manual = upstream.manual();
-    const batches = call()[Symbol.asyncIterator]();
-    const first = batches.next();
-    const exchange = await manual;
-    await exchange.delta({ content: 'x' });
-    await first;
+    const { batches, exchange } = await begun();
     await exchange.finish();
     await exchange.request.closed;
     await pause(20);
@@ -133,12 +129,7 @@ describe(`${OpenAiCompatibleProvider.name}: abort and backpressure`, () => {
   });
 
   it('J6: a slow consumer pauses the upstream, and loses nothing', async () => {
-    const manual = upstream.manual();
-    const batches = call()[Symbol.asyncIterator]();
-    const first = batches.next();
-    const exchange = await manual;
-    await exchange.delta({ content: 'first' });
-    await first;
+    const { batches, exchange } = await begun();
     const block = 'x'.repeat(256 * 1024);
     const blocks = 200;
     let sent = 0;

@@ -1,13 +1,14 @@
 import { fromFloat32Base64 } from '../../common/float32-base64.js';
+import { tryParseJson } from '../../common/json.js';
 import { checkVectors } from '../check-vectors.js';
 import type { EmbeddingAnswer } from '../embedding.port.js';
-import { asArray, asCount, asObject, parseJson } from '../json-value.js';
+import { asArray, asCount, asObject } from '../json-value.js';
 import { ProviderError } from '../provider.errors.js';
 import { fromErrorData } from './map-provider-fault.js';
 
 /** Reads the answer to a request with `count` inputs, whichever encoding it is in. Throws a `ProviderError`. */
 export function readEmbeddings(text: string, count: number): EmbeddingAnswer {
-  const answer = asObject(parseJson(text));
+  const answer = asObject(tryParseJson(text));
   if (answer?.error != null) throw fromErrorData(answer.error);
   if (!Array.isArray(answer?.data)) {
     throw new ProviderError('upstream', 'The provider sent no list of embeddings; check that its baseUrl is right.');

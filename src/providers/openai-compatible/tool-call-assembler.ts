@@ -1,7 +1,7 @@
 import type { Ids } from '../../common/ids.js';
-import type { JsonObject } from '../../common/json.js';
+import { type JsonObject, tryParseJson } from '../../common/json.js';
 import type { ModelEvent } from '../provider.port.js';
-import { asArray, asObject, asText, parseJson } from '../json-value.js';
+import { asArray, asObject, asText } from '../json-value.js';
 
 /** Characters of arguments, over all calls of one answer. */
 const longestArguments = 4 * 1024 * 1024;
@@ -114,7 +114,7 @@ function isAnother(call: AssembledCall, id: string | undefined, name: string | u
 }
 
 function isComplete(json: string): boolean {
-  return parseJson(json) !== undefined;
+  return tryParseJson(json) !== undefined;
 }
 
 function argumentsText(value: unknown): string {

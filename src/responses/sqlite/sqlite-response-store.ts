@@ -1,11 +1,7 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { Kysely, SqliteDialect, sql } from 'kysely';
-import { blocksEveryWrite } from '../../storage/blocks-every-write.js';
-import { checkDatabase } from '../../storage/check-database.js';
-import { GroupCommit } from '../../storage/group-commit.js';
-import { NodeSqliteAdapter } from '../../storage/node-sqlite-adapter.js';
-import { isDamage, openDatabase } from '../../storage/open-database.js';
+import { sql } from 'kysely';
+import { isDamage } from '../../storage/open-database.js';
+import { StoreFile } from '../../storage/store-file.js';
 import type { KeptResponse, ResponseLine, ResponseStore } from '../response-store.port.js';
 import { ResponseDamagedError, ResponseStoreError } from '../responses.errors.js';
 import { migrations } from './migrations.js';
@@ -17,42 +13,46 @@ interface ResponseDatabase {
 
 /** Responses in one SQLite file. Those that begin together share one wait for the disk. */
 export class SqliteResponseStore implements ResponseStore, OnApplicationShutdown {
-  private readonly commits = new GroupCommit<ResponseRow>((rows) => this.writeAll(rows), blocksEveryWrite);
-
-  private constructor(
-    private readonly file: DatabaseSync,
-    private readonly database: Kysely<ResponseDatabase>,
-  ) {}
+  private constructor(private readonly file: StoreFile<ResponseDatabase, ResponseRow>) {}
 
   /** Throws `StoreOpenError`, having changed nothing, when the file is damaged, newer or out of reach. */
   static open(file: string): SqliteResponseStore {
-    const opened = openDatabase(file, { store: 'response store', migrations });
-    const dialect = new SqliteDialect({ database: new NodeSqliteAdapter(opened) });
-    return new SqliteResponseStore(opened, new Kysely({ dialect }));
+    return new SqliteResponseStore(
+      StoreFile.open(file, {
+        store: 'response store',
+        migrations,
+        write: (transaction, row) => transaction.insertInto('responses').values(row).execute(),
+      }),
+    );
   }
 
   add(response: KeptResponse): Promise<number> {
     return guarded(async () => {
       const row = toResponseRow(response);
-      await this.commits.add(row);
+      await this.file.add(row);
       return Buffer.byteLength(row.body);
     });
   }
 
   async load(id: string): Promise<KeptResponse | undefined> {
     const row = await guarded(() =>
-      this.database.selectFrom('responses').selectAll().where('id', '=', id).executeTakeFirst(),
+      this.file.database.selectFrom('responses').selectAll().where('id', '=', id).executeTakeFirst(),
     );
     return row && readRow(row);
   }
 
   async remove(ids: readonly string[]): Promise<void> {
-    await guarded(() => this.database.deleteFrom('responses').where('id', 'in', ids).execute());
+    await guarded(() => this.file.database.deleteFrom('responses').where('id', 'in', ids).execute());
   }
 
   async hasSession(key: string): Promise<boolean> {
     const found = await guarded(() =>
-      this.database.selectFrom('responses').select('id').where('session_key', '=', key).limit(1).executeTakeFirst(),
+      this.file.database
+        .selectFrom('responses')
+        .select('id')
+        .where('session_key', '=', key)
+        .limit(1)
+        .executeTakeFirst(),
     );
     return found !== undefined;
   }
@@ -60,7 +60,7 @@ export class SqliteResponseStore implements ResponseStore, OnApplicationShutdown
   async lines(): Promise<ResponseLine[]> {
     const bytes = sql<number>`octet_length(body)`.as('bytes');
     return guarded(() =>
-      this.database
+      this.file.database
         .selectFrom('responses')
         .select(['id', 'run_id as runId', 'created_at as createdAt', bytes])
         .orderBy('created_at', 'desc')
@@ -70,20 +70,11 @@ export class SqliteResponseStore implements ResponseStore, OnApplicationShutdown
   }
 
   check(): Promise<void> {
-    return guarded(() => checkDatabase(this.file, this.database, this.commits));
+    return guarded(() => this.file.check());
   }
 
-  /** Waits for responses on their way to the disk, then closes the file. */
-  async onApplicationShutdown(): Promise<void> {
-    await this.commits.settled();
-    await this.database.destroy();
-    if (this.file.isOpen) this.file.close();
-  }
-
-  private async writeAll(rows: ResponseRow[]): Promise<void> {
-    await this.database.transaction().execute(async (transaction) => {
-      for (const row of rows) await transaction.insertInto('responses').values(row).execute();
-    });
+  onApplicationShutdown(): Promise<void> {
+    return this.file.close();
   }
 }
 

@@ -2,21 +2,14 @@ import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { RunFailure, runEnd, wholeRun, usage } from '../../../test/support/run-events.js';
+import { runOrigin } from '../../../test/support/run-log-factory.js';
 import { collectGarbage } from '../../../test/support/collect-garbage.js';
 import { InternalError } from '../../common/internal-error.js';
 import type { RunEvent } from '../run-event.js';
 import { RunAbortedError, RunCancelledError } from '../runs.errors.js';
 import { RunLog } from './run-log.js';
-import type { RunOrigin } from './run-record.js';
 
-const origin: RunOrigin = {
-  id: 'run_1',
-  agentId: 'main',
-  sessionKey: 'agent:main:chat',
-  sessionKept: true,
-  owner: { isOwner: true, why: 'default' },
-  asked: 'hi',
-};
+const origin = runOrigin();
 const say = (text: string): RunEvent => ({ type: 'text-delta', text });
 const { signal } = new AbortController();
 

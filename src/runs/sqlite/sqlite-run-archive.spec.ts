@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { runOrigin } from '../../../test/support/run-log-factory.js';
 import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
 import { RunFailure, wholeRun, runEnd } from '../../../test/support/run-events.js';
 import type { RunRecord } from '../journal/run-record.js';
@@ -10,12 +11,7 @@ import { SqliteRunArchive } from './sqlite-run-archive.js';
 
 const directory = temporaryDirectory();
 const record: RunRecord = {
-  id: 'run_1',
-  agentId: 'main',
-  sessionKey: 'agent:main:a',
-  sessionKept: true,
-  owner: { isOwner: true, why: 'default' },
-  asked: "hi '; drop table runs; --",
+  ...runOrigin({ asked: "hi '; drop table runs; --" }),
   status: 'completed',
   createdAt: 1_000,
   endedAt: 2_000,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ToolCall } from '../../common/conversation.js';
-import { type JsonObject, isDeeperThan, isJsonObject } from '../../common/json.js';
+import { type JsonObject, isDeeperThan, isJsonObject, tryParseJson } from '../../common/json.js';
 import type { ArgumentCheck, SchemaCompiler } from './schema-compiler.js';
 import type { Tool } from '../tool.port.js';
 
@@ -67,10 +67,6 @@ function countValues(value: unknown): number {
 
 /** Models leave the arguments empty where a tool takes none. */
 function parseObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text.trim() || '{}');
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = tryParseJson(text.trim() || '{}');
+  return isJsonObject(value) ? value : undefined;
 }

@@ -4,7 +4,7 @@ import { FakeClock } from '../../../test/support/fake-clock.js';
 import { ledgerEntry } from '../../../test/support/ledger-factory.js';
 import { CallLedgerError } from './repeats.errors.js';
 import type { LedgerLine } from './call-ledger.port.js';
-import { LedgerPruner, ledgerLimits } from './ledger-pruner.service.js';
+import { LedgerKeeper, ledgerLimits } from './ledger-keeper.service.js';
 
 const now = 100_000;
 
@@ -12,7 +12,7 @@ function line(id: string, overrides: Partial<LedgerLine> = {}): LedgerLine {
   return { id, runId: `run_${id}`, ownsEvents: true, sideEffect: false, expiresAt: now + 1, bytes: 1, ...overrides };
 }
 
-describe(LedgerPruner.name, () => {
+describe(LedgerKeeper.name, () => {
   const lines = jest.fn<() => Promise<LedgerLine[]>>();
   const remove = jest.fn<(ids: readonly string[]) => Promise<void>>();
   const shorten = jest.fn<(ids: readonly string[]) => Promise<void>>();
@@ -23,7 +23,7 @@ describe(LedgerPruner.name, () => {
   /** A run has come to the disk. */
   let runKept: (bytes: number) => void;
   let clock: FakeClock;
-  let sut: LedgerPruner;
+  let sut: LedgerKeeper;
 
   beforeEach(() => {
     lines.mockResolvedValue([]);
@@ -34,12 +34,12 @@ describe(LedgerPruner.name, () => {
     sizes.mockResolvedValue(new Map());
     isUnderWay.mockReturnValue(false);
     clock = new FakeClock(now);
-    const ledger = { lines, remove, shorten, put } as unknown as ConstructorParameters<typeof LedgerPruner>[0];
+    const ledger = { lines, remove, shorten, put } as unknown as ConstructorParameters<typeof LedgerKeeper>[0];
     const onKept = (listener: (bytes: number) => void): void => {
       runKept = listener;
     };
-    const durable = { forget, sizes, isUnderWay, onKept } as unknown as ConstructorParameters<typeof LedgerPruner>[1];
-    sut = new LedgerPruner(ledger, durable, clock);
+    const durable = { forget, sizes, isUnderWay, onKept } as unknown as ConstructorParameters<typeof LedgerKeeper>[1];
+    sut = new LedgerKeeper(ledger, durable, clock);
   });
   afterEach(async () => {
     await sut.beforeApplicationShutdown();

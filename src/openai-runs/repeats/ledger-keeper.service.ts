@@ -25,8 +25,8 @@ const hour = 3_600_000;
 
 /** Writes calls into the ledger, takes expired ones out, every hour and as others come, and keeps it within its limits. */
 @Injectable()
-export class LedgerPruner implements EntryWriter, OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(LedgerPruner.name);
+export class LedgerKeeper implements EntryWriter, OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(LedgerKeeper.name);
   private readonly pruning = new BackgroundPruning(
     () => this.prune(),
     () => ledgerLimits.bytes,
