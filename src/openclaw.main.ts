@@ -7,6 +7,7 @@ import { runCli } from './cli/run-cli.js';
 import { SystemClock } from './common/system-clock.js';
 import { isSystemError } from './common/system-error.js';
 import { processEnvironment } from './config/process-environment.js';
+import { startSmall } from './engine-settings.js';
 
 const { stdin, stdout, stderr } = process;
 const interrupts = new Interrupts(process, new SystemClock(), (exitCode) => process.exit(exitCode));
@@ -17,6 +18,7 @@ stderr.on('error', () => undefined);
 
 const services: CliServices = {
   runGateway: async (args) => {
+    startSmall();
     const { startGateway } = await import('./start-gateway.js');
     interrupts.withdraw();
     return startGateway(args);

@@ -9,7 +9,7 @@ import type { LoadedConfiguration } from './config/load-configuration.js';
 import { loadFromProcess } from './config/load-from-process.js';
 import { stateFiles } from './config/state-files.js';
 import { configureApp } from './configure-app.js';
-import { freeCompilationsAtOnce } from './engine-settings.js';
+import { freeCompilationsAtOnce, growWithLoad } from './engine-settings.js';
 import { GatewayHttpAdapter } from './http/gateway-http-adapter.js';
 import { PinoLogger } from './observability/pino-logger.service.js';
 import { stopOnSignals } from './shutdown.js';
@@ -57,4 +57,5 @@ async function start(loaded: LoadedConfiguration): Promise<void> {
     new Logger('Configuration').warn(warning);
   process.on('SIGHUP', () => app.get(ConfigService).reload());
   process.stdout.write(startBanner(app, loaded, await commands));
+  growWithLoad();
 }
