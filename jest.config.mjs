@@ -17,7 +17,7 @@ export default {
   // Milliseconds; on a busy machine the process of a worker that has left nothing open takes longer to end than the default.
   workerGracefulExitTimeout: 10_000,
   // Milliseconds; a test that takes longer hangs, however busy the machine is.
-  testTimeout: 30_000,
+  testTimeout: 240_000,
   projects: [
     { ...base, displayName: 'unit', testRegex: 'src/.*\\.spec\\.ts$' },
     { ...base, displayName: 'e2e', testRegex: 'test/.*\\.e2e-spec\\.ts$' },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { processorMilliseconds } from '../../test/support/processor-milliseconds.js';
 import { InvalidRequestError } from '../common/gateway-error.js';
 import { parseDataUri } from './parse-data-uri.js';
 
@@ -44,13 +45,13 @@ describe(parseDataUri.name, () => {
     );
   });
 
-  it('judges twenty megabytes in linear time', () => {
-    const uri = `data:${';a'.repeat(5_000_000)}`;
-    const begin = performance.now();
-    expect(() => parseDataUri(uri, param)).toThrow(InvalidRequestError);
-    expect(() => parseDataUri(`data:a/b${';a'.repeat(5_000_000)}`, param)).toThrow(InvalidRequestError);
-    expect(() => parseDataUri(`data:a/b;base64,${'A'.repeat(20_000_000)}!`, param)).toThrow(InvalidRequestError);
-    expect(performance.now() - begin).toBeLessThan(3_000);
+  it('judges twenty megabytes in linear time', async () => {
+    const spent = await processorMilliseconds(() => {
+      expect(() => parseDataUri(`data:${';a'.repeat(5_000_000)}`, param)).toThrow(InvalidRequestError);
+      expect(() => parseDataUri(`data:a/b${';a'.repeat(5_000_000)}`, param)).toThrow(InvalidRequestError);
+      expect(() => parseDataUri(`data:a/b;base64,${'A'.repeat(20_000_000)}!`, param)).toThrow(InvalidRequestError);
+    });
+    expect(spent).toBeLessThan(3_000);
   });
 
   it('B7: refuses a head of any length with status 400', () => {

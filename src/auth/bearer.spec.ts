@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { processorMilliseconds } from '../../test/support/processor-milliseconds.js';
 import { presentedBearer } from './bearer.js';
 
 describe('presentedBearer', () => {
@@ -52,9 +53,8 @@ describe('presentedBearer', () => {
     expect(presentedBearer(['Authorization', sent])).toEqual({ kind: 'bearer', value: 'grüne Wörter' });
   });
 
-  it('C1: stays linear on hostile input', () => {
-    const startedAt = performance.now();
-    presentedBearer(['Authorization', `Bearer ${' '.repeat(200_000)}`]);
-    expect(performance.now() - startedAt).toBeLessThan(200);
+  it('C1: stays linear on hostile input', async () => {
+    const hostile = `Bearer ${' '.repeat(200_000)}`;
+    expect(await processorMilliseconds(() => presentedBearer(['Authorization', hostile]))).toBeLessThan(200);
   });
 });

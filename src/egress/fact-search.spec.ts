@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { spellings } from '../../test/support/canaries.js';
+import { processorMilliseconds } from '../../test/support/processor-milliseconds.js';
 import { FactSearch } from './fact-search.js';
 import { type KnownFact, factKinds } from './known-fact.js';
 
@@ -134,12 +135,15 @@ describe(FactSearch.name, () => {
     '\\x203.0.113.7 ',
     '%zz203.0.113.7 ',
     'The workspace of /srv/canary is on 203.0.113.8 and not on canary-hos, says {"a":"\\u00e9"}. ',
-  ])('G5: takes eight times as long for eight times as much of %j, which is nearly a fact or one', (unit) => {
+  ])('G5: takes eight times as long for eight times as much of %j, which is nearly a fact or one', async (unit) => {
     const text = unit.repeat(Math.ceil(100_000 / unit.length));
     const long = text.repeat(8);
-    const times = Array.from({ length: 15 }, () => [timeOf(sut, text), timeOf(sut, long)]);
-    // The best of many: what else the machine is at makes some of them longer, and none shorter.
-    const [best, bestOfLong] = [0, 1].map((which) => Math.min(...times.map((pair) => pair[which])));
+    let [best, bestOfLong] = [Infinity, Infinity];
+    // The best of many: what else the machine is at makes some of them dearer, and none cheaper.
+    for (let round = 0; round < 15; round++) {
+      best = Math.min(best, await processorMilliseconds(() => sut.find(text)));
+      bestOfLong = Math.min(bestOfLong, await processorMilliseconds(() => sut.find(long)));
+    }
     expect(bestOfLong).toBeLessThan(8 * 3 * best);
   });
 
@@ -169,10 +173,3 @@ describe(FactSearch.name, () => {
     expect(found('It is 1203.0.\u200b113.7.')).toEqual([]);
   });
 });
-
-/** Milliseconds. */
-function timeOf(search: FactSearch, text: string): number {
-  const startedAt = performance.now();
-  search.find(text);
-  return performance.now() - startedAt;
-}

@@ -209,7 +209,7 @@ describe('ErrorFilter', () => {
     };
     await served(failing(new TestError(), giveUp), async (url) => {
       const client = request(url, { method: 'POST' });
-      client.setTimeout(2_000, () => client.destroy(new Error('The body does not get through.')));
+      client.setTimeout(20_000, () => client.destroy(new Error('The body does not get through.')));
       const sent = new Promise((resolve, reject) => client.once('finish', resolve).once('error', reject));
       const answered = new Promise<IncomingMessage>((resolve) => client.once('response', resolve));
       client.end(Buffer.alloc(20_000_000));

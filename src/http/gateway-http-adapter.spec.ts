@@ -124,9 +124,9 @@ describe('GatewayHttpAdapter', () => {
   });
 
   it('B4: adds no second answer to one that was given before the body was read', async () => {
-    server.headersTimeout = 50;
-    server.requestTimeout = 50;
     handle = (request, response) => {
+      server.headersTimeout = 50;
+      server.requestTimeout = 50;
       response.writeHead(413).end('too large');
       request.resume();
     };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { processorMilliseconds } from '../../test/support/processor-milliseconds.js';
 import { redacted } from '../common/redacted.js';
 import { SecretRegistry } from './secret-registry.js';
 
@@ -72,12 +73,12 @@ describe('SecretRegistry', () => {
     );
   });
 
-  it('takes time in proportion to the text', () => {
+  it('takes time in proportion to the text', async () => {
     const sut = registryOf(...Array.from({ length: 20 }, (_, index) => `sk-test-${'a'.repeat(40)}-${index}`));
     const hostile = `sk-test-${'a'.repeat(39)}`.repeat(20_000);
-    const startedAt = performance.now();
-    expect(sut.mask(hostile)).toBe(hostile);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    let masked = '';
+    expect(await processorMilliseconds(() => (masked = sut.mask(hostile)))).toBeLessThan(2_000);
+    expect(masked === hostile).toBe(true);
   });
 
   it('accepts text that is no well-formed Unicode', () => {

@@ -193,7 +193,7 @@ describe('dependency rules', () => {
     clean = await violations(directory);
     await writeTree(directory, { ...otherHalf, ...Object.fromEntries(planted.map(([, file, text]) => [file, text])) });
     broken = await violations(directory);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await rm(directory, { recursive: true, force: true });

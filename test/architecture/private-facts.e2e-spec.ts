@@ -119,7 +119,7 @@ describe('Private facts at compile time', () => {
 
   beforeAll(() => {
     found = check([...forbidden, ...allowed]);
-  }, 60_000);
+  });
 
   it.each(forbidden)('G3: the compiler refuses %s', (name) => {
     const problems = found.get(name) ?? [];
@@ -145,5 +145,5 @@ describe('Private facts at compile time', () => {
     expect(count('@typescript-eslint/restrict-template-expressions')).toBe(2);
     expect(count('@typescript-eslint/restrict-plus-operands')).toBe(1);
     expect(count('no-restricted-syntax')).toBe(1);
-  }, 120_000);
+  });
 });

@@ -4,6 +4,7 @@ import { zodFunction, zodResponseFormat, zodResponsesFunction, zodTextFormat } f
 import { ChatCompletionStream } from 'openai/lib/ChatCompletionStream';
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import { z } from 'zod';
+import { ClientPatience } from '../support/client-patience.js';
 import { testToken } from '../support/create-test-app.js';
 import { chunks, hang, status, text, toolCall } from '../support/fake-answers.js';
 import { readAll } from '../support/read-all.js';
@@ -139,8 +140,12 @@ describe('the openai package: retries and time limits of responses', () => {
 
   it('J5: the time limit of the client closes the upstream', async () => {
     gateway.upstream.script(hang());
-    await expect(create({ timeout: 200, maxRetries: 0 })).rejects.toBeInstanceOf(OpenAI.APIConnectionError);
-    const [request] = gateway.upstream.requests;
+    const patience = new ClientPatience();
+    const call = create({ timeout: patience.milliseconds, maxRetries: 0 });
+    const refused = expect(call).rejects.toBeInstanceOf(OpenAI.APIConnectionError);
+    const request = await gateway.upstream.received(1);
+    patience.end();
+    await refused;
     await request.closed;
     expect(request.aborted).toBe(true);
     // Nothing was answered; this keeps the check after each test from being empty.

@@ -21,17 +21,21 @@ beforeAll(async () => {
 afterEach(() => observed.expectAllValid());
 afterAll(() => gateway.close());
 
-/** A client whose gateway has a clock that goes on with the real one between two tries. */
 function clientFor(name: string): OpenAI {
-  let last = performance.now();
+  const apiKey = keys.find(({ id }) => id === name)?.key ?? '';
+  return new OpenAI({ apiKey, baseURL: `${gateway.url}/v1`, fetch: observed.fetch });
+}
+
+/** From its first request on the clock of the gateway goes on with the real one between two tries. */
+function goingOn(client: OpenAI): OpenAI {
+  let last: number | undefined;
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const now = performance.now();
-    await clock.advance(now - last);
+    await clock.advance(now - (last ?? now));
     last = now;
     return observed.fetch(input, init);
   };
-  const apiKey = keys.find(({ id }) => id === name)?.key ?? '';
-  return new OpenAI({ apiKey, baseURL: `${gateway.url}/v1`, fetch });
+  return client.withOptions({ fetch });
 }
 
 const complete = (client: OpenAI, options?: OpenAI.RequestOptions) =>
@@ -56,7 +60,7 @@ describe('the openai package: limits of a key', () => {
     await complete(sut);
     await clock.advance(59_300);
     const before = performance.now();
-    await expect(complete(sut, { maxRetries: 1 })).resolves.toMatchObject({ object: 'chat.completion' });
+    await expect(complete(goingOn(sut), { maxRetries: 1 })).resolves.toMatchObject({ object: 'chat.completion' });
     expect(observed.answers.map(({ status }) => status)).toEqual([200, 429, 200]);
     const asked = Number(observed.answers[1]?.headers.get('retry-after-ms'));
     expect(asked).toBeLessThanOrEqual(800);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
 import { type Tool, Tools } from '../../src/tools/tool.port.js';
+import { ClientPatience } from '../support/client-patience.js';
 import { testToken } from '../support/create-test-app.js';
 import { eventually } from '../support/eventually.js';
 import { cutAfter, gate, hang, refuse, status, text, toolCall } from '../support/fake-answers.js';
@@ -94,7 +95,11 @@ describe.each([
 
   it('it runs once where the client gives up waiting', async () => {
     gateway.upstream.script(toolCall('write', {}), hang());
-    expect(await failure(create(sut, { timeout: 700 }))).toMatchObject({ status: 409, code: 'run_interrupted' });
+    const patience = new ClientPatience();
+    const call = failure(create(sut, { timeout: patience.milliseconds }));
+    await secondQuestion();
+    patience.end();
+    expect(await call).toMatchObject({ status: 409, code: 'run_interrupted' });
     expect(write.calls).toHaveLength(1);
   });
 

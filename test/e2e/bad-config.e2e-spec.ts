@@ -1,12 +1,10 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { freePorts, holdPort } from '../support/free-ports.js';
 import { type Exit, type GatewayOptions, GatewayProcess } from '../support/gateway-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
-
-jest.setTimeout(60_000);
 
 const scratch = temporaryDirectory();
 const unusable = { code: 78, signal: null };

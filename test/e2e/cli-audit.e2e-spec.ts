@@ -1,14 +1,12 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { AuditEvent } from '../../src/audit/audit-event.js';
 import { auditFilesIn, auditLinesIn, auditLogIn, someEvent } from '../support/audit-fixtures.js';
 import { eventually } from '../support/eventually.js';
 import { OpenclawProcess } from '../support/openclaw-process.js';
 import { runOpenclaw } from '../support/run-openclaw.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
-
-jest.setTimeout(120_000);
 
 const scratch = temporaryDirectory();
 let count = 0;
@@ -106,9 +104,9 @@ describe('openclaw audit tail', () => {
     const running = new OpenclawProcess(['audit', 'tail', '--follow', '-n', '1'], {
       env: { HOME: home, OPENCLAW_STATE_DIR: join(home, 'state') },
     });
-    await eventually(() => running.stdout.includes('run_2'), 30_000);
+    await eventually(() => running.stdout.includes('run_2'));
     await write(runs(3, 15));
-    await eventually(() => running.stdout.includes('run_15'), 30_000);
+    await eventually(() => running.stdout.includes('run_15'));
     const shown = [...running.stdout.matchAll(/run=(run_\d+)/g)].map(([, run]) => run);
     expect(shown).toEqual(runs(2, 15).map((event) => ('run' in event ? event.run : '')));
     running.signal('SIGINT');

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import JSON5 from 'json5';
 import { starterConfigPath } from '../../src/config/load/config-source.js';
 import { chat } from '../support/chat.js';
@@ -8,8 +8,6 @@ import { eventually } from '../support/eventually.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 import { runOpenclaw } from '../support/run-openclaw.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
-
-jest.setTimeout(120_000);
 
 const scratch = temporaryDirectory();
 let count = 0;
@@ -186,7 +184,7 @@ describe('openclaw config set', () => {
         .status;
     expect(await status()).toBe(404);
     expect((await runOpenclaw(['config', 'set', 'agents.list[2].id', 'new'], { home })).code).toBe(0);
-    await eventually(() => gateway.stderr.includes('Configuration reloaded'), 10_000);
+    await eventually(() => gateway.stderr.includes('Configuration reloaded'));
     expect(await status()).toBe(200);
   });
 

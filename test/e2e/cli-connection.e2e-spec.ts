@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CliGateway } from '../support/cli-gateway.js';
 import { freePorts } from '../support/free-ports.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 import { runOpenclaw } from '../support/run-openclaw.js';
-
-jest.setTimeout(120_000);
 
 describe('which gateway, and how it gets in', () => {
   let sut: CliGateway;

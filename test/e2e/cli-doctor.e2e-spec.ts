@@ -1,13 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { freePorts } from '../support/free-ports.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 import { type OpenclawOutcome, runOpenclaw } from '../support/run-openclaw.js';
 import { silentServer } from '../support/silent-server.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
-
-jest.setTimeout(120_000);
 
 const scratch = temporaryDirectory();
 let count = 0;

@@ -4,14 +4,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import JSON5 from 'json5';
 import { freePorts } from '../support/free-ports.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 import { runOpenclaw } from '../support/run-openclaw.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
-
-jest.setTimeout(120_000);
 
 const run = promisify(execFile);
 const scratch = temporaryDirectory();

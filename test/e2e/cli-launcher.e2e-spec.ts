@@ -2,14 +2,12 @@ import { execFile } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { builtGateway, unbuiltGateway } from '../support/gateway-build.js';
 import { checkout } from '../support/markdown-blocks.js';
 import { OpenclawProcess } from '../support/openclaw-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
-
-jest.setTimeout(60_000);
 
 const run = promisify(execFile);
 const scratch = temporaryDirectory();
@@ -81,7 +79,7 @@ await import(${JSON.stringify(program)});`,
     const name = signal.slice(3);
     const bundled = `#!/bin/sh\ntrap 'echo got ${name}; exit 5' ${name}\necho ready\nwhile :; do sleep 0.05; done\n`;
     const launched = launch(checkoutWith(signal, { bundled }));
-    await eventually(() => launched.stdout.includes('ready'), 20_000);
+    await eventually(() => launched.stdout.includes('ready'));
     launched.signal(signal);
     expect(await launched.exit).toEqual({ code: 5, signal: null });
     expect(launched.stdout).toContain(`got ${name}`);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import JSON5 from 'json5';
 import { starterConfigPath } from '../../src/config/load/config-source.js';
 import { chat } from '../support/chat.js';
@@ -11,8 +11,6 @@ import { fencedBlocks } from '../support/markdown-blocks.js';
 import { PageReader, type ReaderCall } from '../support/page-reader.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { TerminalClient, keys } from '../support/terminal-client.js';
-
-jest.setTimeout(60_000);
 
 const page = 'docs/cli.md';
 const scratch = temporaryDirectory();

@@ -1,12 +1,10 @@
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { ExaminedFinding, Examination } from '../../src/cli/doctor/examine.js';
 import { storedKey, writeKeys } from '../support/key-file.js';
 import { type OpenclawOutcome, runOpenclaw } from '../support/run-openclaw.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
-
-jest.setTimeout(120_000);
 
 const scratch = temporaryDirectory();
 let count = 0;

@@ -1,14 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { get } from '../support/chat.js';
 import { type TestApp, baseConfig, createTestApp } from '../support/create-test-app.js';
 import { eventually } from '../support/eventually.js';
 import { bearer } from '../support/key-file.js';
 import { runOpenclaw } from '../support/run-openclaw.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
-
-jest.setTimeout(120_000);
 
 const home = temporaryDirectory();
 const stateDir = join(home, 'state');

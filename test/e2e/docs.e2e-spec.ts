@@ -227,7 +227,7 @@ describe('commands and programs', () => {
     mkdirSync(directory, { recursive: true });
     const program = join(directory, `block-${line}.mjs`);
     writeFileSync(program, here(code));
-    const { stdout } = await run(process.execPath, [program], { env: { ...environment(), ...env }, timeout: 20_000 });
+    const { stdout } = await run(process.execPath, [program], { env: { ...environment(), ...env }, timeout: 100_000 });
     expect(stdout).toContain('built-in guide');
   });
 
@@ -345,7 +345,7 @@ async function runCommands(code: string, environment: NodeJS.ProcessEnv): Promis
     `openclaw() { '${process.execPath}' '${join(builtGateway(), 'bin', 'openclaw.mjs')}' "$@"; }`,
     code,
   ].join('\n');
-  const { stdout } = await run('bash', ['-c', script], { env: environment, timeout: 30_000 });
+  const { stdout } = await run('bash', ['-c', script], { env: environment, timeout: 100_000 });
   return [...stdout.matchAll(/(.*?)\n<status (\d{3})>\n/gs)].map(([, body = '', status]) => ({
     status: Number(status),
     body,

@@ -4,11 +4,11 @@ import { Tools } from '../../src/tools/tool.port.js';
 import { ask, chunksOf, postChat } from '../support/chat-request.js';
 import { eventually } from '../support/eventually.js';
 import { cutAfter, hang, hangAfter, status, text, toolCall } from '../support/fake-answers.js';
-import { FakeClock } from '../support/fake-clock.js';
 import { expectOpenAiAnswer } from '../support/openai-answer.js';
 import { RawConnection } from '../support/raw-connection.js';
 import { TestGateway } from '../support/test-gateway.js';
 import { fakeTool } from '../support/tool-factory.js';
+import { WatchedClock } from '../support/watched-clock.js';
 
 const oneRun = { agents: { defaults: { model: 'fake/model', maxConcurrent: 1 }, list: [{ id: 'main' }] } };
 const noQueue = { session: { maxQueued: 0 } };
@@ -119,15 +119,14 @@ describe('K2, K3: status, type, code, and whether a retry can help', () => {
     ['no first byte', hang(), 119_000],
     ['silence', hangAfter('begun'), 59_000],
   ])('504 upstream_timeout: %s', async (_name, answer, patience) => {
-    const clock = new FakeClock();
+    const clock = new WatchedClock();
     const slow = await TestGateway.start({ override: (builder) => builder.overrideProvider(Clock).useValue(clock) });
     try {
       slow.upstream.script(answer);
-      const timers = clock.waiting;
+      const before = clock.timesAsked(patience + 1_000);
       const call = postChat(slow, ask('hi'));
       await slow.upstream.received(1);
-      await eventually(() => clock.waiting > timers);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await clock.asked(patience + 1_000, before);
       await clock.advance(patience);
       expect(slow.upstream.lastRequest.aborted).toBe(false);
       await clock.advance(1_001);

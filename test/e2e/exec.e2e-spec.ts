@@ -2,13 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Clock } from '../../src/common/clock.js';
 import { chat, openChat } from '../support/chat.js';
-import { type TestApp, createTestApp } from '../support/create-test-app.js';
+import { type TestApp, type TestAppOptions, createTestApp } from '../support/create-test-app.js';
 import { eventually } from '../support/eventually.js';
 import { text, toolCall, toolCalls } from '../support/fake-answers.js';
 import { FakeUpstream } from '../support/fake-upstream.js';
 import { explain } from '../support/explain.js';
+import { livedMilliseconds } from '../support/lived-milliseconds.js';
 import { isAlive } from '../support/processes.js';
+import { WatchedClock } from '../support/watched-clock.js';
 
 const guest = { headers: { 'x-openclaw-sender-is-owner': 'false' } };
 const owner = { headers: { 'x-openclaw-sender-is-owner': 'true' } };
@@ -23,6 +26,7 @@ describe('The tools exec and process', () => {
     exec: Record<string, unknown> = {},
     env: Record<string, string> = {},
     place = join(directory, '{agentId}'),
+    override?: TestAppOptions['override'],
   ): Promise<string> {
     const models = { providers: { fake: { baseUrl: upstream.baseUrl, apiKey: 'not-a-real-key' } } };
     const tools = { profile: 'full' };
@@ -30,7 +34,11 @@ describe('The tools exec and process', () => {
       defaults: { model: 'fake/model', workspace: place, tools },
       list: [{ id: 'main' }, { id: 'other' }, { id: 'front-desk', publicMode: true, tools }],
     };
-    gateway = await createTestApp({ config: { models, agents, tools: { exec } }, env });
+    gateway = await createTestApp({
+      config: { models, agents, tools: { exec } },
+      env,
+      ...(override ? { override } : {}),
+    });
     return gateway.url;
   }
 
@@ -98,9 +106,14 @@ describe('The tools exec and process', () => {
   });
 
   it('L3: a command that takes too long ends as one result, and the run goes on', async () => {
-    const url = await start({ timeoutSeconds: 60 });
-    const result = await exec(url, { command: 'echo begun; sleep 60', timeout: 0.2 });
-    expect(result).toBe('begun\n[timed out after 0.2 s and was stopped]');
+    const clock = new WatchedClock();
+    const override: TestAppOptions['override'] = (builder) => builder.overrideProvider(Clock).useValue(clock);
+    const url = await start({ timeoutSeconds: 60 }, {}, undefined, override);
+    const result = exec(url, { command: 'echo begun; touch begun; sleep 600', timeout: 0.2 });
+    await eventually(() => existsSync(join(workspace, 'begun')));
+    await clock.asked(200);
+    await clock.advance(200);
+    expect(await result).toBe('begun\n[timed out after 0.2 s and was stopped]');
   });
 
   it('L3: a command that prints 100 MB puts a bounded part of it before the model', async () => {
@@ -108,7 +121,7 @@ describe('The tools exec and process', () => {
     const result = await exec(url, { command: `echo first; head -c 100000000 /dev/zero | tr '\\0' x; echo last` });
     expect(result).toMatch(/^first\nx+\n\[… 999520\d\d characters left out …\]\nx+last\n\[exit code 0\]$/);
     expect(result.length).toBeLessThan(50_000);
-  }, 30_000);
+  });
 
   it.each([true, false])(
     'J5: a client that leaves ends the command with all its processes within 250 ms (streamed: %s)',
@@ -126,7 +139,7 @@ describe('The tools exec and process', () => {
       const pids = readFileSync(pidFile, 'utf8').trim().split(' ').map(Number);
       expect(pids.map(isAlive)).toEqual([true, true]);
       controller.abort();
-      await eventually(() => !pids.some(isAlive), 250);
+      expect(await livedMilliseconds(eventually(() => !pids.some(isAlive)))).toBeLessThan(250);
       await leaving;
     },
   );
@@ -142,7 +155,7 @@ describe('The tools exec and process', () => {
     controller.abort();
     // Without bubblewrap only those of the group end: that is the documented limit.
     const mayRemain = gateway.logLines.some((line) => line.includes('without a sandbox')) ? 1 : 0;
-    await eventually(() => sleepers(86421).length <= mayRemain, 250);
+    expect(await livedMilliseconds(eventually(() => sleepers(86421).length <= mayRemain))).toBeLessThan(250);
     for (const pid of sleepers(86421)) process.kill(pid, 'SIGKILL');
     await leaving;
   });

@@ -9,6 +9,7 @@ import { baseConfig, testToken } from '../support/create-test-app.js';
 import { eventually } from '../support/eventually.js';
 import { chunks, gate, hangAfter, status, text, toolCall } from '../support/fake-answers.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { livedMilliseconds } from '../support/lived-milliseconds.js';
 import { rawChatRequest, sendRaw } from '../support/raw-http.js';
 import { ask, open, repeatableEndpoints } from '../support/repeatable-endpoints.js';
 import { servingResponses } from '../support/response-request.js';
@@ -123,7 +124,7 @@ describe.each(repeatableEndpoints)('K4: %s with an Idempotency-Key', (_name, end
     await eventually(() => upstream.requests.length === 1);
     leaving.abort();
     await expect(left).rejects.toThrow();
-    await eventually(() => upstream.requests[0].aborted, 250);
+    expect(await livedMilliseconds(eventually(() => upstream.requests[0].aborted))).toBeLessThan(250);
     upstream.script(text('anew'));
     await eventually(() => gateway.logLines.some((line) => line.includes('"clientLeft":true')));
     expect((await ask(url, endpoint, { headers })).text).toContain('anew');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ControlDispatcher } from '../../src/control/control-dispatcher.service.js';
 import type { OperatorScope } from '../../src/common/operator-scopes.js';
 import { RunJournal } from '../../src/runs/journal/run-journal.service.js';
@@ -18,8 +18,6 @@ import { operator } from '../support/operator-factory.js';
 import { sessionPath } from '../support/operator-http.js';
 import type { TestGateway } from '../support/test-gateway.js';
 import { type ReceivedFrame, WsClient } from '../support/ws-client.js';
-
-jest.setTimeout(120_000);
 
 const read = 'operator.read';
 const write = 'operator.write';

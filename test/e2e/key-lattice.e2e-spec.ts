@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RunJournal } from '../../src/runs/journal/run-journal.service.js';
 import { says } from '../support/chat.js';
 import {
@@ -15,8 +15,6 @@ import {
 import { ResponsesSocket } from '../support/responses-socket.js';
 import type { TestGateway } from '../support/test-gateway.js';
 import { WsClient } from '../support/ws-client.js';
-
-jest.setTimeout(120_000);
 
 const headers = [undefined, 'true', 'TRUE', ' true', 'false', 'False', '1', 'yes', '"true"', 'true, true'];
 const targets = [

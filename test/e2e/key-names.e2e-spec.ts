@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { chat } from '../support/chat.js';
 import { testToken } from '../support/create-test-app.js';
 import { bearer } from '../support/key-file.js';
@@ -8,8 +8,6 @@ import { postResponse, servingResponses } from '../support/response-request.js';
 import { runOpenclaw } from '../support/run-openclaw.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { TestGateway } from '../support/test-gateway.js';
-
-jest.setTimeout(120_000);
 
 const homes = temporaryDirectory();
 const key = 'a-key-of-the-configuration';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { get } from '../support/chat.js';
 import { baseConfig, createTestApp } from '../support/create-test-app.js';
 import { bearer, secretOf, storedKey, writeKeys } from '../support/key-file.js';
@@ -9,8 +9,6 @@ import { ResponsesSocket } from '../support/responses-socket.js';
 import { runOpenclaw } from '../support/run-openclaw.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { WsClient } from '../support/ws-client.js';
-
-jest.setTimeout(60_000);
 
 const home = temporaryDirectory();
 

@@ -7,6 +7,7 @@ import { readChatStream } from '../support/chat-stream.js';
 import { eventually } from '../support/eventually.js';
 import { status, text, toolCall, toolCalls } from '../support/fake-answers.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { livedMilliseconds } from '../support/lived-milliseconds.js';
 import { TestGateway } from '../support/test-gateway.js';
 import { fakeTool } from '../support/tool-factory.js';
 
@@ -124,7 +125,7 @@ describe('Guards of the tool loop', () => {
       await eventually(() => write.calls.length > 0);
       leaving.abort();
       await expect(answer).rejects.toThrow();
-      await eventually(() => stopped, 250);
+      expect(await livedMilliseconds(eventually(() => stopped))).toBeLessThan(250);
       expect(gateway.upstream.requests).toHaveLength(1);
     });
   });

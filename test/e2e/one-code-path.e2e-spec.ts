@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { GatewayLink } from '../../src/cli/gateway-link.port.js';
 import { Clock } from '../../src/common/clock.js';
 import { localLinkTo } from '../../src/local-gateway.js';
@@ -21,8 +21,6 @@ import { ResponsesSocket } from '../support/responses-socket.js';
 import { runOpenclaw } from '../support/run-openclaw.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { WsClient } from '../support/ws-client.js';
-
-jest.setTimeout(120_000);
 
 const scratch = temporaryDirectory();
 const { root } = plantCanaries(scratch);

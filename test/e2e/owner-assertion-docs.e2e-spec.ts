@@ -51,13 +51,13 @@ async function expectOwnerRun(output: Promise<{ stdout: string }>): Promise<void
 
 describe('C6: the page on named keys', () => {
   it('has a shell script whose signature makes an owner run', async () => {
-    await expectOwnerRun(run('bash', ['-c', `set -euo pipefail\n${example('bash')}`], { timeout: 20_000 }));
+    await expectOwnerRun(run('bash', ['-c', `set -euo pipefail\n${example('bash')}`], { timeout: 100_000 }));
   });
 
   it('has a program whose signature makes an owner run', async () => {
     const program = join(directory, 'program.mjs');
     writeFileSync(program, example('js'));
-    await expectOwnerRun(run(process.execPath, [program], { timeout: 20_000 }));
+    await expectOwnerRun(run(process.execPath, [program], { timeout: 100_000 }));
   });
 
   it('has an example that is byte for byte right', () => {

@@ -5,7 +5,7 @@ import { TestGateway } from '../support/test-gateway.js';
 
 const hostWords =
   'CUDA error in /home/somebody/models/llama.gguf on gpu-box.internal:8000 (10.1.2.3:8000), see http://gpu-box/log';
-const hostDetails = /somebody|gguf|gpu-box|10\.1\.2\.3|8000|http:/;
+const hostDetails = /somebody|gguf|gpu-box|10\.1\.2\.3|:8000|http:/;
 
 describe('K5: retries', () => {
   let gateway: TestGateway;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { baseConfig, testToken, upstreamConfig } from '../support/create-test-app.js';
 import { chunks, toolCall } from '../support/fake-answers.js';
 import { FakeUpstream } from '../support/fake-upstream.js';
@@ -6,8 +6,6 @@ import { GatewayProcess } from '../support/gateway-process.js';
 import { askResponse } from '../support/kept-response.js';
 import { postResponse, servingResponses } from '../support/response-request.js';
 import { readResponseStream } from '../support/response-stream.js';
-
-jest.setTimeout(120_000);
 
 let upstream: FakeUpstream;
 beforeAll(async () => {

@@ -186,10 +186,10 @@ describe('H: sessions', () => {
   });
 
   it('without either, an answer does not follow the one before', async () => {
-    await postResponse(gateway, { input: 'first', safety_identifier: 'ada' });
-    await postResponse(gateway, { input: 'second', safety_identifier: 'ada' });
+    await postResponse(gateway, { input: 'first', safety_identifier: 'planted-identifier' });
+    await postResponse(gateway, { input: 'second', safety_identifier: 'planted-identifier' });
     expect(gateway.upstream.lastRequest.body.messages).toHaveLength(2);
-    expect(JSON.stringify(gateway.upstream.lastRequest.body)).not.toContain('ada');
+    expect(JSON.stringify(gateway.upstream.lastRequest.body)).not.toContain('planted-identifier');
   });
 });
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import OpenAI, { APIError } from 'openai';
@@ -11,8 +11,6 @@ import { FaultProxy } from '../support/fault-proxy.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 import { servingResponses } from '../support/response-request.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
-
-jest.setTimeout(120_000);
 
 const directories = temporaryDirectory();
 const work = toolCall('exec', { command: 'echo done >> work' });
@@ -98,7 +96,7 @@ describe.each([
   ])('does not do again what a tool has done: %s', async (_key, headers) => {
     upstream.script(work, hang());
     const call = failure(create({ headers }));
-    await eventually(() => upstream.requests.length === 2, 30_000);
+    await eventually(() => upstream.requests.length === 2);
     await killAndStartAgain();
     const error = await call;
     expect(error).toBeInstanceOf(OpenAI.ConflictError);
@@ -113,7 +111,7 @@ describe.each([
   ])('begins anew where nothing was changed: %s', async (_key, headers) => {
     upstream.script(toolCall('session_status', {}), hang(), work, text('written'));
     const call = create({ headers });
-    await eventually(() => upstream.requests.length === 2, 30_000);
+    await eventually(() => upstream.requests.length === 2);
     await killAndStartAgain();
     expect(await call).toBe('written');
     expect(timesDone()).toBe(1);

@@ -229,5 +229,5 @@ describe('Skills', () => {
       expect.stringContaining('Skill folder skills/empty in the workspace of the agent main: There is no SKILL.md'),
       expect.stringMatching(/The agent main: skills names .* relaese \(did you mean/),
     ]);
-  }, 60_000);
+  });
 });

@@ -2,13 +2,11 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { chat } from '../support/chat.js';
 import { freePorts } from '../support/free-ports.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
-
-jest.setTimeout(60_000);
 
 const run = promisify(execFile);
 const scratch = temporaryDirectory();
@@ -211,7 +209,9 @@ describe('warnings', () => {
   it('A1: it is told where commands have no sandbox, are refused, or are not there', async () => {
     const commands = async (tools: object): Promise<string | undefined> => {
       const { stdout } = await GatewayProcess.start({ config: { tools }, env: { PATH: '/nowhere' } });
-      return /^Commands: .*$/m.exec(stdout)?.[0];
+      const line = /^Commands: .*$/m.exec(stdout)?.[0];
+      // A busy machine may take longer over it than a gateway waits at its start.
+      return line?.includes('not known yet') ? commands(tools) : line;
     };
     expect(await Promise.all(['auto', 'require', 'off'].map((sandbox) => commands({ exec: { sandbox } })))).toEqual([
       'Commands: WITHOUT a sandbox; install bubblewrap or set tools.exec.sandbox',

@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chat } from '../support/chat.js';
 import { CliGateway } from '../support/cli-gateway.js';
 import { text } from '../support/fake-answers.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 import { runOpenclaw } from '../support/run-openclaw.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
-
-jest.setTimeout(120_000);
 
 const scratch = temporaryDirectory();
 

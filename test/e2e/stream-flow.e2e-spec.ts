@@ -5,6 +5,7 @@ import { ask, postChat } from '../support/chat-request.js';
 import { eventually } from '../support/eventually.js';
 import { toolCall } from '../support/fake-answers.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { livedMilliseconds } from '../support/lived-milliseconds.js';
 import { RawConnection } from '../support/raw-connection.js';
 import { stalled } from '../support/stalled.js';
 import { TestGateway } from '../support/test-gateway.js';
@@ -26,10 +27,8 @@ describe('J5: a client that leaves', () => {
     const manual = gateway.upstream.manual();
     const connection = await RawConnection.chat(gateway.port, ask('hi', { stream }));
     const { request } = await manual;
-    const leftAt = performance.now();
     connection.leave();
-    await request.closed;
-    expect(performance.now() - leftAt).toBeLessThan(longestReaction);
+    expect(await livedMilliseconds(request.closed)).toBeLessThan(longestReaction);
     expect(request.aborted).toBe(true);
   });
 
@@ -39,10 +38,8 @@ describe('J5: a client that leaves', () => {
     const exchange = await manual;
     await exchange.delta({ content: 'begun' });
     if (stream) await connection.until('begun');
-    const leftAt = performance.now();
     connection.leave();
-    await exchange.request.closed;
-    expect(performance.now() - leftAt).toBeLessThan(longestReaction);
+    expect(await livedMilliseconds(exchange.request.closed)).toBeLessThan(longestReaction);
     expect(exchange.request.aborted).toBe(true);
   });
 
@@ -52,10 +49,8 @@ describe('J5: a client that leaves', () => {
     const aborted = new Promise<void>((resolve) => (tool.aborted = resolve));
     const connection = await RawConnection.chat(gateway.port, ask('hi', { stream }));
     await started;
-    const leftAt = performance.now();
     connection.leave();
-    await aborted;
-    expect(performance.now() - leftAt).toBeLessThan(longestReaction);
+    expect(await livedMilliseconds(aborted)).toBeLessThan(longestReaction);
     await postChat(gateway, ask('somebody else'));
     expect(gateway.upstream.requests.map(({ lastUserText }) => lastUserText)).toEqual(['hi', 'somebody else']);
   });
@@ -135,20 +130,17 @@ describe('J6: a slow reader', () => {
         for (; sent < pieces; sent += 1) await exchange.delta({ content: 'x'.repeat(pieceBytes) });
         await exchange.finish();
       })();
-      await eventually(
-        stalled(() => sent),
-        20_000,
-      );
+      await eventually(stalled(() => sent));
       expect(sent * pieceBytes).toBeLessThan(mostInFlight);
       connection.resume();
       await sending;
-      await eventually(() => connection.closed, 20_000);
+      await eventually(() => connection.closed);
       expect(connection.received).toBeGreaterThan(pieces * pieceBytes);
       expect(connection.reads.at(-1)).toMatch(/data: \[DONE\]\n\n\r\n0\r\n\r\n$/);
     } finally {
       await gateway.close();
     }
-  }, 45_000);
+  });
 
   it('a comment line every 15 s of silence, and none while the model speaks', async () => {
     const clock = new FakeClock();

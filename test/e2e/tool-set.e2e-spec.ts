@@ -163,7 +163,7 @@ describe('The tools of a run', () => {
     expect([...seen.stripped]).toEqual(expect.arrayContaining([...names, 'Session-Status']));
     expect(seen.reasons.size).toBeGreaterThan(12);
     expect(seen.mixedSets).toBeGreaterThan(30);
-  }, 60_000);
+  });
 });
 
 function ownNames({ tools = [] }: ReceivedBody, clientTools: readonly string[]): string[] {

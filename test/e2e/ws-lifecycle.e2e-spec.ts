@@ -33,7 +33,7 @@ function write(section: object, agents: object = {}): void {
     configPath,
     JSON.stringify({
       ...config,
-      gateway: { ...baseConfig.gateway, drainSeconds: 1, ...section },
+      gateway: { ...baseConfig.gateway, drainSeconds: 60, ...section },
       agents: { ...(config['agents'] as object), ...agents },
     }),
   );
@@ -157,6 +157,7 @@ describe('a gateway that stops', () => {
   });
 
   it('ends a run that takes too long, and says why', async () => {
+    await reload({ drainSeconds: 1 });
     upstream.script(hang());
     const client = await WsClient.connect(gateway);
     const { completed } = await client.startAgent({ message: 'hi', idempotencyKey: 'long-run' });

@@ -37,7 +37,7 @@ export class AiSdkHarness {
 
   /** Moves the clock on in steps, with real time in between for the sockets, until `done`. */
   async pass(milliseconds: number, done: () => boolean): Promise<void> {
-    for (let turn = 0; turn < 500 && !done(); turn++) {
+    for (let turn = 0; turn < 5_000 && !done(); turn++) {
       await new Promise((resolve) => setTimeout(resolve, 2));
       await this.clock.advance(milliseconds);
     }

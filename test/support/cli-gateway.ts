@@ -50,7 +50,7 @@ export class CliGateway {
 /** A gateway that two agents of a fake provider stand behind. */
 export function configFor(baseUrl: string): Record<string, unknown> {
   return {
-    gateway: { auth: { mode: 'token', token, rateLimit: { maxAttempts: 3, windowMs: 60_000, lockoutMs: 60_000 } } },
+    gateway: { auth: { mode: 'token', token, rateLimit: { maxAttempts: 3, windowMs: 600_000, lockoutMs: 600_000 } } },
     models: {
       providers: {
         fake: {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
-import { renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { renameSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { checkout } from './markdown-blocks.js';
 
@@ -20,6 +20,8 @@ const oneHour = 3_600_000;
 export function builtGateway(): string {
   built ??= join(cache, fingerprint());
   if (!existsSync(built)) build(built);
+  // What is in use is not old, whenever it was built.
+  utimesSync(built, new Date(), new Date());
   return built;
 }
 

@@ -113,7 +113,7 @@ export class GatewayProcess {
 }
 
 /** A machine that is busy with other tests takes its time. */
-const startMilliseconds = 30_000;
+const startMilliseconds = 120_000;
 
 const processes: GatewayProcess[] = [];
 const directories: string[] = [];

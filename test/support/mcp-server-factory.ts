@@ -7,6 +7,9 @@ export function mcpServerConfig(settings: Partial<McpServerConfig> = {}): McpSer
   return Object.assign(new McpServerConfig(), settings);
 }
 
+/** Time limits for servers that do answer, however busy the machine is. */
+export const patient = { connectTimeoutSeconds: 100, timeoutSeconds: 100 };
+
 /** Settings that start a program of test/fixtures/mcp with the Node that runs the tests. */
 export function fixtureServer(file: string, ...args: string[]): { command: string; args: string[] } {
   return { command: process.execPath, args: [join(checkout, 'test', 'fixtures', 'mcp', file), ...args] };

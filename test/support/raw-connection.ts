@@ -58,7 +58,7 @@ export class RawConnection {
 
   /** Waits until the received text holds `part`. */
   async until(part: string): Promise<void> {
-    await eventually(() => this.text.includes(part), 10_000);
+    await eventually(() => this.text.includes(part));
   }
 
   /** Stops reading, so that the sender has to wait once the buffers of the system are full. */

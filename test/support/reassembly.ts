@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { ReceiptDetail } from '../../src/openai-wire/tool-receipt.js';
 
 /** Milliseconds. Thousands of streams take long on a busy machine. */
-export const reassemblyTimeout = 300_000;
+export const reassemblyTimeout = 900_000;
 
 /** Sizes of the pieces that bytes arrive in. They cut anywhere, also within a character; a large one keeps the time short. */
 export const pieceSizes = fc

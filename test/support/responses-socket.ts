@@ -84,7 +84,7 @@ export class ResponsesSocket {
   async turn(): Promise<SocketEvent[]> {
     const first = this.taken;
     const last = (): number => this.events.findIndex(({ type }, index) => index >= first && terminal.has(type));
-    await eventually(() => last() >= 0 || this.closing !== undefined, 10_000);
+    await eventually(() => last() >= 0 || this.closing !== undefined);
     if (this.faults.length > 0) throw new Error(this.faults.join('\n'));
     if (last() < 0) throw new Error(`closed: ${JSON.stringify(this.closing)} after ${JSON.stringify(this.events)}`);
     this.taken = last() + 1;
@@ -92,7 +92,7 @@ export class ResponsesSocket {
   }
 
   async closed(): Promise<{ code: number; reason: string } | undefined> {
-    await eventually(() => this.closing !== undefined, 10_000);
+    await eventually(() => this.closing !== undefined);
     return this.closing;
   }
 

@@ -12,10 +12,15 @@ export interface SentRequest {
   status: number;
 }
 
+/** No more are under way at a time: a machine that cannot keep up is asked less often, and is not buried. */
+const mostUnanswered = 64;
+
 /** Asks for the models at a steady rate, however long the answers take, each time with the next of the secrets. */
 export class SteadyLoad {
   private readonly pool: Pool;
   private readonly sent: Promise<SentRequest>[] = [];
+  /** In the order of the answers. */
+  readonly answered: SentRequest[] = [];
   private readonly sending: Promise<void>;
   private isStopped = false;
 
@@ -42,7 +47,7 @@ export class SteadyLoad {
     const start = performance.now();
     while (!this.isStopped) {
       const due = ((performance.now() - start) / 1_000) * this.perSecond;
-      while (this.sent.length < due) this.sent.push(this.send());
+      while (this.sent.length < Math.min(due, this.answered.length + mostUnanswered)) this.sent.push(this.send());
       await pause(2);
     }
   }
@@ -52,7 +57,9 @@ export class SteadyLoad {
     const secret = secrets[this.sent.length % secrets.length] ?? '';
     const sentAt = Date.now();
     const status = await this.ask(secret).catch(() => 0);
-    return { secret, sentAt, answeredAt: Date.now(), status };
+    const request = { secret, sentAt, answeredAt: Date.now(), status };
+    this.answered.push(request);
+    return request;
   }
 
   private async ask(secret: string): Promise<number> {

@@ -11,3 +11,8 @@ export async function turnsUntilSettled(promise: Promise<unknown>, max = 1_000):
   }
   return max;
 }
+
+/** Lets the event loop turn so often that all is read which has arrived at the sockets of this process: with a pause it may turn once. */
+export async function severalTurns(): Promise<void> {
+  for (let turns = 0; turns < 10; turns++) await setImmediate();
+}

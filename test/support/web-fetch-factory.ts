@@ -1,12 +1,12 @@
 import { Socket } from 'node:net';
 import type { Clock } from '../../src/common/clock.js';
-import { SystemClock } from '../../src/common/system-clock.js';
 import { LiveValue } from '../../src/config/live-value.js';
 import { ToolsConfig, WebFetchConfig } from '../../src/config/tools.config.js';
 import type { HostResolver } from '../../src/tools/web/host-resolver.js';
 import { dialAny } from '../../src/tools/web/pinned-client.js';
 import { canonicalAddress } from '../../src/tools/web/public-address.js';
 import { WebPageFetcher } from '../../src/tools/web/web-page-fetcher.js';
+import { FakeClock } from './fake-clock.js';
 
 /** Answers in turn for each name, and at the end again and again with the last answer. */
 export class ScriptedResolver implements HostResolver {
@@ -33,6 +33,7 @@ export interface FetcherOptions {
   settings?: Partial<WebFetchConfig>;
   resolver?: HostResolver;
   ownAddresses?: string[];
+  /** Default: one that stands still, so that a busy machine meets no time limit. */
   clock?: Clock;
 }
 
@@ -42,7 +43,7 @@ export function webPageFetcher(options: FetcherOptions = {}): FetcherSetup {
   const webFetch = Object.assign(new WebFetchConfig(), options.settings);
   const sut = new WebPageFetcher({
     section: new LiveValue(Object.assign(new ToolsConfig(), { webFetch })),
-    clock: options.clock ?? new SystemClock(),
+    clock: options.clock ?? new FakeClock(),
     resolver: options.resolver ?? new ScriptedResolver({}),
     ownAddresses: () => options.ownAddresses ?? [],
     dial: (addresses, port) => {

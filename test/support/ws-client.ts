@@ -39,7 +39,7 @@ export interface StartedAgent {
 }
 
 /** A machine that is busy with other tests takes its time. */
-const patienceMilliseconds = 10_000;
+const patienceMilliseconds = 60_000;
 
 /** Parameters of `connect` for a program that may do everything, with what a test changes. */
 export function connectParams(overrides: Record<string, unknown> = {}): Record<string, unknown> {

@@ -18,7 +18,7 @@ describe(HttpLocalServerProbe.name, () => {
     server.closeAllConnections();
   });
 
-  const probe = (milliseconds = 2_000): Promise<string[] | undefined> =>
+  const probe = (milliseconds = 60_000): Promise<string[] | undefined> =>
     sut.probe(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}/v1`, milliseconds);
   const body = (value: unknown, status = 200): RequestListener => {
     return (request, response) => {

@@ -10,6 +10,7 @@ import { providerConfig } from '../../../test/support/provider-fixtures.js';
 import type { ProviderConfig } from '../../config/models.config.js';
 import type { EmbeddingAnswer, EmbeddingRequest } from '../embedding.port.js';
 import { OpenAiCompatibleProvider } from './openai-compatible.provider.js';
+import { severalTurns } from '../../../test/support/turns.js';
 
 const texts = { type: 'texts' as const, texts: ['one', 'three'] };
 
@@ -192,9 +193,9 @@ describe(`${OpenAiCompatibleProvider.name}: embeddings`, () => {
   it('keeps the connection for the next call, also after a refusal', async () => {
     upstream.embeddingAnswers.push(embeddings(), status(400));
     await embed();
-    await new Promise(setImmediate);
+    await severalTurns();
     await expect(embed()).rejects.toMatchObject({ kind: 'rejected' });
-    await new Promise(setImmediate);
+    await severalTurns();
     await embed();
     expect(upstream.connections).toBe(1);
   });

@@ -11,30 +11,15 @@ import {
   status,
   text,
 } from '../../../test/support/fake-answers.js';
-import { FakeClock } from '../../../test/support/fake-clock.js';
 import type { Answer } from '../../../test/support/fake-exchange.js';
 import { FakeIds } from '../../../test/support/fake-ids.js';
 import { FakeUpstream } from '../../../test/support/fake-upstream.js';
 import { collect, modelRequest, providerConfig, textOfEvents } from '../../../test/support/provider-fixtures.js';
-import type { Timer } from '../../common/clock.js';
+import { WatchedClock } from '../../../test/support/watched-clock.js';
 import type { ProviderConfig } from '../../config/models.config.js';
 import type { ProviderError } from '../provider.errors.js';
 import type { ModelEvent } from '../provider.port.js';
 import { OpenAiCompatibleProvider } from './openai-compatible.provider.js';
-
-/** Tells which timers were asked for, so that a test can wait for one before it moves the time on. */
-class WatchedClock extends FakeClock {
-  private readonly delays: number[] = [];
-
-  override setTimer(milliseconds: number, callback: () => void): Timer {
-    this.delays.push(milliseconds);
-    return super.setTimer(milliseconds, callback);
-  }
-
-  async asked(milliseconds: number): Promise<void> {
-    await eventually(() => this.delays.includes(milliseconds));
-  }
-}
 
 describe(`${OpenAiCompatibleProvider.name}: upstream faults`, () => {
   let upstream: FakeUpstream;
@@ -207,8 +192,9 @@ describe(`${OpenAiCompatibleProvider.name}: upstream faults`, () => {
       const exchange = await manual;
       for (let index = 0; index < 3; index++) {
         await clock.advance(4_000);
+        const before = clock.timesAsked(5_000);
         await exchange.delta({ content: 'x' });
-        await new Promise((resolve) => setTimeout(resolve, 10));
+        await clock.asked(5_000, before);
       }
       await clock.advance(5_000);
       const answer = await running;
@@ -245,8 +231,7 @@ describe(`${OpenAiCompatibleProvider.name}: upstream faults`, () => {
       sut = provider({ idleTimeoutSeconds: 5 });
       upstream.script((exchange) => exchange.event({ choices: [{ delta: { content: 'x' }, finish_reason: 'stop' }] }));
       const running = call();
-      await upstream.received(1);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await clock.asked(5_000);
       await clock.advance(5_000);
       expect((await running).at(-1)).toEqual({ type: 'finish', reason: 'stop' });
     });

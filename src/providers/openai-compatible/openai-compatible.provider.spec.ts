@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { setTimeout as pause } from 'node:timers/promises';
 import { chunks, gate, json, raw, text, toolCall } from '../../../test/support/fake-answers.js';
 import { FakeIds } from '../../../test/support/fake-ids.js';
 import { FakeUpstream } from '../../../test/support/fake-upstream.js';
@@ -13,6 +12,7 @@ import {
 import { SystemClock } from '../../common/system-clock.js';
 import type { ModelEvent } from '../provider.port.js';
 import { OpenAiCompatibleProvider } from './openai-compatible.provider.js';
+import { severalTurns } from '../../../test/support/turns.js';
 
 describe(OpenAiCompatibleProvider.name, () => {
   let upstream: FakeUpstream;
@@ -111,7 +111,7 @@ describe(OpenAiCompatibleProvider.name, () => {
     for (let index = 0; index < 5; index++) {
       await collect(call());
       await upstream.lastRequest.closed;
-      await pause(5);
+      await severalTurns();
     }
     expect(upstream.requests).toHaveLength(5);
     expect(upstream.connections).toBe(1);

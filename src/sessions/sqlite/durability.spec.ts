@@ -46,5 +46,5 @@ describe(`${SqliteSessionStore.name}, killed while it writes`, () => {
       await store.onApplicationShutdown();
     }
     expect([...acknowledged.keys()].sort()).toEqual(keys);
-  }, 30_000);
+  });
 });

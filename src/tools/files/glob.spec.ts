@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { processorMilliseconds } from '../../../test/support/processor-milliseconds.js';
 import { compileGlob } from './glob.js';
 import { UnusableRequestError } from './unusable-request.error.js';
 
@@ -113,10 +114,11 @@ describe(compileGlob.name, () => {
     );
   });
 
-  it('takes linear time for a glob that backtracking would not finish', () => {
+  it('takes linear time for a glob that backtracking would not finish', async () => {
     const matches = compileGlob(`${'*a'.repeat(400)}b`);
-    const started = performance.now();
-    expect(matches('a'.repeat(4_000))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    const spent = await processorMilliseconds(() => {
+      expect(matches('a'.repeat(4_000))).toBe(false);
+    });
+    expect(spent).toBeLessThan(5_000);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { processorMilliseconds } from '../../../test/support/processor-milliseconds.js';
 import { occurrences } from './occurrences.js';
 
 function naive(text: string, sought: string): number[] {
@@ -18,10 +19,11 @@ describe(occurrences.name, () => {
     );
   });
 
-  it('takes linear time where indexOf takes many seconds', () => {
+  it('takes linear time where indexOf takes many seconds', async () => {
     const half = 'a'.repeat(10_000);
-    const started = performance.now();
-    expect(occurrences('a'.repeat(5_000_000), `${half}b${half}`, 2)).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    const spent = await processorMilliseconds(() => {
+      expect(occurrences('a'.repeat(5_000_000), `${half}b${half}`, 2)).toEqual([]);
+    });
+    expect(spent).toBeLessThan(2_000);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { processorMilliseconds } from '../../../test/support/processor-milliseconds.js';
 import { SearchPattern } from './search-pattern.js';
 
 describe(SearchPattern.name, () => {
@@ -24,12 +25,11 @@ describe(SearchPattern.name, () => {
 
   it.each(['(a+)+$', '(a|aa)+$', '(a|a?)+b$', '(.*a){20}$', '(x+x+)+y', '[ab]*a[ab]{20}c', '\\pL{1,900}\\B\\d'])(
     'has an answer for %s in bounded time, however long the line is',
-    (pattern) => {
+    async (pattern) => {
       const sut = SearchPattern.compile(pattern, false);
       expect(sut.matches(`${'a'.repeat(1_900)}!`)).toBe(false);
-      const started = performance.now();
-      sut.matches(`${'a'.repeat(5_000_000)}!`);
-      expect(performance.now() - started).toBeLessThan(5_000);
+      const long = `${'a'.repeat(5_000_000)}!`;
+      expect(await processorMilliseconds(() => sut.matches(long))).toBeLessThan(5_000);
     },
   );
 

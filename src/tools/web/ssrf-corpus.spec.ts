@@ -150,7 +150,7 @@ describe('Addresses that are not public', () => {
 
   async function attempt(url: string, options: FetcherOptions = {}) {
     const { sut, dialled } = webPageFetcher({ resolver: resolverOf(), ownAddresses, ...options });
-    const signal = AbortSignal.timeout(5_000);
+    const signal = AbortSignal.timeout(60_000);
     const error: unknown = await sut.fetch(url, { maxCharacters: 100, signal }).catch((reason: unknown) => reason);
     // Connections that were opened have arrived by now.
     await new Promise((resolve) => setTimeout(resolve, dialled.length === 0 ? 0 : 20));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CachedWorkspaceFiles } from './cached-workspace-files.js';
@@ -68,7 +68,7 @@ describe('CachedWorkspaceFiles', () => {
   it('trusts no time that is so young that a second change might not show in it', async () => {
     mkdirSync(workspace);
     write('SOUL.md', 'one');
-    time = Date.now();
+    time = statSync(join(workspace, 'SOUL.md')).mtimeMs;
     await read();
     time += 1;
     await read();
