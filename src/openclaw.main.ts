@@ -8,6 +8,7 @@ import { SystemClock } from './common/system-clock.js';
 import { isSystemError } from './common/system-error.js';
 import { processEnvironment } from './config/process-environment.js';
 import { startSmall } from './engine-settings.js';
+import { holdProcess } from './hold-process.js';
 
 const { stdin, stdout, stderr } = process;
 const interrupts = new Interrupts(process, new SystemClock(), (exitCode) => process.exit(exitCode));
@@ -29,6 +30,7 @@ const services: CliServices = {
   },
 };
 
+holdProcess();
 const exitCode = await runCli({
   argv: process.argv.slice(2),
   table: commandTable,

@@ -3,11 +3,14 @@ import { GatewayError, InvalidRequestError } from '../common/gateway-error.js';
 /** 404 for an agent id that a caller gave as such. The code is that of a `model` which leads nowhere. */
 export class AgentNotFoundError extends InvalidRequestError {
   constructor(id: string, field: string) {
-    super(`There is no agent '${id.slice(0, 64)}'. The list of agents has the ids of those that are configured.`, {
-      status: 404,
-      param: field,
-      code: 'model_not_found',
-    });
+    super(
+      `There is no agent '${id.slice(0, 64)}'. \`openclaw agents list\` shows the ids of those that are configured.`,
+      {
+        status: 404,
+        param: field,
+        code: 'model_not_found',
+      },
+    );
   }
 }
 

@@ -24,7 +24,7 @@ export function sharedOptions({ offline = false }: CommandEntry): Options {
 
 /** What is given without a command. */
 export const bareOptions: Options = {
-  version: { type: 'boolean', short: 'v', description: 'Print the version of OpenClaw; -V does the same.' },
+  version: { type: 'boolean', short: 'v', description: 'Print the version of this gateway; -V does the same.' },
 };
 
 /** What stands before the words of a command may be any of these. */

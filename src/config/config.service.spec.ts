@@ -92,7 +92,7 @@ describe('ConfigService', () => {
       expect(result.outcome).toBe('refused');
       expect([sut.current, sut.sections.gateway.current, sut.credentials.current]).toEqual(before);
       expect(logged).toHaveLength('problems' in result ? 1 + result.problems.length : 0);
-      expect(logged[0]).toContain('last good one stays in force');
+      expect(logged[0]).toContain('Configuration openclaw.json5 not reloaded, the last good one stays in force');
     },
   );
 
@@ -102,6 +102,17 @@ describe('ConfigService', () => {
     sut.reload();
     save('{ gateway: { maxConcurrentRuns: 9 } }');
     expect(sut.reload()).toEqual({ outcome: 'applied', changed: ['gateway'] });
+  });
+
+  it('A7: an invalid file that is restored is told once, with its name and not its directory', () => {
+    const sut = start('{}');
+    save('{');
+    sut.reload();
+    logged.length = 0;
+    save('{}');
+    expect(sut.reload()).toEqual({ outcome: 'unchanged' });
+    sut.reload();
+    expect(logged).toEqual(['log: Configuration openclaw.json5 can be used again.']);
   });
 
   it('A7: a change of port or address says that a restart is needed', () => {

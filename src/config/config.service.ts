@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import type { EffectiveAuth } from './auth-credentials.js';
 import type { ConfigProblem } from './config-problem.js';
@@ -99,7 +100,11 @@ export class ConfigService {
   private apply(next: LoadedConfiguration): ReloadOutcome {
     const changedSections = sectionNames.filter((name) => !same(this.current.config[name], next.config[name]));
     const credentialsChanged = !same(this.current.auth, next.auth);
-    if (changedSections.length === 0 && !credentialsChanged) return { outcome: 'unchanged' };
+    if (changedSections.length === 0 && !credentialsChanged) {
+      if (this.lastReload.current.outcome === 'refused')
+        this.logger.log(`Configuration${this.place()} can be used again.`);
+      return { outcome: 'unchanged' };
+    }
     this.whole.set(next);
     changedSections.forEach((name) => setSection(this.sections, name, next.config));
     if (credentialsChanged) this.credentials.set(next.auth);
@@ -118,11 +123,17 @@ export class ConfigService {
   private refuse(error: unknown): ReloadOutcome {
     const problems = error instanceof ConfigInvalidError ? error.problems : [];
     this.logger.error(
-      `Configuration not reloaded, the last good one stays in force; problems: ${String(problems.length)}.`,
+      `Configuration${this.place()} not reloaded, the last good one stays in force; problems: ${String(problems.length)}.`,
     );
     for (const problem of problems) this.logger.error(formatProblem(problem));
     if (problems.length === 0) this.logger.error('Reading the configuration failed.', error);
     return { outcome: 'refused', problems };
+  }
+
+  /** The file without its directory: whoever may read the log of a gateway need not know the paths of its host. */
+  private place(): string {
+    const { source } = this.current;
+    return 'path' in source ? ` ${basename(source.path)}` : '';
   }
 
   private logAdvice(next: LoadedConfiguration): void {

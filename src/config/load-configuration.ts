@@ -22,6 +22,7 @@ import { placeWorkspaces } from './load/placed-workspaces.js';
 import { substituteEnvironment } from './load/substitute-environment.js';
 import { unknownArguments } from './load/unknown-arguments.js';
 import { unknownProviderWarnings } from './load/unknown-providers.js';
+import { weakCredentialWarnings } from './load/weak-credential.js';
 import { OpenClawConfig } from './openclaw.config.js';
 import type { CredentialDecision } from './resolve-credentials.js';
 import { resolveCredentials } from './resolve-credentials.js';
@@ -116,7 +117,7 @@ function read(surroundings: Surroundings): LoadedConfiguration {
     stateDirectory,
     source,
     text,
-    warnings: [...ignoredWarnings(ignored), ...warnings],
+    warnings: [...ignoredWarnings(ignored), ...weakCredentialWarnings(auth), ...warnings],
     reload: () => read(surroundings),
   };
 }
@@ -135,7 +136,7 @@ function interpret(own: Record<string, unknown>, surroundings: Surroundings): In
   checkWorkspaces(workspaces, surroundings, reader);
   const listen = resolveListenAddress(config.gateway, environment, argv);
   const credentials = resolveCredentials(config.gateway, environment, listen.address.host);
-  const earlier = [...problems, ...reader.problems];
+  const earlier = [...problems, ...withoutThoseAt(problems, reader.problems)];
   return {
     config,
     listen: listen.address,
@@ -143,6 +144,12 @@ function interpret(own: Record<string, unknown>, surroundings: Surroundings): In
     problems: [...earlier, ...unknownArguments(argv), ...listen.problems, ...refusals(credentials, earlier)],
     warnings: [...unknownProviderWarnings(config), ...nestedWorkspaceWarnings(workspaces)],
   };
+}
+
+/** What a variable that is not set leaves behind is wrong for its setting too, and that would be said twice. */
+function withoutThoseAt(told: readonly ConfigProblem[], found: readonly ConfigProblem[]): ConfigProblem[] {
+  const paths = new Set(told.map(({ path }) => path));
+  return found.filter(({ path }) => !paths.has(path));
 }
 
 /** A credential that could not even be read has been reported; that it is missing would be said twice. */

@@ -29,6 +29,10 @@ describe(OwnerAssertionConfig.name, () => {
     expect(load(undefined).config.gateway.auth.ownerAssertion).toBeUndefined();
   });
 
+  it('a variable that is not set is one problem', () => {
+    expect(problemsOf({ secret: '${SIGNING_SECRET}' })).toMatch(/: 1 problem;[^]*SIGNING_SECRET is not set/);
+  });
+
   it('counts bytes and not characters', () => {
     expect(load({ secret: 'ż'.repeat(16) }).config.gateway.auth.ownerAssertion?.secret).toHaveLength(16);
   });

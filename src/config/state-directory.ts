@@ -5,6 +5,9 @@ import { ConfigInvalidError } from './config-problem.js';
 import type { Environment } from './environment.js';
 import { errorReason, isSystemError } from '../common/system-error.js';
 
+/** Also the place of a problem of the directory. */
+export const stateDirectoryVariable = 'OPENCLAW_STATE_DIR';
+
 /** Where the gateway keeps what must survive a restart. Injectable. Directories are 0700, files 0600. */
 export class StateDirectory {
   constructor(
@@ -35,7 +38,7 @@ export class StateDirectory {
 
 /** `OPENCLAW_STATE_DIR`, else `$XDG_STATE_HOME/openclaw-gateway`, else `~/.local/state/openclaw-gateway`. */
 export function stateDirectoryPath(environment: Environment): string {
-  const own = environment.get('OPENCLAW_STATE_DIR');
+  const own = environment.get(stateDirectoryVariable);
   if (own) return resolve(expandHome(own, environment));
   const xdg = environment.get('XDG_STATE_HOME');
   // The XDG specification says that a relative path is to be ignored.
@@ -75,7 +78,7 @@ function tightenWhenEmpty(path: string): void {
 function unusable(path: string, error: unknown): ConfigInvalidError {
   return new ConfigInvalidError([
     {
-      path: 'OPENCLAW_STATE_DIR',
+      path: stateDirectoryVariable,
       found: `${path}, which cannot be used (${errorReason(error)})`,
       allowed: 'a directory that this user can create, read and write; set OPENCLAW_STATE_DIR to one',
     },

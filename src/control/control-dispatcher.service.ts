@@ -57,7 +57,8 @@ export class ControlDispatcher {
     const { method, check } = known;
     if (!mayCall(method, call.operator)) throw missingScope(neededScope(method, call.operator));
     const problem = check(params);
-    if (problem !== undefined) throw invalidRequest(`invalid ${name} params: ${problem}`);
+    if (problem)
+      throw invalidRequest(`invalid ${name} params: ${problem.text}`, problem.details && { ...problem.details });
     // The check has found an object.
     return method.handle(withoutNulls(params as object), call);
   }

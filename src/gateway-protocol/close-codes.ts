@@ -13,6 +13,8 @@ export const closeCodes = {
   tooLarge: 1009,
   /** The gateway stops; connect again in a moment. */
   serviceRestart: 1012,
+  /** The gateway holds as much of what clients have sent as it can. */
+  tryAgainLater: 1013,
 } as const;
 
 const longestReasonBytes = 123;

@@ -29,7 +29,15 @@ describe('paramsCheck', () => {
     [null, 'at root: must be object'],
     [undefined, 'at root: must be object'],
   ])('%j: %s', (params, problem) => {
-    expect(sut(params)).toBe(problem);
+    expect(sut(params)).toEqual({ text: problem });
+  });
+
+  it('names the values of a fixed choice', () => {
+    const choice = paramsCheck({ type: 'object', properties: { mode: { enum: ['one', 'two'] } } });
+    expect(choice({ mode: 'three' })).toEqual({
+      text: 'at /mode: must be equal to one of the allowed values',
+      details: { allowedValues: ['one', 'two'] },
+    });
   });
 
   it('never throws, and changes nothing, whatever it is given', () => {

@@ -55,6 +55,15 @@ describe('toGatewayError', () => {
     );
   });
 
+  it.each([
+    ['404 page not found', /models\.providers\.ollama\.baseUrl: an address of OpenAI's API mostly ends in \/v1/],
+    ["The model 'llama3.3' does not exist", /Check the model id and the options/],
+  ])('a 404 is about the address unless it speaks of a model: %s', (providerMessage, remedy) => {
+    const error = failed('rejected', { status: 404, providerMessage });
+    expect(toGatewayError(error, { includeDetails: true }).message).toMatch(remedy);
+    expect(toGatewayError(error, { includeDetails: false }).message).not.toMatch(/baseUrl|v1/);
+  });
+
   it.each(kinds)('K5: tells the caller of a public agent nothing of the provider: %s', (kind) => {
     const { message } = toGatewayError(failed(kind, { providerMessage: 'secret words' }), { includeDetails: false });
     expect(message).not.toMatch(/ollama|llama|secret words|models\.providers/);

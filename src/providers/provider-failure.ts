@@ -92,9 +92,9 @@ function detailedMessage(error: ProviderError): string {
   return `${plainMessage(error).replace(/\.$/, '')}${model}. ${detailedRemedy(error, provider)}${words}`;
 }
 
-function detailedRemedy({ kind }: ProviderError, provider: string): string {
+function detailedRemedy(error: ProviderError, provider: string): string {
   const settings = `models.providers.${provider}`;
-  switch (kind) {
+  switch (error.kind) {
     case 'rate-limited':
       return 'Try again later, or give the agent a fallback model.';
     case 'timeout':
@@ -102,7 +102,9 @@ function detailedRemedy({ kind }: ProviderError, provider: string): string {
     case 'auth':
       return `Check ${settings}.apiKey.`;
     case 'rejected':
-      return 'Check the model id and the options of the request.';
+      return hasNoSuchPath(error)
+        ? `Check ${settings}.baseUrl: an address of OpenAI's API mostly ends in /v1.`
+        : 'Check the model id and the options of the request.';
     case 'withheld':
       return 'The log says what was in it.';
     case 'connect':
@@ -112,4 +114,9 @@ function detailedRemedy({ kind }: ProviderError, provider: string): string {
     case 'aborted':
       return 'Try again later.';
   }
+}
+
+/** A 404 that speaks of no model is about the address. */
+function hasNoSuchPath({ status, providerMessage = '' }: ProviderError): boolean {
+  return status === 404 && !/model/i.test(providerMessage);
 }

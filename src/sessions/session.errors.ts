@@ -14,7 +14,7 @@ export class SessionOwnerOnlyError extends GatewayError {
 /** 404: nothing is stored under the key. */
 export class SessionNotFoundError extends GatewayError {
   constructor() {
-    super('There is no such session. The list of sessions has the keys of those that are kept.', {
+    super('There is no such session. `openclaw sessions list` shows the keys of those that are kept.', {
       status: 404,
       type: 'invalid_request_error',
       code: 'session_not_found',

@@ -1,7 +1,6 @@
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { isOnPath } from '../common/is-program.js';
 import { Environment } from '../config/environment.js';
 import type { SkillHost } from './skill-host.port.js';
 
@@ -23,7 +22,7 @@ export class SystemSkillHost implements SkillHost {
     const now = this.clock.monotonic();
     const known = this.answers.get(name);
     if (known && now < known.until) return known.found;
-    const found = this.isOnPath(name);
+    const found = isOnPath(name, this.environment.get('PATH') ?? '', this.platform);
     if (this.answers.size >= maxKept) this.answers.clear();
     this.answers.set(name, { found, until: now + keptFor });
     return found;
@@ -31,21 +30,5 @@ export class SystemSkillHost implements SkillHost {
 
   hasVariable(name: string): boolean {
     return this.environment.get(name) !== undefined;
-  }
-
-  private isOnPath(name: string): boolean {
-    if (!/^[^/\\:\0]+$/.test(name)) return false;
-    const directories = (this.environment.get('PATH') ?? '').split(delimiter).filter(isAbsolute);
-    const names = this.platform === 'win32' ? [name, `${name}.exe`, `${name}.cmd`, `${name}.bat`] : [name];
-    return directories.some((directory) => names.some((each) => isProgram(join(directory, each))));
-  }
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
   }
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { temporaryDirectory } from '../../test/support/temporary-directory.js';
@@ -47,6 +47,19 @@ describe(GatewayLock.name, () => {
     take();
     expect(take).toThrow(StateInUseError);
     expect(await otherProcess()).toBe('refused');
+  });
+
+  it('tells others whether somebody has it, which takes nothing away and makes no file', async () => {
+    expect(GatewayLock.isTaken(file)).toBe(false);
+    expect(existsSync(file)).toBe(false);
+    const other = holdElsewhere();
+    await once(other.stdout, 'data');
+    expect(GatewayLock.isTaken(file)).toBe(true);
+    expect(take).toThrow(StateInUseError);
+    other.kill('SIGKILL');
+    await once(other, 'close');
+    expect(GatewayLock.isTaken(file)).toBe(false);
+    expect(take).not.toThrow();
   });
 
   it('is free as soon as the process that had it is killed', async () => {

@@ -59,7 +59,8 @@ export class Handshake {
 
   private read(params: unknown): ConnectParams {
     const problem = this.check(params);
-    if (problem !== undefined) throw refuseConnect(`invalid connect params: ${problem}`);
+    if (problem)
+      throw refuseConnect(`invalid connect params: ${problem.text}`, problem.details && { ...problem.details });
     // The check has seen that it is.
     const connect = withoutNulls(params as ConnectParams) as ConnectParams;
     const { role = 'operator' } = connect;

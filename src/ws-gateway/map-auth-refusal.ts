@@ -15,7 +15,7 @@ export function mapAuthRefusal(error: unknown, secret: SecretName, { device }: C
 function refused(reason: RefusalReason, secret: SecretName, hasDevice: boolean): ConnectRefusedError {
   switch (reason) {
     case 'missing':
-      return hasDevice ? unauthorized('missing', secret) : unknownClient();
+      return hasDevice ? unauthorized('missing', secret) : unknownClient(secret);
     case 'malformed':
     case 'wrong':
       return unauthorized('mismatch', secret);
@@ -46,8 +46,9 @@ function unauthorized(what: 'missing' | 'mismatch', secret: SecretName): Connect
   });
 }
 
-function unknownClient(): ConnectRefusedError {
-  const details = { code: 'DEVICE_IDENTITY_REQUIRED' };
+/** The message is what the programs of OpenClaw know; the details say what to do, since no device is needed here. */
+function unknownClient(secret: SecretName): ConnectRefusedError {
+  const details = { code: 'DEVICE_IDENTITY_REQUIRED', reason: `no ${secret} was sent: put it into auth.${secret}` };
   return new ConnectRefusedError({ code: 'NOT_PAIRED', message: 'device identity required', details });
 }
 

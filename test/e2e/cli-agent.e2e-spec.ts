@@ -5,6 +5,7 @@ import { CliGateway } from '../support/cli-gateway.js';
 import { eventually } from '../support/eventually.js';
 import { chunks, gate, hangAfter, status, text, toolCall } from '../support/fake-answers.js';
 import { FakeUpstream } from '../support/fake-upstream.js';
+import { freePorts } from '../support/free-ports.js';
 import { runOpenclaw } from '../support/run-openclaw.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
@@ -195,12 +196,18 @@ describe('openclaw agent', () => {
   });
 });
 
+const writeLocal = (name: string, baseUrl: string): string => {
+  const path = join(scratch, name);
+  const fake = { baseUrl, maxRetries: 1, apiKey: 'not-a-real-key', models: [{ id: 'model' }] };
+  const configuration = { models: { providers: { fake } }, agents: { defaults: { model: 'fake/model' } } };
+  writeFileSync(path, JSON.stringify(configuration));
+  return path;
+};
+
 describe('openclaw agent --local', () => {
   it('runs the agent without a gateway, and keeps the session', async () => {
     const upstream = await FakeUpstream.start();
-    const path = join(scratch, 'local.json5');
-    const providers = { fake: { baseUrl: upstream.baseUrl, apiKey: 'not-a-real-key', models: [{ id: 'model' }] } };
-    writeFileSync(path, JSON.stringify({ models: { providers }, agents: { defaults: { model: 'fake/model' } } }));
+    const path = writeLocal('local.json5', upstream.baseUrl);
     const [home, env] = [join(scratch, 'local-home'), { OPENCLAW_CONFIG_PATH: path }];
     const local = (...args: string[]) => runOpenclaw([...args, '--local'], { home, env });
     upstream.script(text('Noted.'), text('Blue.'));
@@ -208,6 +215,30 @@ describe('openclaw agent --local', () => {
     expect(await local('agent', '-m', 'Which is it?', '--stream')).toEqual({ code: 0, stdout: 'Blue.\n', stderr: '' });
     expect(JSON.stringify(upstream.lastRequest.body)).toContain('My colour is blue.');
     await upstream.close();
+  });
+
+  it('asks a model that is busy again, and goes on running while it waits', async () => {
+    const upstream = await FakeUpstream.start();
+    const path = writeLocal('busy.json5', upstream.baseUrl);
+    upstream.script(status(503), text('After a while.'));
+    expect(await runOpenclaw(['agent', '-m', 'hi', '--local'], { env: { OPENCLAW_CONFIG_PATH: path } })).toEqual({
+      code: 0,
+      stdout: 'After a while.\n',
+      stderr: '',
+    });
+    await upstream.close();
+  });
+
+  it('a model that cannot be reached is told after the last attempt, also to `chat` and as JSON', async () => {
+    const [port] = await freePorts(1);
+    const env = { OPENCLAW_CONFIG_PATH: writeLocal('nobody.json5', `http://127.0.0.1:${port}/v1`) };
+    const outcome = await runOpenclaw(['agent', '-m', 'hi', '--local'], { env });
+    expect(outcome).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^Error: .+\n$/) });
+    const json = await runOpenclaw(['agent', '-m', 'hi', '--local', '--json'], { env });
+    expect(json).toMatchObject({ code: 1, stderr: '' });
+    expect(JSON.parse(json.stdout)).toMatchObject({ error: { message: expect.any(String) } });
+    const chatted = await runOpenclaw(['chat', '--local'], { env, input: 'hi\n' });
+    expect(chatted).toMatchObject({ code: 1, stderr: expect.not.stringContaining('top-level await') });
   });
 
   it('a configuration that cannot be used is exit code 78', async () => {

@@ -104,6 +104,16 @@ describe('openclaw config set', () => {
     expect(readdirSync(join(home, 'state'))).toEqual(['openclaw.json']);
   });
 
+  it('says which variables a gateway that runs needs for the new value', async () => {
+    const { home } = homeWith(commented);
+    const set = (value: string) =>
+      runOpenclaw(['config', 'set', 'agents.defaults.systemPrompt', value], { home, env: { GREETING: 'Good day.' } });
+    expect((await set('Say ${GREETING}')).stdout).toContain(
+      'takes it over by itself; it needs the variable GREETING in its own environment.\n',
+    );
+    expect((await set('Say ${GREETING:-hello}')).stdout).toContain('takes it over by itself.\n');
+  });
+
   it('takes JSON5 values, makes the objects on the way, and unsets', async () => {
     const { home, file } = homeWith(commented);
     const path = 'models.providers["my-own"]';

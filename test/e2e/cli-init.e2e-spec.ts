@@ -70,7 +70,7 @@ describe('openclaw init', () => {
     // Nothing is pinned, so that the gateway goes on looking for a model.
     expect(agents.defaults).toEqual({});
     expect(gateway.auth.rateLimit.maxAttempts).toBe(10);
-    expect(gateway.http.endpoints.chatCompletions.enabled).toBe(true);
+    expect(gateway.http.endpoints).toEqual({ chatCompletions: { enabled: true }, responses: { enabled: true } });
     expect(await runOpenclaw(['config', 'validate'], { home })).toEqual({
       code: 0,
       stdout: `OK: ${file}\n`,

@@ -38,7 +38,7 @@ const skippedLanguages: Record<string, string> = {
 /** Its command needs an embedding model, which the starter configuration has not; it runs under the page's own configuration. */
 const embeddingsPage = 'docs/api/embeddings.md';
 
-/** The starter configuration has this endpoint off; its commands run under the page's own configuration. */
+/** Its commands run under the page's own configuration, which is thereby shown to be enough. */
 const responsesPage = 'docs/api/responses.md';
 
 /** Its commands run in a terminal, each by a reader of their own: cli-page.e2e-spec.ts. */

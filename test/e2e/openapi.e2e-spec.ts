@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { settingOfPath } from '../../src/http/endpoint-settings.js';
 import { requestHeaderNames } from '../../src/http/request-header-names.js';
 import type { FoundRoute } from '../../src/operator-api/openapi/found-route.js';
 import { RouteFinder } from '../../src/operator-api/openapi/route-finder.service.js';
@@ -62,6 +63,11 @@ describe('the description', () => {
       const { status } = await fetch(`${gateway.url}${sent}`, { method: method.toUpperCase() });
       expect([path, status]).toEqual([path, isPublic ? 200 : 401]);
     }
+  });
+
+  it('has a setting for everything below /v1, which the 404 of the path names', () => {
+    const paths = Object.keys(document.paths).filter((path) => path.startsWith('/v1'));
+    expect(paths.filter((path) => settingOfPath(path) === undefined)).toEqual([]);
   });
 
   it('names each header that is read', () => {

@@ -105,6 +105,11 @@ describe('the parameters of connect', () => {
     expect(error?.message).toContain(reason);
   });
 
+  it('a custom id is told which ones there are', async () => {
+    const { error } = await refusal(program({ id: 'my-client' }));
+    expect(error?.details).toEqual({ allowedValues: [...clientIds] });
+  });
+
   it('null says the same as leaving out, and what newer clients send besides is taken', async () => {
     const client = await WsClient.open(gateway);
     const { payload } = await client.sayHello({
@@ -163,7 +168,7 @@ describe('credentials', () => {
       error: {
         code: 'NOT_PAIRED',
         message: 'device identity required',
-        details: { code: 'DEVICE_IDENTITY_REQUIRED' },
+        details: { code: 'DEVICE_IDENTITY_REQUIRED', reason: 'no token was sent: put it into auth.token' },
       },
     });
   });

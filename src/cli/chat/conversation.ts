@@ -43,7 +43,7 @@ export class Conversation {
   /** e.g. `Helper (helper), model ollama/llama3.3`. */
   describeAgent(): string {
     const name = textOf(this.agent.name);
-    const shown = name === '' ? this.agentId : `${name} (${this.agentId})`;
+    const shown = name === '' || name === this.agentId ? this.agentId : `${name} (${this.agentId})`;
     const ref = modelOf(this.agent);
     return ref === '' ? shown : `${shown}, model ${ref}`;
   }

@@ -1,4 +1,5 @@
 import { ConfigInvalidError } from '../../config/config-problem.js';
+import { neededVariables } from '../../config/load/substitute-environment.js';
 import type { ConfigPath } from '../../config/settings/config-path.js';
 import { exitCodes } from '../cli-error.js';
 import type { Command, CommandCall } from '../command.js';
@@ -49,7 +50,7 @@ function readOperands({ positionals, values }: CommandCall): { path: ConfigPath;
 const missing = 'The value is missing: openclaw config set <path> <value>, or --unset <path>.';
 const surplus = '--unset takes the setting away; there must be no value.';
 
-function report({ terminal, json }: CommandCall, { kind }: ConfigEdit, change: AppliedChange): void {
+function report({ terminal, json }: CommandCall, edit: ConfigEdit, change: AppliedChange): void {
   if (json) {
     terminal.json({ ok: true, ...change });
     return;
@@ -60,9 +61,17 @@ function report({ terminal, json }: CommandCall, { kind }: ConfigEdit, change: A
     return;
   }
   if (created) terminal.line(`Made ${file} from the starter configuration, which stays as it is.`);
-  terminal.line(`${kind === 'set' ? 'Set' : 'Took away'} ${path} in ${file}.`);
-  terminal.line(restartNeeded ? restartHint(created) : 'A gateway that runs takes it over by itself.');
+  terminal.line(`${edit.kind === 'set' ? 'Set' : 'Took away'} ${path} in ${file}.`);
+  terminal.line(restartNeeded ? restartHint(created) : reloadHint(edit));
   for (const warning of warnings) terminal.note(terminal.styledNote('yellow', `Warning: ${warning}`));
+}
+
+/** The gateway goes by its own environment, which may lack what is set here. */
+function reloadHint(edit: ConfigEdit): string {
+  const names = edit.kind === 'set' ? neededVariables(edit.value) : [];
+  if (names.length === 0) return 'A gateway that runs takes it over by itself.';
+  const variables = `the ${names.length === 1 ? 'variable' : 'variables'} ${names.join(' and ')}`;
+  return `A gateway that runs takes it over by itself; it needs ${variables} in its own environment.`;
 }
 
 function restartHint(created: boolean): string {

@@ -1,4 +1,5 @@
 import type { StatusPayload } from '../../gateway-protocol/method-payloads.js';
+import { counted } from '../../common/describe-amount.js';
 import { CliError, exitCodes } from '../cli-error.js';
 import type { Command, CommandCall } from '../command.js';
 import type { GatewayLink } from '../gateway-link.port.js';
@@ -78,7 +79,8 @@ function print(status: Status, terminal: Terminal): void {
   terminal.line(`Sessions:    ${sessions}`);
   terminal.line(`Agents:      ${agents}`);
   terminal.line(`Connections: ${connections}`);
-  if (egressRefused > 0) terminal.line(`Not sent:    ${egressRefused} requests of public agents; the log says why`);
+  if (egressRefused > 0)
+    terminal.line(`Not sent:    ${counted(egressRefused, 'request')} of public agents; the log says why`);
   terminal.line(`You may:     ${printableLine(scopes.join(', ')) || 'nothing'}`);
 }
 

@@ -13,6 +13,7 @@ describe('starterCopy', () => {
     expect(JSON5.parse(copy)).toEqual(rest);
     expect(copy).toMatch(/^\/\/ Made from the starter configuration of the gateway\.\n/);
     expect(copy).not.toContain('it runs as it is');
+    expect(copy).toMatch(/^\{\n {2}gateway: \{$/m);
   });
 
   it('takes a starter without $schema and without a heading', () => {

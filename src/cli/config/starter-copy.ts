@@ -8,5 +8,7 @@ const heading =
 export function starterCopy(starter: string): string {
   const body = starter.replace(/^(?:[ \t]*\/\/.*\r?\n)+/, '');
   const hasSchema = /^\s*['"]?\$schema['"]?\s*:/m.test(body);
-  return heading + (hasSchema ? editConfigText(body, ['$schema'], { kind: 'unset' }).text : body);
+  if (!hasSchema) return heading + body;
+  // With the line that set it apart from the rest.
+  return heading + editConfigText(body, ['$schema'], { kind: 'unset' }).text.replace(/^(\{\r?\n)[ \t]*\r?\n/, '$1');
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EffectiveAuth } from '../../config/auth-credentials.js';
+import { ConfigInvalidError } from '../../config/config-problem.js';
 import { Environment } from '../../config/environment.js';
 import type { ListenAddress } from '../../config/listen-address.js';
 import { exitCodes } from '../cli-error.js';
@@ -84,6 +85,22 @@ describe('resolveTarget: credential', () => {
     const attempt = sut(options, variables);
     await expect(attempt).rejects.toMatchObject({ exitCode: exitCodes.unauthorized });
     await expect(attempt).rejects.not.toThrow(/local$|variable$/);
+  });
+
+  it.each([
+    [
+      'OPENCLAW_STATE_DIR',
+      /^The state directory cannot be used, so the gateway/,
+      /^Correct OPENCLAW_STATE_DIR, or name/,
+    ],
+    ['gateway.port', /^The local configuration cannot be read, so the gateway/, /config validate/],
+  ])('says what cannot be used: %s', async (path, message, hint) => {
+    const error = new ConfigInvalidError([{ path, found: 'something', allowed: 'something else' }]);
+    await expect(resolveTarget({}, new Environment(), () => Promise.reject(error))).rejects.toMatchObject({
+      message: expect.stringMatching(message),
+      hint: expect.stringMatching(hint),
+      exitCode: exitCodes.configuration,
+    });
   });
 
   it('does not read the configuration where everything is said', async () => {

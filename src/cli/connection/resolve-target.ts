@@ -3,6 +3,7 @@ import type { EffectiveAuth } from '../../config/auth-credentials.js';
 import type { Environment } from '../../config/environment.js';
 import type { ListenAddress } from '../../config/listen-address.js';
 import { reachableUrl } from '../../config/reachable-url.js';
+import { stateDirectoryVariable } from '../../config/state-directory.js';
 import { CliError, exitCodes } from '../cli-error.js';
 import { usageError } from '../usage-error.js';
 import type { GatewayCredential, GatewayTarget } from './gateway-target.js';
@@ -64,11 +65,13 @@ async function localOr(
 
 function localUnreadable(wanted: 'gateway' | 'credential', { problems, file }: ConfigInvalidError): CliError {
   const where = file === undefined ? '' : ` (${file})`;
+  const isOfState = problems.every(({ path }) => path === stateDirectoryVariable);
+  const what = isOfState ? 'The state directory cannot be used' : `The local configuration${where} cannot be read`;
   const reasons = problems.map((problem) => `  ${formatProblem(problem)}`);
-  const beginning = `The local configuration${where} cannot be read, so the ${wanted} cannot be found by it:`;
+  const beginning = `${what}, so the ${wanted} cannot be found by it:`;
   return new CliError([beginning, ...reasons].join('\n'), {
     exitCode: exitCodes.configuration,
-    hint: 'Correct it (`openclaw config validate` tells more), or name the gateway with --url and --token.',
+    hint: `${isOfState ? `Correct ${stateDirectoryVariable}` : 'Correct it (`openclaw config validate` tells more)'}, or name the gateway with --url and --token.`,
   });
 }
 

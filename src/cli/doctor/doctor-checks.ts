@@ -2,7 +2,9 @@ import type { DoctorCheckClass } from './doctor-check.js';
 import { CommandsCheck } from './checks/commands.check.js';
 import { CredentialCheck } from './checks/credential.check.js';
 import { ExposureCheck } from './checks/exposure.check.js';
+import { McpServersCheck } from './checks/mcp-servers.check.js';
 import { ModelsCheck } from './checks/models.check.js';
+import { NamedAddressCheck } from './checks/named-address.check.js';
 import { NodeVersionCheck } from './checks/node-version.check.js';
 import { PortCheck } from './checks/port.check.js';
 import { PrivateFilesCheck } from './checks/private-files.check.js';
@@ -23,9 +25,11 @@ export const doctorChecks: readonly DoctorCheckClass[] = [
   CredentialCheck,
   ExposureCheck,
   PortCheck,
+  NamedAddressCheck,
   ModelsCheck,
   ProvidersCheck,
   WorkspacesCheck,
   CommandsCheck,
+  McpServersCheck,
   PublicAgentsCheck,
 ];

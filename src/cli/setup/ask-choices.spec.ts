@@ -34,8 +34,10 @@ async function ask({
       asked.push(headers['authorization']);
       const ids = servers[url.replace(/\/models$/, '')];
       const body = JSON.stringify({ data: ids?.map((id) => ({ id })) });
+      if (ids) return Promise.resolve({ kind: 'answer', status: 200, body });
+      const isThere = Object.keys(servers).some((address) => new URL(address).host === new URL(url).host);
       return Promise.resolve(
-        ids ? { kind: 'answer', status: 200, body } : { kind: 'unreachable', reason: 'ECONNREFUSED' },
+        isThere ? { kind: 'answer', status: 404, body: '' } : { kind: 'unreachable', reason: 'ECONNREFUSED' },
       );
     },
   };
@@ -100,6 +102,17 @@ describe('askChoices', () => {
     const answers = ['1', 'http://192.0.2.1:1/v1', '', 'no', there, '', ''];
     const { choices } = await ask({ servers: { [there]: ['a'] }, answers });
     expect(choices.model).toMatchObject({ modelId: 'a', provider: { baseUrl: there, modelIds: ['a'] } });
+  });
+
+  it('an address without its /v1 is completed; a wrong one is asked for again by default', async () => {
+    const servers = { 'http://192.0.2.2:1/v1': ['a'] };
+    const completed = await ask({ servers, answers: ['1', 'http://192.0.2.2:1', '', ''] });
+    expect(completed.choices.model?.provider.baseUrl).toBe('http://192.0.2.2:1/v1');
+    expect(completed.shown).toContain('Its models are at http://192.0.2.2:1/v1');
+    const wrong = ['1', 'http://192.0.2.2:1/v2', '', '', 'http://192.0.2.2:1/v1', '', ''];
+    const { choices, shown } = await ask({ servers, answers: wrong });
+    expect(choices.model?.provider.baseUrl).toBe('http://192.0.2.2:1/v1');
+    expect(shown).toContain('http://192.0.2.2:1/v2/models answers 404');
   });
 
   it('a server is asked with its key; a variable that is not set is refused at once', async () => {

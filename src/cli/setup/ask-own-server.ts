@@ -26,14 +26,17 @@ export async function askOwnServer(
       read: (answer) => readVariable(answer, environment),
     });
     const models = await serverModels(http, baseUrl, environment.get(keyVariable));
-    if ('modelIds' in models) return choice(baseUrl, keyVariable, models.modelIds);
+    if ('modelIds' in models) {
+      if (models.baseUrl !== baseUrl) interview.warn(`   Its models are at ${models.baseUrl}, so that is taken.`);
+      return choice(models.baseUrl, keyVariable, models.modelIds);
+    }
     interview.warn(models.problem);
-    if (await goesOn(interview)) return choice(baseUrl, keyVariable, []);
+    if (await goesOn(interview, models.isWrongAddress ? 'no' : 'yes')) return choice(baseUrl, keyVariable, []);
   }
 }
 
-function goesOn(interview: Interview): Promise<boolean> {
-  return interview.ask({ text: '   Go on with it? With no, name another', fallback: 'yes', read: readYesOrNo });
+function goesOn(interview: Interview, fallback: 'yes' | 'no'): Promise<boolean> {
+  return interview.ask({ text: '   Go on with it? With no, name another', fallback, read: readYesOrNo });
 }
 
 function choice(baseUrl: string, keyVariable: string, modelIds: readonly string[]): ProviderChoice {

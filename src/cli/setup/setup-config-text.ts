@@ -5,7 +5,7 @@ import type { CredentialChoice, ModelChoice, ProviderChoice, SetupChoices } from
 /** The configuration file for these choices, with comments for whoever changes it later. */
 export function setupConfigText({ model, mainAgent, hasPublicAgent, credential }: SetupChoices): string {
   const lines = [
-    '// Made by `openclaw init`. Saving this file is enough: a gateway that runs takes it over.',
+    '// Made by `openclaw init`. A gateway that reads this file takes over what is saved in it; one that ran before restarts once.',
     '// docs/configuration.md explains every key; config/openclaw.example.json5 shows all of them.',
     '{',
     ...gatewayLines(credential),
@@ -39,7 +39,7 @@ function gatewayLines(credential: CredentialChoice): string[] {
     `      rateLimit: { ${usualRateLimit()} },`,
     '    },',
     '',
-    '    http: { endpoints: { chatCompletions: { enabled: true } } },',
+    '    http: { endpoints: { chatCompletions: { enabled: true }, responses: { enabled: true } } },',
     '  },',
     '',
   ];

@@ -47,13 +47,14 @@ describe('generated files', () => {
 });
 
 describe('configurations of the checkout', () => {
-  it('A8: the starter is valid, also for the schema: loopback, endpoint and limit on, a public agent, no model', () => {
+  it('A8: the starter is valid, also for the schema: loopback, endpoints and limit on, a public agent, no model', () => {
     const text = contentOf('config/openclaw.json5');
     expect(schemaErrors(text)).toEqual([]);
     const { config, warnings } = load(text);
     expect(warnings).toEqual([]);
     expect(config.gateway.bind).toBe('loopback');
     expect(config.gateway.http.endpoints.chatCompletions.enabled).toBe(true);
+    expect(config.gateway.http.endpoints.responses.enabled).toBe(true);
     expect(config.gateway.auth.rateLimit).toEqual({
       maxAttempts: 10,
       windowMs: 60_000,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Environment } from '../environment.js';
-import { substituteEnvironment } from './substitute-environment.js';
+import { neededVariables, substituteEnvironment } from './substitute-environment.js';
 
 const environment = new Environment({ NAME: 'value', EMPTY: '', TRICKY: '${NAME} $& $1' });
 const sut = (value: unknown) => substituteEnvironment(value, environment);
@@ -45,5 +45,12 @@ describe('substituteEnvironment', () => {
 
   it('C5: remembers which paths hold something of the environment', () => {
     expect([...sut({ a: '${NAME}', b: 'plain', c: '$${NAME}' }).fromEnvironment]).toEqual(['a']);
+  });
+});
+
+describe('neededVariables', () => {
+  it('names each variable that has no default, wherever it stands, once', () => {
+    const value = { a: ['${ONE}', 'x ${TWO} ${ONE}'], b: { c: '${THREE:-3} $${FOUR} ${' }, d: 5 };
+    expect(neededVariables(value)).toEqual(['ONE', 'TWO']);
   });
 });

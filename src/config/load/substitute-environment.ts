@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../common/json.js';
 import type { ConfigProblem } from '../config-problem.js';
-import type { Environment } from '../environment.js';
+import { Environment } from '../environment.js';
 import type { ConfigPath } from '../settings/config-path.js';
 import { formatPath } from '../settings/config-path.js';
 
@@ -10,15 +10,23 @@ const reference = /\$(\$\{)|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}|(\$\{)/
 export interface Substitution {
   value: unknown;
   problems: ConfigProblem[];
+  /** The variables that are not set and have no default. */
+  missing: string[];
   /** The paths of strings that hold something from the environment. */
   fromEnvironment: Set<string>;
 }
 
 /** A copy of `value` in which references to environment variables are replaced, inside strings only, never inside keys. */
 export function substituteEnvironment(value: unknown, environment: Environment): Substitution {
-  const result: Substitution = { value: undefined, problems: [], fromEnvironment: new Set() };
+  const result: Substitution = { value: undefined, problems: [], missing: [], fromEnvironment: new Set() };
   result.value = visit(value, [], environment, result);
   return result;
+}
+
+/** The variables without which `value` cannot be used, each once. */
+export function neededVariables(value: unknown): string[] {
+  const nothing = new Environment({});
+  return [...new Set(substituteEnvironment(value, nothing).missing)];
 }
 
 function visit(value: unknown, path: ConfigPath, environment: Environment, result: Substitution): unknown {
@@ -40,7 +48,10 @@ function replaceIn(text: string, path: string, environment: Environment, result:
     }
     result.fromEnvironment.add(path);
     const value = environment.get(name) ?? fallback;
-    if (value === undefined) result.problems.push(missing(path, name));
+    if (value === undefined) {
+      result.missing.push(name);
+      result.problems.push(missing(path, name));
+    }
     return value ?? '';
   });
 }

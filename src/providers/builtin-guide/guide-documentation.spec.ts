@@ -30,10 +30,15 @@ describe('the guide on the documentation of the package', () => {
     ['where are the logs', 'Where are the logs', 'standard error'],
     ['how do I use my own system prompt', 'Set a system prompt', 'systemPrompt'],
     ['docker', 'Run it in a container', 'OPENCLAW_STATE_DIR'],
+    ['Is my data sent anywhere?', 'Is my data sent anywhere', 'no telemetry'],
   ])('answers %j from “%s”', (question, heading, telling) => {
     const text = textFor(question);
     expect(text).toContain(`, “${heading}”:\n\n`);
     expect(text).toContain(telling);
+  });
+
+  it('does not know what 2+2 is', () => {
+    expect(textFor('What is 2+2?')).toContain('I found nothing about that in the documentation');
   });
 
   it.each([

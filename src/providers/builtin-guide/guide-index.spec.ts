@@ -31,6 +31,13 @@ describe(GuideIndex.name, () => {
     ]);
   });
 
+  it.each(['What is 2+2?', 'what is 12 * 12', 'x?'])('has no answer to %j, and has one to a status', (question) => {
+    const text = 'It holds 2 and 12 of x, with status 429.';
+    const index = new GuideIndex([{ page: 'docs/a.md', title: 'A', headings: [], text }]);
+    expect(index.search(question, 1)).toEqual([]);
+    expect(index.search('429?', 1)).toHaveLength(1);
+  });
+
   it('ranks a heading above a mention', () => {
     const page = { page: 'docs/a.md', title: 'A' };
     const mention = { ...page, headings: ['Other'], text: 'Something on streaming here.' };

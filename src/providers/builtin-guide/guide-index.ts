@@ -33,7 +33,7 @@ export class GuideIndex {
    * One whose heading asks just that comes before all others. Empty when there are none, or when the question has no telling word.
    */
   search(question: string, limit: number): GuidePassage[] {
-    const terms = expressionsOf(question);
+    const terms = isTelling(question) ? expressionsOf(question) : [];
     if (terms.length === 0) return [];
     const strict = this.match(terms.join(' AND '), candidates);
     const found = this.passagesAt(strict.length > 0 ? strict : this.mostlyMatching(terms));
@@ -70,6 +70,11 @@ export class GuideIndex {
   private passagesAt(rows: number[]): GuidePassage[] {
     return rows.map((row) => this.passages.at(row - 1)).filter((passage) => passage !== undefined);
   }
+}
+
+/** A lone digit or letter is everywhere; a word or a number such as a status is not. */
+function isTelling(question: string): boolean {
+  return searchTerms(question).some((term) => /\p{L}{2}|\d{3}/u.test(term));
 }
 
 function expressionsOf(question: string): string[] {

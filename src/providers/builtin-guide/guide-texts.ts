@@ -5,7 +5,7 @@ export const signature =
 
 const gatewayConfig = `gateway: {
     auth: { rateLimit: {} },
-    http: { endpoints: { chatCompletions: { enabled: true } } },
+    http: { endpoints: { chatCompletions: { enabled: true }, responses: { enabled: true } } },
   },`;
 
 /** The whole file: the starter's gateway section is in it, because the file replaces the starter. */
@@ -57,7 +57,7 @@ Until then, try:
 
 - “What does publicMode do?”
 - “What time is it?”, which calls a tool
-- “Remember that my favourite colour is green”, then “What is my favourite colour?”, both with the same \`user\` in the request`;
+- “Remember that my favourite colour is green”, then “What is my favourite colour?”, both in one conversation: in \`openclaw chat\`, or with the same \`user\` in the request`;
 
 export const thanksText = 'You are welcome. Ask me whatever you like about this gateway.';
 
@@ -65,7 +65,7 @@ export const introductionText =
   'I answer for agents without another model. Ask “How do I connect a model?” to give them one, or anything about this gateway.';
 
 export const rememberText =
-  'What you say stays in the session as long as requests carry the same `user` (or the same `x-openclaw-session-key` header); without either, each request stands alone. Ask “What did I say?” to see it.';
+  'What you say stays in the session: in `openclaw chat` and `openclaw agent` by itself, over HTTP as long as requests carry the same `user` (or the same `x-openclaw-session-key` header); without either, each request stands alone. Ask “What did I say?” to see it.';
 
 export const missingToolTexts: Record<LiveTopic, string> = {
   session:

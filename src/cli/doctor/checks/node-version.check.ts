@@ -1,7 +1,7 @@
 import type { DoctorContext } from '../doctor-context.js';
 import type { DoctorCheck, Finding } from '../doctor-check.js';
 
-/** The oldest Node that the gateway runs on; package.json and the launcher in bin/ have it too. */
+/** The oldest Node that the gateway runs on; the launcher in bin/ has it too. That one runs on the older ones of package.json. */
 export const oldestNode = { major: 22, minor: 19 };
 
 export class NodeVersionCheck implements DoctorCheck {

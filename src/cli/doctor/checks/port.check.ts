@@ -6,6 +6,7 @@ import { isSystemError } from '../../../common/system-error.js';
 import type { DoctorContext } from '../doctor-context.js';
 import type { DoctorCheck, Finding } from '../doctor-check.js';
 import type { HttpOutcome } from '../http-asker.js';
+import { isHealthy } from '../is-healthy.js';
 import { tryListening } from '../try-listening.js';
 
 const otherPort = 'Stop what listens there, or choose another port with gateway.port or OPENCLAW_GATEWAY_PORT.';
@@ -23,7 +24,7 @@ export class PortCheck implements DoctorCheck {
     if (listen.port === 0) return [{ status: 'ok', what: 'The gateway takes any free port (gateway.port is 0)' }];
     const url = reachableUrl(listen);
     const health = await http.get(`${url}/healthz`);
-    if (isGateway(health)) return this.askWithCredential(url);
+    if (isHealthy(health)) return this.askWithCredential(url);
     return health.kind === 'unreachable' ? this.tryListening(listen) : [taken(listen)];
   }
 
@@ -110,10 +111,6 @@ function taken(listen: ListenAddress): Finding {
 
 function place({ host, port }: ListenAddress): string {
   return `${host} port ${port}`;
-}
-
-function isGateway(outcome: HttpOutcome): boolean {
-  return outcome.kind === 'answer' && outcome.status === 200 && /^\s*\{\s*"ok"\s*:\s*true\s*\}\s*$/.test(outcome.body);
 }
 
 function authorization(auth: EffectiveAuth): Record<string, string> {

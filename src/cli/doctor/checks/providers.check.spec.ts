@@ -14,7 +14,20 @@ async function check(providers: Record<string, unknown>, answers: Record<string,
 }
 
 describe(ProvidersCheck.name, () => {
-  it('any answer will do, and no key is sent', async () => {
+  it('nothing at the address is a warning, which names the setting and shows no password', async () => {
+    const providers = { ollama: { baseUrl: 'http://user:not-a-real-password@127.0.0.1:9' } };
+    const nothing: HttpOutcome = { kind: 'answer', status: 404, body: '' };
+    const { findings } = await check(providers, { 'http://user:not-a-real-password@127.0.0.1:9/models': nothing });
+    expect(findings).toEqual([
+      {
+        status: 'warning',
+        what: 'ollama answers 404 at http://127.0.0.1:9/models, so its address may be wrong.',
+        remedy: "Compare models.providers.ollama.baseUrl: an address of OpenAI's API mostly ends in /v1.",
+      },
+    ]);
+  });
+
+  it('any other answer will do, and no key is sent', async () => {
     const providers = { ollama: { baseUrl: 'http://127.0.0.1:9/v1/?api-version=1', apiKey: 'not-a-real-key' } };
     const { findings, asked } = await check(providers, { 'http://127.0.0.1:9/v1/models?api-version=1': refused });
     expect(findings).toEqual([{ status: 'ok', what: 'ollama answers at http://127.0.0.1:9' }]);

@@ -36,11 +36,26 @@ export class ProvidersCheck implements DoctorCheck {
     const address = config.baseUrl ?? adapterAddresses[config.api];
     if (address === undefined) return [];
     const shown = URL.parse(address)?.origin ?? 'its address';
-    const outcome = await this.context.http.get(modelsUrl(address));
-    if (outcome.kind === 'answer') return [{ status: 'ok', what: `${name} answers at ${shown}` }];
+    const url = modelsUrl(address);
+    const outcome = await this.context.http.get(url);
+    if (outcome.kind === 'answer') return [outcome.status === 404 ? notThere(name, url) : answers(name, shown)];
     const what = `${name} does not answer at ${shown} (${outcome.reason}).`;
     return [{ status, what, remedy: `Start it, or correct models.providers.${name}.baseUrl.` }];
   }
+}
+
+function answers(name: string, shown: string): Finding {
+  return { status: 'ok', what: `${name} answers at ${shown}` };
+}
+
+/** Only a warning: there are servers that list no models. */
+function notThere(name: string, url: string): Finding {
+  const { origin, pathname } = new URL(url);
+  return {
+    status: 'warning',
+    what: `${name} answers 404 at ${origin}${pathname}, so its address may be wrong.`,
+    remedy: `Compare models.providers.${name}.baseUrl: an address of OpenAI's API mostly ends in /v1.`,
+  };
 }
 
 function missingKey(name: string, { apiKey = '', headers }: ProviderConfig, status: FindingStatus): Finding[] {

@@ -21,7 +21,7 @@ export class PublicWordsCheck implements DoctorCheck {
 
   run(): Finding[] {
     const publicAgents = this.context.agents.filter(({ publicMode }) => publicMode);
-    const found = [...this.allowed(), ...publicAgents.flatMap((agent) => this.told(agent))];
+    const found = [...this.allowed(), ...this.told(publicAgents)];
     if (publicAgents.length === 0 || found.length > 0) return found;
     const what =
       'No systemPrompt of a public agent names this machine; `openclaw public-check` looks at all that they send';
@@ -40,17 +40,13 @@ export class PublicWordsCheck implements DoctorCheck {
     });
   }
 
-  private told({ id, systemPrompt = '' }: ResolvedAgent): Finding[] {
-    const [fact] = new FactSearch(this.facts()).find(systemPrompt);
-    if (!(fact as KnownFact | undefined)) return [];
-    return [
-      {
-        status: 'problem',
-        what: `The systemPrompt of ${id} tells the ${fact.kind} of this machine: the gateway refuses its requests.`,
-        path: `agents.list[${id}].systemPrompt`,
-        remedy: `Take it out; \`openclaw public-check ${id} --local\` looks at all else that the agent sends.`,
-      },
-    ];
+  private told(agents: readonly ResolvedAgent[]): Finding[] {
+    if (agents.length === 0) return [];
+    const search = new FactSearch(this.facts());
+    return agents.flatMap(({ id, systemPrompt = '' }) => {
+      const [fact] = search.find(systemPrompt);
+      return (fact as KnownFact | undefined) ? [toldBy(id, fact)] : [];
+    });
   }
 
   /** Those that the gateway looks for before it sends a request. */
@@ -70,4 +66,13 @@ export class PublicWordsCheck implements DoctorCheck {
       { kind: 'home directory', value: homeOf(environment) },
     ];
   }
+}
+
+function toldBy(id: string, { kind }: KnownFact): Finding {
+  return {
+    status: 'problem',
+    what: `The systemPrompt of ${id} tells the ${kind} of this machine: the gateway refuses its requests.`,
+    path: `agents.list[${id}].systemPrompt`,
+    remedy: `Take it out; \`openclaw public-check ${id} --local\` looks at all else that the agent sends.`,
+  };
 }
