@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { longKey, loginCredentials, serviceCredentials } from '../../test/support/long-secrets.js';
 import { FactSearch } from './fact-search.js';
 import type { FactKind, KnownFact } from './known-fact.js';
 import { SystemMachineFacts } from './system-machine-facts.js';
@@ -32,7 +33,10 @@ const common: Partial<Record<FactKind, string[]>> = {
   'operating system': ['6.1.0', '23.4.0', '6.8.0-48-generic', '#1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 (2024-02-01)'],
   'network address': ['127.0.0.1', '172.17.0.2', '10.0.0.1', '192.168.1.1', '10.20.30.40', 'fe80::1', '2001:db8:17::9'],
   'hardware address': ['00:00:00:00:00:00', '02:42:ac:11:00:02', '0a:1b:2c:3d:4e:5f'],
-  secret: ['none', 'password', 'secret', 'changeme', '2023-06-01', 'sk-live-9f8e7d6c5b4a3210', 'My shop'],
+  secret: [
+    ...['none', 'password', 'secret', 'changeme', '2023-06-01', 'sk-live-9f8e7d6c5b4a3210', 'My shop'],
+    ...[longKey('canary'), longKey('short canary', 4), serviceCredentials('canary'), loginCredentials('canary')],
+  ],
 };
 
 const docs = join(import.meta.dirname, '../../docs');
@@ -69,6 +73,7 @@ const piece = fc.oneof(
     })
     .map((names) => `/${names.join('/')}.txt`),
   fc.tuple(fc.nat(9), fc.nat(20), fc.nat(99)).map((numbers) => `v${numbers.join('.')}`),
+  fc.constantFrom(longKey('other'), longKey('other', 4), serviceCredentials('other'), loginCredentials('other')),
   fc.constantFrom(
     'Anna and Max run the web server as root.',
     'ssh root@localhost',
@@ -102,5 +107,6 @@ describe('Clean requests', () => {
   it('is a search that finds these facts where they are', () => {
     const sut = search();
     expect(sut.find('{"content":"Written to /srv/agents/front-desk/a.md on srv01."}').size).toBe(2);
+    expect(sut.find(JSON.stringify({ content: [longKey('canary'), loginCredentials('canary')] })).size).toBe(2);
   });
 });

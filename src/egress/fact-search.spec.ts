@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { spellings } from '../../test/support/canaries.js';
+import { longKey, loginCredentials, serviceCredentials } from '../../test/support/long-secrets.js';
 import { processorMilliseconds } from '../../test/support/processor-milliseconds.js';
 import { FactSearch } from './fact-search.js';
 import { type KnownFact, factKinds } from './known-fact.js';
@@ -171,5 +172,106 @@ describe(FactSearch.name, () => {
     expect(found('It is ２０３.0.113.７.')).toEqual(['203.0.113.7']);
     expect(found('It is 203.0.\u200b113.70.')).toEqual([]);
     expect(found('It is 1203.0.\u200b113.7.')).toEqual([]);
+  });
+});
+
+/** What is done to a text, one of each row, before it stands in a request. */
+const writings: ((text: string) => string)[][] = [
+  [(text) => text, (text) => text.normalize('NFC'), (text) => text.normalize('NFD')],
+  [(text) => text, (text) => text.replaceAll('/', '\\')],
+  [
+    (text) => text,
+    encodeURI,
+    encodeURIComponent,
+    (text) => encodeURIComponent(encodeURIComponent(text)),
+    (text) => encodeURIComponent(text).replaceAll('%20', '+'),
+    (text) => text.replace(/[&<>"' ]/g, (unit) => `&#${unit.charCodeAt(0)};`),
+    (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
+    (text) => text.replaceAll(' ', '\n'),
+    (text) => text.replaceAll(' ', '\r\n'),
+    (text) => text.replace(' ', '\r\n'),
+    (text) => `${text.slice(0, 100)}${text.slice(100).replace(' ', '\n')}`,
+  ],
+  [(text) => text, (text) => text.toWellFormed(), inJson],
+  [(text) => text, (text) => text.replaceAll('/', '\\/')],
+  [(text) => text, inJson, (text) => inJson(inJson(text))],
+];
+
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+describe('A search for long secrets', () => {
+  const secrets = [
+    longKey('canary'),
+    longKey('short canary', 4),
+    serviceCredentials('canary'),
+    loginCredentials('canary'),
+    'canary words with spaces, '.repeat(30),
+    'żółw, Grüße & "日本語" 𐐀/𐐁 '.repeat(12),
+  ].map((value): KnownFact => ({ kind: 'secret', value }));
+  const search = new FactSearch(secrets);
+  const [key, , credentials, login] = secrets;
+  const valuesIn = (text: string): string[] => [...search.find(text)].map(({ value }) => value);
+
+  it.each(secrets)('G5: finds the whole of one in every spelling', (secret) => {
+    const writing = fc.tuple(...writings.map((ways) => fc.constantFrom(...ways)));
+    fc.assert(
+      fc.property(writing, fc.string({ maxLength: 5 }), (ways, before) => {
+        const written = ways.reduce((text, way) => way(text), secret.value);
+        expect(valuesIn(`${before}${written} and more`)).toContain(secret.value);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it.each(secrets)('G5: finds the whole of one in other digits and characters', ({ value }) => {
+    const bytes = Buffer.from(`Any text. ${value} And more.`);
+    for (const offset of [0, 1, 2]) {
+      expect(valuesIn(bytes.subarray(offset).toString('base64'))).toContain(value);
+      expect(valuesIn(bytes.subarray(offset).toString('base64url'))).toContain(value);
+    }
+    expect(valuesIn(bytes.toString('hex').toUpperCase())).toContain(value);
+    expect(
+      valuesIn(value.replaceAll(/[\x21-\x7e]/g, (unit) => String.fromCharCode(unit.charCodeAt(0) + 0xfee0))),
+    ).toContain(value);
+    expect(valuesIn(value.replaceAll('e', 'e\u200b'))).toContain(value);
+    expect(valuesIn(value.replaceAll(/[a-z]/g, (unit) => unit.toUpperCase()))).toContain(value);
+  });
+
+  it.each([key, credentials])('G5: finds a key of which a part is missing or is another one', ({ value }) => {
+    const { length } = value;
+    for (const [from, to] of [
+      [300, length],
+      [0, length - 300],
+      [500, length - 100],
+    ]) {
+      expect(valuesIn(JSON.stringify({ text: value.slice(from, to) }))).toContain(value);
+    }
+    const lines = value.slice(0, 900).split('\n');
+    expect(valuesIn([...lines, 'and', value.slice(1_000)].join('\n'))).toContain(value);
+  });
+
+  it('G5: does not take what all keys and credentials of a kind share for one of them', () => {
+    for (const make of [longKey, serviceCredentials, loginCredentials]) {
+      expect(valuesIn(make('other'))).toEqual([]);
+      expect(valuesIn(JSON.stringify({ text: make('another') }))).toEqual([]);
+    }
+  });
+
+  it('G5: does not take a line of a key or the words of another text for it', () => {
+    expect(valuesIn(key.value.split('\n').slice(2, 5).join('\n'))).toEqual([]);
+    expect(valuesIn(login.value.slice(-400))).toEqual([]);
+    expect(valuesIn('canary words with spaces, and '.repeat(30))).toEqual([]);
+  });
+
+  it('G5: tells more than what is known already only where it does', () => {
+    const { value } = key;
+    const beyond = (text: string, known: string): KnownFact[] => [...search.findBeyond(text, known)];
+    expect(beyond(value, value)).toEqual([]);
+    expect(beyond(value.slice(0, 1_500), JSON.stringify({ value }))).toEqual([]);
+    expect(beyond(value, value.slice(0, 1_500))).toEqual([key]);
+    expect(beyond(value, 'nothing')).toEqual([key]);
+    expect(beyond(value.slice(0, 300), 'nothing')).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { withoutInvisible } from './code-units.js';
 import { type FactSpelling, factSpellings } from './fact-spellings.js';
 import type { KnownFact } from './known-fact.js';
+import { Sightings } from './sightings.js';
 import { standsAlone } from './stands-alone.js';
 import { TextAutomaton } from './text-automaton.js';
 
@@ -9,19 +10,28 @@ export class FactSearch {
   private readonly spellings: readonly FactSpelling[];
   private readonly automaton: TextAutomaton;
 
-  constructor(facts: readonly KnownFact[]) {
+  constructor(readonly facts: readonly KnownFact[]) {
     this.spellings = facts.flatMap(factSpellings);
     this.automaton = new TextAutomaton(this.spellings.map(({ text }) => text));
   }
 
   /** The facts that are in `text`. */
   find(text: string): ReadonlySet<KnownFact> {
-    const found = new Set<KnownFact>();
+    return this.sightingsIn(text).found;
+  }
+
+  /** The facts of which `text` tells more than `known` does. */
+  findBeyond(text: string, known: string): ReadonlySet<KnownFact> {
+    return this.sightingsIn(text).beyond(this.sightingsIn(known));
+  }
+
+  private sightingsIn(text: string): Sightings {
+    const seen = new Sightings();
     this.automaton.scan(text, (index, end) => {
       const spelling = this.spellings[index];
-      if (!found.has(spelling.fact) && this.isAt(text, end, index)) found.add(spelling.fact);
+      if (!seen.has(spelling) && this.isAt(text, end, index)) seen.add(spelling);
     });
-    return found;
+    return seen;
   }
 
   private isAt(text: string, end: number, index: number): boolean {

@@ -1,32 +1,50 @@
 import { base64Spellings, jsonEscaped } from '../observability/secret-spellings.js';
+import { partsOf } from './fact-parts.js';
 import type { FactKind, KnownFact } from './known-fact.js';
+import type { FactPart } from './sightings.js';
 
 /** What may stand beside a spelling for it to be the fact and no part of something longer. */
 export type Surroundings = 'any' | 'word' | 'path' | 'address';
 
-/** One form in which a fact may turn up in a request. */
-export interface FactSpelling {
-  fact: KnownFact;
+/** One form in which a fact, or a part of it, may turn up in a request. */
+export interface FactSpelling extends FactPart {
   text: string;
   /** Whether upper and lower case differ. */
   exact: boolean;
   surroundings: Surroundings;
 }
 
+type Spelled = Pick<FactSpelling, 'text' | 'exact' | 'surroundings'>;
+
 /** Digits of base64 or hexadecimal numbers; fewer of them stand in an image by chance. */
 const fewestDigits = 10;
+/** Spaces at which a single line break is looked for; every one of them costs a few whole spellings. */
+const mostBreaks = 64;
 
 /** Every form of a fact: as it is, within JSON, HTML and URLs, with the separators of Windows, as base64 and hexadecimal. */
 export function factSpellings(fact: KnownFact): FactSpelling[] {
   const surroundings = surroundingsOf(fact.kind);
-  const plain = textSpellings(fact).map((text) => ({ fact, text, exact: false, surroundings }));
-  return [...plain, ...encodedSpellings(fact)];
+  return composedForms(fact.value).flatMap((form) => {
+    const { texts, needed } = partsOf(fact.kind, form);
+    return texts.flatMap((text, part) =>
+      spellingsOf(text, surroundings).map((spelled) => ({ fact, part, needed, ...spelled })),
+    );
+  });
 }
 
-function textSpellings({ value }: KnownFact): string[] {
+/** With letters and their marks together and apart. */
+function composedForms(value: string): string[] {
   const whole = value.toWellFormed();
-  const composed = [whole, whole.normalize('NFC'), whole.normalize('NFD')];
-  const separated = composed.flatMap((text) => [text, text.replaceAll('/', '\\')]);
+  return [...new Set([whole, whole.normalize('NFC'), whole.normalize('NFD')])];
+}
+
+function spellingsOf(text: string, surroundings: Surroundings): Spelled[] {
+  const plain = textSpellings(text).map((each) => ({ text: each, exact: false, surroundings }));
+  return [...plain, ...encodedSpellings(text)];
+}
+
+function textSpellings(whole: string): string[] {
+  const separated = [whole, whole.replaceAll('/', '\\')];
   const written = separated.flatMap((text) => [text, encodeURI(text), encodeURIComponent(text)]);
   const inUrls = [...written, ...separated.map((text) => encodeURIComponent(encodeURIComponent(text)))];
   const all = [...inUrls, ...separated.flatMap((text) => [...inHtml(text), ...wrapped(text), inForm(text)])];
@@ -57,7 +75,7 @@ function wrapped(text: string): string[] {
   const words = text.split(' ');
   return ['\n', '\r\n'].flatMap((lineBreak) => [
     words.join(lineBreak),
-    ...words.slice(1).map((_, index) => {
+    ...words.slice(1, mostBreaks + 1).map((_, index) => {
       return [words.slice(0, index + 1).join(' '), words.slice(index + 1).join(' ')].join(lineBreak);
     }),
   ]);
@@ -71,13 +89,13 @@ function asciiEscaped(text: string): string {
   );
 }
 
-function encodedSpellings(fact: KnownFact): FactSpelling[] {
-  const bytes = Buffer.from(fact.value);
-  const base64 = base64Spellings(bytes).map((text) => ({ text, exact: true }));
+function encodedSpellings(text: string): Spelled[] {
+  const bytes = Buffer.from(text);
+  const base64 = base64Spellings(bytes).map((digits) => ({ text: digits, exact: true }));
   const all = [...base64, { text: bytes.toString('hex'), exact: false }];
   return all
-    .filter(({ text }) => text.length >= fewestDigits)
-    .map(({ text, exact }) => ({ fact, text, exact, surroundings: 'any' }));
+    .filter(({ text: digits }) => digits.length >= fewestDigits)
+    .map((digits) => ({ ...digits, surroundings: 'any' }));
 }
 
 function surroundingsOf(kind: FactKind): Surroundings {

@@ -62,7 +62,7 @@ describe(FactsInForce.name, () => {
     expect(sut.search.find(`I am in ${home}/agents/two`).size).toBeGreaterThan(0);
   });
 
-  it('G5: is made once, and anew after a reload', () => {
+  it('G5: is made once, and anew after a reload that changes the facts', () => {
     const { sut, home, rewrite } = make({ agents: { list: [{ id: 'one', workspace: '/srv/canary-one' }] } });
     const { search } = sut;
     expect(sut.search).toBe(search);
@@ -71,6 +71,17 @@ describe(FactsInForce.name, () => {
       { kind: 'workspace', value: '/srv/canary-two' },
     ]);
     expect(sut.search.find(home).size).toBe(1);
+  });
+
+  it('G5: stays the same after a reload that changes no fact', () => {
+    const agent = { id: 'one', workspace: '/srv/canary-one' };
+    const { sut, rewrite } = make({ agents: { list: [agent] } });
+    const { search } = sut;
+    rewrite({ agents: { list: [{ ...agent, name: 'Another name' }] } });
+    expect(sut.search).toBe(search);
+    rewrite({ agents: { list: [agent] }, gateway: { egress: { allow: ['canary-host.internal'] } } });
+    expect(sut.search).not.toBe(search);
+    expect(sut.search.find('canary-host.internal').size).toBe(0);
   });
 
   it('G5: what is allowed is not looked for, whatever its case; a secret always is', () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { AgentResolverService } from '../agents/agent-resolver.service.js';
 import { realPath } from '../common/real-path.js';
@@ -10,10 +11,14 @@ import type { FactKind, KnownFact } from './known-fact.js';
 import { MachineFacts } from './machine-facts.port.js';
 import { isTelling } from './telling-facts.js';
 
-/** The facts that must not go out under the configuration in force. They are gathered once for each configuration. */
+/**
+ * The facts that must not go out under the configuration in force. They are gathered once for each configuration, and what
+ * searches for them is made anew only where they are others.
+ */
 @Injectable()
 export class FactsInForce implements OnModuleInit, OnModuleDestroy {
   private held: FactSearch | undefined;
+  private isGathered = false;
   private stopListening: (() => void) | undefined;
 
   constructor(
@@ -25,7 +30,7 @@ export class FactsInForce implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.stopListening = this.config.onChange(() => {
-      this.held = undefined;
+      this.isGathered = false;
     });
   }
 
@@ -35,7 +40,9 @@ export class FactsInForce implements OnModuleInit, OnModuleDestroy {
 
   /** Made when it is first asked for. */
   get search(): FactSearch {
-    this.held ??= new FactSearch(this.searched());
+    if (this.held && this.isGathered) return this.held;
+    this.held = this.searchFor(this.searched());
+    this.isGathered = true;
     return this.held;
   }
 
@@ -47,6 +54,10 @@ export class FactsInForce implements OnModuleInit, OnModuleDestroy {
   /** Those that are not looked for, because they are too common, or allowed. */
   unsearched(): KnownFact[] {
     return this.all().filter((fact) => !isTelling(fact) || this.isAllowed(fact));
+  }
+
+  private searchFor(facts: KnownFact[]): FactSearch {
+    return this.held && isDeepStrictEqual(facts, this.held.facts) ? this.held : new FactSearch(facts);
   }
 
   private all(): KnownFact[] {

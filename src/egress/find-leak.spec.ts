@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { longKey } from '../../test/support/long-secrets.js';
 import type { CallWords } from './checked-call.js';
 import { FactSearch } from './fact-search.js';
 import { findLeak } from './find-leak.js';
 
+const privateKey = longKey('canary');
 const search = new FactSearch([
+  { kind: 'secret', value: privateKey },
   { kind: 'host name', value: 'canary-host' },
   { kind: 'secret', value: 'sk-canary-key' },
   { kind: 'secret', value: 'sk-other-key' },
@@ -57,6 +60,15 @@ describe(findLeak.name, () => {
     expect(leak({ body: 'Runtime: host=canary-host. Is it canary-host?' }, words)).toMatchObject({ kind: 'host name' });
     expect(leak({ headers: 'x-from: canary-host', body: 'canary-host?' }, words)).toMatchObject({
       place: 'the headers',
+    });
+  });
+
+  it('G5: a caller who knows most of a long secret is not told the rest', () => {
+    const most = privateKey.slice(0, 1_500);
+    expect(leak({ body: `${most} ${most}` }, { caller: most })).toBeUndefined();
+    expect(leak({ body: `${most} ${privateKey}` }, { caller: most })).toEqual({
+      kind: 'secret',
+      place: 'the conversation',
     });
   });
 

@@ -18,7 +18,8 @@ export function asText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** The number as a whole count of at least 0. */
+/** The number as a whole count; 0 for one below it, and for one so large that it counts nothing. */
 export function asCount(value: unknown): number {
-  return typeof value === 'number' && value > 0 ? Math.round(value) : 0;
+  const count = typeof value === 'number' ? Math.round(value) : 0;
+  return Number.isSafeInteger(count) && count > 0 ? count : 0;
 }

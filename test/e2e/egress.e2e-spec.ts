@@ -18,6 +18,7 @@ import { status, text, toolCall, toolCalls } from '../support/fake-answers.js';
 import type { Answer } from '../support/fake-exchange.js';
 import { FakeUpstream } from '../support/fake-upstream.js';
 import { LeakyTools } from '../support/leaky-tools.js';
+import { serviceCredentials } from '../support/long-secrets.js';
 import { canaryHost, plantCanaries } from '../support/planted-canaries.js';
 import { machineCanaries, plantedMachine, plantedSecret } from '../support/planted-machine.js';
 import { servingResponses } from '../support/response-request.js';
@@ -42,7 +43,7 @@ async function start(upstream: FakeUpstream, { isChecked, tools = new LeakyTools
   const gateway = { ...baseConfig.gateway, ...servingResponses() };
   const publicAgent = { publicMode: true, tools: { allow: ['*'] }, embeddingModel: 'leaky/model' };
   return createTestApp({
-    env: { CANARY_API_KEY: plantedSecret },
+    env: { CANARY_API_KEY: plantedSecret, CANARY_CREDENTIALS: serviceCredentials('planted') },
     config: {
       gateway,
       models: {
@@ -224,6 +225,22 @@ describe('The egress check, with the types bypassed', () => {
     it('G5: a description of a tool', async () => {
       tools.fact = hostName;
       await expectRefusal(() => ask());
+    });
+
+    it('G5: credentials of many lines, whole or without the first or the last lines; those of others may pass', async () => {
+      const credentials = serviceCredentials('planted');
+      const middle = credentials.slice(300, -200);
+      for (const written of [
+        credentials,
+        credentials.slice(400),
+        credentials.slice(0, 1_800),
+        JSON.stringify(middle),
+      ]) {
+        tools.fact = written;
+        await expectRefusal(() => ask());
+      }
+      tools.fact = serviceCredentials('another');
+      expect((await ask()).status).toBe(200);
     });
 
     it.each(machineCanaries)(

@@ -74,6 +74,33 @@ describe('K5: retries', () => {
   });
 });
 
+describe('I1: token counts that cannot be', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await TestGateway.start();
+  });
+  afterEach(() => gateway.upstream.reset());
+  afterAll(() => gateway.close());
+
+  const counted = '"prompt_tokens":1e999,"completion_tokens":1e300,"completion_tokens_details":{"reasoning_tokens":7}';
+
+  it('are left out', async () => {
+    const choice = '{"index":0,"delta":{"content":"fine"},"finish_reason":"stop"}';
+    gateway.upstream.script(raw(`data: {"choices":[${choice}],"usage":{${counted}}}\n\ndata: [DONE]\n\n`));
+    const answer = await postChat(gateway, ask('hi'));
+    expect([answer.status, answer.body.choices[0].message.content]).toEqual([200, 'fine']);
+    expect(answer.body.usage).toMatchObject({ prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 });
+    expect(answer.body.usage.completion_tokens_details).toMatchObject({ reasoning_tokens: 0 });
+  });
+
+  it('no more of the prompt is told to be cached than there was', async () => {
+    const details = { prompt_tokens_details: { cached_tokens: 1e9 } };
+    gateway.upstream.script(text('fine', { usage: { prompt_tokens: 10, completion_tokens: 5, ...details } }));
+    const answer = await postChat(gateway, ask('hi'));
+    expect(answer.body.usage).toMatchObject({ prompt_tokens: 10, prompt_tokens_details: { cached_tokens: 10 } });
+  });
+});
+
 describe('K5: the fallback model', () => {
   const model = { primary: 'fake/model', fallbacks: ['fake/spare-model'] };
   let gateway: TestGateway;

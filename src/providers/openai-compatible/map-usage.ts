@@ -1,12 +1,13 @@
-import type { Usage } from '../../common/usage.js';
 import type { JsonObject } from '../../common/json.js';
-import { asCount, asObject } from '../json-value.js';
+import type { Usage } from '../../common/usage.js';
+import { asObject } from '../json-value.js';
+import { toUsage } from '../to-usage.js';
 
 export function mapUsage(usage: JsonObject): Usage {
-  return {
-    inputTokens: asCount(usage.prompt_tokens),
-    outputTokens: asCount(usage.completion_tokens),
-    cachedInputTokens: asCount(asObject(usage.prompt_tokens_details)?.cached_tokens),
-    reasoningTokens: asCount(asObject(usage.completion_tokens_details)?.reasoning_tokens),
-  };
+  return toUsage({
+    input: usage.prompt_tokens,
+    output: usage.completion_tokens,
+    cachedInput: asObject(usage.prompt_tokens_details)?.cached_tokens,
+    reasoning: asObject(usage.completion_tokens_details)?.reasoning_tokens,
+  });
 }
