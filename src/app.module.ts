@@ -14,6 +14,7 @@ import { ControlModule } from './control/control.module.js';
 import { EmbeddingsModule } from './embeddings/embeddings.module.js';
 import { ExplainModule } from './explain/explain.module.js';
 import { HealthModule } from './health/health.module.js';
+import { ReceivedBytes } from './http/received-bytes.js';
 import { ModelsModule } from './models/models.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { OperatorApiModule } from './operator-api/operator-api.module.js';
@@ -29,13 +30,16 @@ const ports = [
   { provide: Ids, useClass: RandomIds },
 ];
 
+/** One for all doors. */
+const received = { provide: ReceivedBytes, useFactory: () => new ReceivedBytes() };
+
 const checks = {
   provide: ConfigurationChecks,
   inject: [ToolRulesCheck, SkillsCheck],
   useFactory: (...all: ConfigurationCheck[]) => all,
 };
 
-/** The whole gateway. Global, because every module may need the clock and the source of identifiers. */
+/** The whole gateway. Global, because every module may need the clock, the source of identifiers and what counts bodies. */
 @Global()
 @Module({})
 export class AppModule {
@@ -60,8 +64,8 @@ export class AppModule {
         OperatorApiModule,
         WsGatewayModule,
       ],
-      providers: [...ports, checks],
-      exports: ports.map(({ provide }) => provide),
+      providers: [...ports, received, checks],
+      exports: [...ports, received].map(({ provide }) => provide),
     };
   }
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { MemoryAuditLog } from '../../test/support/audit-fixtures.js';
-import { makeKeyRing } from '../../test/support/credentials.js';
+import { makeKeyRing, sharedToken } from '../../test/support/credentials.js';
 import { assertionOf, makeOwnerAssertions, signed } from '../../test/support/owner-assertions.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import type { EffectiveAuth } from '../config/auth-credentials.js';
@@ -29,7 +29,8 @@ function setup(gateway = configOf({}), auth: EffectiveAuth = tokenAuth, assertio
   const live = { current: gateway, onChange: () => () => undefined };
   const limiter = new FailedAuthLimiter(new MemoryFailedAuthStorage(new FakeClock(), 'test-salt'));
   const uses = { note: () => undefined } as unknown as KeyUses;
-  const credentials = new CredentialsService(fixed(auth), makeKeyRing().sut, assertions);
+  const ring = makeKeyRing();
+  const credentials = new CredentialsService(fixed(auth), ring.sut, assertions);
   const audit = new MemoryAuditLog();
   const sut = new AuthenticationService(live, credentials, limiter, uses, new AuthAudit(audit, new FakeClock()));
   const outcome = async (token: string | undefined, peer = '192.0.2.7', further: string[] = []): Promise<string> => {
@@ -44,7 +45,7 @@ function setup(gateway = configOf({}), auth: EffectiveAuth = tokenAuth, assertio
     for (let count = 0; count < times; count += 1) outcomes.push(await outcome('wrong', peer, further));
     return outcomes;
   };
-  return { sut, live, audit, outcome, fail };
+  return { sut, live, audit, ring, outcome, fail };
 }
 
 beforeAll(() => {
@@ -240,8 +241,42 @@ describe('AuthenticationService', () => {
     it('any body is good where none is vouched for', () => {
       const { sut } = setup();
       const attempt = { presented: { kind: 'none' }, rawHeaders: [], peer: '192.0.2.7' } as const;
-      const credential = { id: 'key:site', kind: 'key', mayBeOwner: false } as const;
-      expect(() => sut.checkBody(attempt, { credential }, Buffer.from('{}'))).not.toThrow();
+      expect(() => sut.checkBody(attempt, { credential: sharedToken }, Buffer.from('{}'))).not.toThrow();
+    });
+  });
+
+  describe('C6: when a body is there whose head came with a named key', () => {
+    const secret = 'a-key-of-the-test';
+    const attempt = { presented: { kind: 'bearer', value: secret }, rawHeaders: [], peer: '192.0.2.7' } as const;
+
+    /** Lets a caller in with the key, and gives what looks at the body. */
+    async function letIn(expiresAt?: string) {
+      const gate = setup();
+      gate.ring.configure([{ id: 'site', key: secret, expiresAt }]);
+      const caller = await gate.sut.identify(attempt);
+      return { ...gate, check: () => gate.sut.checkBody(attempt, caller, Buffer.from('{}')) };
+    }
+
+    it('it is taken while the key is in force, whatever other rights it has by then', async () => {
+      const { check, ring, audit } = await letIn();
+      ring.configure([{ id: 'site', key: secret, agents: ['main'] }]);
+      expect(check).not.toThrow();
+      expect(audit.events).toEqual([]);
+    });
+
+    it('it is refused and written down where the key was revoked meanwhile', async () => {
+      const { check, ring, audit } = await letIn();
+      ring.configure([]);
+      expect(check).toThrow('not in force any more');
+      const { client, door } = { client: '192.0.2.7', door: 'http' };
+      expect(audit.events).toEqual([{ kind: 'auth.failed', client, door, reason: 'revoked', credential: 'key:site' }]);
+    });
+
+    it('it is refused where the key has expired meanwhile', async () => {
+      const { check, ring } = await letIn('2026-01-02');
+      expect(check).not.toThrow();
+      await ring.clock.advance(24 * 3_600_000);
+      expect(check).toThrow('expired');
     });
   });
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { GatewayError } from '../common/gateway-error.js';
 import { GatewaySection } from '../config/config-sections.js';
 import type { RateLimitConfig } from '../config/gateway.config.js';
 import { annotateRequest } from '../observability/request-context.js';
@@ -39,12 +40,22 @@ export class AuthenticationService {
     return caller;
   }
 
-  /** Throws `OwnerAssertionError` for a body that the caller of this attempt does not vouch for, and leaves word of it. */
-  checkBody(attempt: Attempt, { credential, assertion }: Caller, body: Buffer): void {
-    if (assertion?.kind !== 'valid' || assertedBody(body) === assertion.assertedBody) return;
-    const error = new OwnerAssertionError('body');
-    this.audit.failed(this.visitorOf(attempt), error, credential.id);
+  /**
+   * To be asked once the body is there, which may have taken its time. Throws `UnauthorizedError` where the key of the caller has
+   * ended meanwhile, and `OwnerAssertionError` for a body that it does not vouch for, and leaves word of it.
+   */
+  checkBody(attempt: Attempt, caller: Caller, body: Buffer): void {
+    const error = this.bodyError(caller, body);
+    if (!error) return;
+    this.audit.failed(this.visitorOf(attempt), error, caller.credential.id);
     throw error;
+  }
+
+  private bodyError({ credential, assertion }: Caller, body: Buffer): GatewayError | undefined {
+    const reason = this.credentials.reasonToLeave(credential);
+    if (reason !== undefined) return new UnauthorizedError(reason);
+    if (assertion?.kind !== 'valid' || assertedBody(body) === assertion.assertedBody) return undefined;
+    return new OwnerAssertionError('body');
   }
 
   private visitorOf(attempt: Attempt): Visitor {

@@ -44,6 +44,11 @@ export class CredentialsService {
     return verdict.admitted ? this.judgeAssertion(attempt, verdict.credential) : verdict;
   }
 
+  /** Why a caller that was let in is not any more; undefined where it still is. */
+  reasonToLeave(credential: Credential): RefusalReason | undefined {
+    return this.keys.standing(credential) === 'ended' ? this.keys.reasonOfEnd(credential) : undefined;
+  }
+
   private judgeCredential(attempt: Attempt): Verdict {
     const auth = this.credentials.current;
     switch (auth.mode) {
@@ -87,7 +92,8 @@ export class CredentialsService {
     if (presented.kind !== 'bearer') return undefined;
     const credential = this.keys.find(presented.value);
     if (!credential) return this.judgeRevoked(presented.value);
-    return this.keys.isExpired(credential) ? refused('expired', credential.id) : admitted(credential);
+    if (!this.keys.isExpired(credential)) return admitted(credential);
+    return refused(this.keys.reasonOfEnd(credential), credential.id);
   }
 
   private judgeRevoked(secret: string): Verdict | undefined {

@@ -10,8 +10,10 @@ import { answerParts, rawAnswer } from './raw-answer.js';
 const second = 1_000;
 const headersSeconds = 10;
 const requestSeconds = 30;
+/** How long a client may take nothing of an answer that waits for it. */
+const unreadSeconds = 300;
 
-/** Express on a server that closes connections whose headers or body come too slowly. */
+/** Express on a server that closes connections whose headers or body come too slowly, or whose answer is not read. */
 export class GatewayHttpAdapter extends ExpressAdapter {
   /** The last answer of each connection, finished or not. */
   private readonly answers = new WeakMap<object, ServerResponse>();
@@ -31,11 +33,17 @@ export class GatewayHttpAdapter extends ExpressAdapter {
       // Whatever else a client would like to upgrade to (curl offers h2c) is answered as if it had not asked.
       shouldUpgradeCallback: isWebSocketUpgrade,
     });
+    server.timeout = unreadSeconds * second;
     const listener: RequestListener = this.getInstance();
     server.on('request', (request, response) => {
       this.answers.set(request.socket, response);
+      response.on('timeout', endUnread);
       if (!hasOneHost(request)) this.refuse(response, 400);
       else listener(request, response);
+    });
+    server.on('checkContinue', (request, response) => {
+      continueWhenRead(request, response);
+      server.emit('request', request, response);
     });
     server.on('checkExpectation', (_request, response) => {
       this.refuse(response, 417);
@@ -58,6 +66,25 @@ export class GatewayHttpAdapter extends ExpressAdapter {
     if (fault.code === 'ECONNRESET' || !socket.writable || underWay) socket.destroy();
     else socket.end(rawAnswer(unreadable(statusOfFault[fault.code ?? ''] ?? 400), this.ids.prefixed('req_')));
   }
+}
+
+/** The socket was silent for long, which it is also while a run says nothing. Node counts bytes, so a slow reader is not silent. */
+function endUnread(socket: Socket): void {
+  if (socket.writableLength > 0) socket.destroy();
+}
+
+/**
+ * Asks a client that waits for it to send the body once somebody reads it: whoever is refused by the headers need not send it. As
+ * nobody knows whether it does, that connection carries no further request.
+ */
+function continueWhenRead(request: IncomingMessage, response: ServerResponse): void {
+  const { shouldKeepAlive } = response;
+  response.shouldKeepAlive = false;
+  request.once('resume', () => {
+    if (response.headersSent) return;
+    response.shouldKeepAlive = shouldKeepAlive;
+    response.writeContinue();
+  });
 }
 
 /** A request with a body is none: what follows its headers would be taken for frames. */

@@ -1,4 +1,4 @@
-import { InvalidRequestError } from '../common/gateway-error.js';
+import { GatewayError, InvalidRequestError } from '../common/gateway-error.js';
 import type { BodyLimit } from './body-limit.js';
 
 /** 405 for a method that an enabled path does not know. */
@@ -28,6 +28,18 @@ export class BodyTooLargeError extends InvalidRequestError {
     super(`The request body is larger than ${bytes} bytes. Send less, or raise ${setting}.`, {
       status: 413,
       code: 'request_too_large',
+    });
+  }
+}
+
+/** 503: other bodies and messages, on their way too, take the room of this one. */
+export class TooMuchReceivedError extends GatewayError {
+  constructor() {
+    super('The gateway is receiving more than it has room for. Send the request again in a moment, or a smaller one.', {
+      status: 503,
+      type: 'server_error',
+      code: 'too_much_received',
+      retryAfterSeconds: 5,
     });
   }
 }

@@ -3,13 +3,16 @@ import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { processorMilliseconds } from '../../test/support/processor-milliseconds.js';
 import { maxJsonDepth, readJsonBody } from './read-json-body.js';
+import { ReceivedBytes } from './received-bytes.js';
 
 const limit = 1_000;
 const setting = 'gateway.http.endpoints.responses.maxBodyBytes';
+const received = new ReceivedBytes();
 
 /** What the last request came to: the parsed body, or the error. */
 let outcome: Promise<unknown> = Promise.resolve();
-let sut: (request: IncomingMessage) => Promise<unknown> = (request) => readJsonBody(request, { bytes: limit, setting });
+let sut: (request: IncomingMessage) => Promise<unknown> = (request) =>
+  readJsonBody(request, { bytes: limit, setting }, received);
 const server = createServer((request, response) => {
   outcome = sut(request).catch((error: unknown) => error);
   outcome.then(() => response.end()).catch(() => response.destroy());
@@ -38,11 +41,11 @@ function post(
 
 /** Reads with another limit. */
 async function postWithin(maxBytes: number, body: string): Promise<unknown> {
-  sut = (request) => readJsonBody(request, { bytes: maxBytes, setting });
+  sut = (request) => readJsonBody(request, { bytes: maxBytes, setting }, received);
   try {
     return await post(body);
   } finally {
-    sut = (request) => readJsonBody(request, { bytes: limit, setting });
+    sut = (request) => readJsonBody(request, { bytes: limit, setting }, received);
   }
 }
 
@@ -127,6 +130,22 @@ describe('readJsonBody', () => {
     await answered;
     client.destroy();
     expect(await outcome).toMatchObject({ status: 413, code: 'request_too_large' });
+  });
+
+  it('answers 503 where all bodies together are too much, and does not count what has been read', async () => {
+    const little = new ReceivedBytes(500);
+    sut = (request) => readJsonBody(request, { bytes: limit, setting }, little);
+    try {
+      for (let count = 0; count < 3; count += 1) expect(await post(`"${'x'.repeat(450)}"`)).toHaveLength(450);
+      expect(await post(`"${'x'.repeat(550)}"`)).toMatchObject({
+        status: 503,
+        code: 'too_much_received',
+        retryAfterSeconds: 5,
+      });
+      expect(await post(`"${'x'.repeat(450)}"`)).toHaveLength(450);
+    } finally {
+      sut = (request) => readJsonBody(request, { bytes: limit, setting }, received);
+    }
   });
 
   it.each([
@@ -227,11 +246,11 @@ describe('readJsonBody', () => {
     sut = async (request) => {
       const count = (): number[] => ['data', 'end', 'error', 'close'].map((event) => request.listenerCount(event));
       const before = count();
-      await readJsonBody(request, { bytes: limit, setting }).catch(() => undefined);
+      await readJsonBody(request, { bytes: limit, setting }, received).catch(() => undefined);
       left = count().map((number, index) => number - (before[index] ?? 0));
     };
     await post(body, { 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' }).catch(() => undefined);
-    sut = (request) => readJsonBody(request, { bytes: limit, setting });
+    sut = (request) => readJsonBody(request, { bytes: limit, setting }, received);
     expect(left).toEqual([0, 0, 0, 0]);
   });
 
@@ -241,7 +260,7 @@ describe('readJsonBody', () => {
     });
     sut = async (request) => {
       await closed;
-      return readJsonBody(request, { bytes: limit, setting });
+      return readJsonBody(request, { bytes: limit, setting }, received);
     };
     const arrived = new Promise((resolve) => server.once('request', resolve));
     const client = connect(port(), '127.0.0.1');
@@ -249,7 +268,7 @@ describe('readJsonBody', () => {
     await arrived;
     client.destroy();
     expect(await outcome).toMatchObject(invalid('it broke off'));
-    sut = (request) => readJsonBody(request, { bytes: limit, setting });
+    sut = (request) => readJsonBody(request, { bytes: limit, setting }, received);
   });
 
   it('C6: is parsed only where it is the body that the headers vouch for', async () => {
@@ -263,11 +282,12 @@ describe('readJsonBody', () => {
           },
         }),
         { bytes: limit, setting },
+        received,
       );
     expect(await post('{"a":1}')).toEqual({ a: 1 });
     expect(await post('{"a": 1}')).toMatchObject({ message: 'another body' });
     expect(await post('')).toMatchObject({ message: 'another body' });
     expect(seen).toEqual(['{"a":1}', '{"a": 1}', '']);
-    sut = (request) => readJsonBody(request, { bytes: limit, setting });
+    sut = (request) => readJsonBody(request, { bytes: limit, setting }, received);
   });
 });

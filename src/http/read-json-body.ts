@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import type { GatewayError } from '../common/gateway-error.js';
 import { noteBody } from './body-digest.js';
 import type { BodyLimit } from './body-limit.js';
-import { BodyTooLargeError, InvalidJsonError, NotJsonError } from './http.errors.js';
+import { BodyTooLargeError, InvalidJsonError, NotJsonError, TooMuchReceivedError } from './http.errors.js';
+import type { ReceivedBytes } from './received-bytes.js';
 
 /** Nesting that a body may have; deeper ones exist only to exhaust whoever walks them. */
 export const maxJsonDepth = 64;
@@ -16,14 +18,18 @@ export interface VouchedRequest extends IncomingMessage {
 
 /**
  * Reads and parses a JSON body. Throws 415 for another content type or an encoded body, 413 over `limit` (without reading
- * the rest), and 400 for what is not JSON in UTF-8 or is nested too deeply.
+ * the rest), 503 where all bodies together are too much, and 400 for what is not JSON in UTF-8 or is nested too deeply.
  */
-export async function readJsonBody(request: VouchedRequest, limit: BodyLimit): Promise<unknown> {
+export async function readJsonBody(
+  request: VouchedRequest,
+  limit: BodyLimit,
+  received: ReceivedBytes,
+): Promise<unknown> {
   if (!isJson(request.headers['content-type']) || isEncoded(request.headers['content-encoding'])) {
     throw new NotJsonError();
   }
   if (Number(request.headers['content-length']) > limit.bytes) throw new BodyTooLargeError(limit);
-  const bytes = await readBytes(request, limit);
+  const bytes = await readBytes(request, limit, received);
   request.checkBody?.(bytes);
   noteBody(request, bytes);
   return parseJson(decode(bytes), jsonBody);
@@ -56,19 +62,24 @@ function isEncoded(encoding: string | undefined): boolean {
  * Event listeners rather than `for await`, which costs a multiple on small bodies. None stays: the request lives as long as its
  * answer, and would keep the bytes as long.
  */
-function readBytes(request: IncomingMessage, limit: BodyLimit): Promise<Buffer> {
+function readBytes(request: IncomingMessage, limit: BodyLimit, received: ReceivedBytes): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let size = 0;
   const onData = (chunk: Buffer): void => {
     size += chunk.length;
-    if (size <= limit.bytes) {
-      chunks.push(chunk);
+    if (size > limit.bytes) {
+      refuse(new BodyTooLargeError(limit));
       return;
     }
+    chunks.push(chunk);
+    share.add(chunk.length);
+  };
+  const refuse = (error: GatewayError): void => {
     settle();
+    chunks.length = 0;
     request.pause();
-    reject(new BodyTooLargeError(limit));
+    reject(error);
   };
   const onEnd = (): void => {
     settle();
@@ -78,7 +89,9 @@ function readBytes(request: IncomingMessage, limit: BodyLimit): Promise<Buffer> 
     settle();
     reject(new InvalidJsonError('it broke off', jsonBody));
   };
+  const share = received.open(() => refuse(new TooMuchReceivedError()));
   const settle = (): void => {
+    share.close();
     request.off('data', onData).off('end', onEnd).off('error', breakOff).off('close', breakOff);
   };
   request.on('data', onData).on('end', onEnd).on('error', breakOff).on('close', breakOff);

@@ -6,6 +6,7 @@ import { ConnectedClients } from './connected-clients.service.js';
 import { FrameSenders } from './frame-senders.service.js';
 import type { UpgradedRequest } from './gateway-ws.adapter.js';
 import { Hello } from './hello.service.js';
+import { IncomingMessages } from './incoming-messages.service.js';
 import { PendingConnections } from './pending-connections.service.js';
 import { UpgradeGuard } from './upgrade-guard.service.js';
 
@@ -25,12 +26,14 @@ export class ControlGateway implements OnGatewayConnection<WebSocket> {
     private readonly hello: Hello,
     private readonly clients: ConnectedClients,
     private readonly senders: FrameSenders,
+    private readonly incoming: IncomingMessages,
   ) {}
 
   handleConnection(socket: WebSocket, request: UpgradedRequest): void {
     const { address } = request.admitted.client;
     const sender = this.senders.to(socket);
     socket.on('error', ignore);
+    this.incoming.watch(socket, request.socket, sender);
     this.pending.add(socket, request, sender, (operator, requestId, further) => {
       this.logger.log({ message: 'connected', client: address, ...describe(operator) });
       const client = this.clients.add(socket, sender, operator);

@@ -168,6 +168,22 @@ describe(FrameSender.name, () => {
       expect(socket.sent).toEqual(['text next']);
     });
 
+    it('waits sooner where what is unread are short frames, each of which costs more than it carries', async () => {
+      let sent = 0;
+      const sending = (async () => {
+        for (; sent < 200; sent += 1) await sut.sendPaced('short');
+      })();
+      await new Promise(setImmediate);
+      expect(sent).toBeGreaterThan(10);
+      expect(sent * frameOverhead).toBeLessThanOrEqual(64 * 1024);
+      while (socket.sent.length < 200) {
+        socket.read();
+        await new Promise(setImmediate);
+      }
+      await sending;
+      expect(socket.sent).toHaveLength(200);
+    });
+
     it('a client is behind until all is read that it was sent', async () => {
       sut.send('an error');
       expect(sut.isBehind).toBe(false);

@@ -67,7 +67,7 @@ export class FrameSender {
     if (this.closing || !this.isOpen) return;
     this.isPaced = true;
     const frame = { kind: 'text', data: Buffer.from(text) } as const;
-    if (this.socket.bufferedAmount <= pacedBytes) this.handOver(frame, { cost: 0 });
+    if (this.unread <= pacedBytes) this.handOver(frame, { cost: 0 });
     else await new Promise<void>((resolve) => this.handOver(frame, { cost: 0, then: resolve }));
   }
 
@@ -105,6 +105,11 @@ export class FrameSender {
 
   private get isOpen(): boolean {
     return this.socket.readyState === this.socket.OPEN;
+  }
+
+  /** Bytes of memory that what the socket has takes; of short frames that is many times what they carry. */
+  private get unread(): number {
+    return this.socket.bufferedAmount + this.handedOver * frameOverhead;
   }
 
   private hasRoomFor(bytes: number): boolean {

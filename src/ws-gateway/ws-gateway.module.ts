@@ -9,6 +9,7 @@ import { ControlGateway } from './control.gateway.js';
 import { FrameSenders } from './frame-senders.service.js';
 import { Handshake } from './handshake.service.js';
 import { Hello } from './hello.service.js';
+import { IncomingMessages } from './incoming-messages.service.js';
 import { PendingConnections } from './pending-connections.service.js';
 import { ConnectionMemories } from './responses/connection-memories.service.js';
 import { ConnectionResponses } from './responses/connection-responses.service.js';
@@ -31,6 +32,7 @@ import { UpgradeGuard } from './upgrade-guard.service.js';
     FrameSenders,
     Handshake,
     Hello,
+    IncomingMessages,
     PendingConnections,
     ResponsesClients,
     ResponsesDoor,

@@ -57,6 +57,22 @@ describe('Authentication over HTTP', () => {
     expect(upstream.requests).toHaveLength(0);
   });
 
+  it.each([
+    ['nothing', []],
+    ['a wrong token', ['Authorization: Bearer wrong-token']],
+  ])('C1: asks a client with %s for no body', async (_name, headers) => {
+    const bytes = rawChatRequest([...headers, 'Expect: 100-continue'], hello);
+    const [head] = bytes.split('{');
+    const [answer] = await sendRaw(gateway.url, head);
+    expect([answer.status, answer.headers.connection]).toEqual([401, 'close']);
+  });
+
+  it('C1: asks a client that is known for its body', async () => {
+    const bytes = rawChatRequest([right, 'Expect: 100-continue'], hello);
+    const [asked, answer] = await sendRaw(gateway.url, bytes, 2);
+    expect([asked.status, answer.status]).toEqual([100, 200]);
+  });
+
   it('C1: does not look for the token in the query string or the body', async () => {
     for (const name of ['token', 'access_token', 'key', 'authorization']) {
       const path = `/v1/chat/completions?${name}=${testToken}&${name}=Bearer%20${testToken}`;

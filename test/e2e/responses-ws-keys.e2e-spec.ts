@@ -190,6 +190,18 @@ describe('C6: limits of a key, over a WebSocket of responses', () => {
     expect(await slow.respond({ input: 'hi' })).toMatchObject({ status: 'completed' });
   });
 
+  it('rpm: a warm-up is a request too, of no tokens', async () => {
+    await inForce([storedKey('warm', { owner: true, rpm: 2, tpm: 20 })]);
+    const warm = await open('warm');
+    for (let count = 0; count < 2; count += 1) await warm.respond({ generate: false, input: 'x'.repeat(1_000) });
+    expect(await warm.refusal({ generate: false, input: 'hi' })).toMatchObject({
+      status: 429,
+      error: { code: 'rate_limit_exceeded', type: 'requests' },
+    });
+    await clock.advance(minute + minute / 10);
+    expect(await warm.respond({ input: 'hi' })).toMatchObject({ status: 'completed' });
+  });
+
   it('tpm: what a response used is booked', async () => {
     await inForce([storedKey('thrifty', { owner: true, tpm: 20 })]);
     const thrifty = await open('thrifty');

@@ -7,6 +7,7 @@ export class UnreadSocket extends EventEmitter {
   readyState = 1;
   bufferedAmount = 0;
   isTerminated = false;
+  isPaused = false;
   /** Each frame with its kind before it. */
   readonly sent: string[] = [];
   private readonly callbacks: (() => void)[] = [];
@@ -31,6 +32,10 @@ export class UnreadSocket extends EventEmitter {
   close(code: number, reason: string): void {
     this.sent.push(`close ${code} ${reason}`);
     this.readyState = 2;
+  }
+
+  pause(): void {
+    this.isPaused = true;
   }
 
   terminate(): void {

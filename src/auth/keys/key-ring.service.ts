@@ -25,6 +25,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(KeyRing.name);
   private readonly salt: string;
   private readonly digests = new WeakMap<Credential, string>();
+  private readonly replaced = new WeakSet<Credential>();
   private readonly listeners = new Set<() => void>();
   private index: KeyIndex;
   private timer: Timer | undefined;
@@ -73,6 +74,11 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     return expiresAt !== undefined && expiresAt <= this.clock.now();
   }
 
+  /** Why a credential that is over opens nothing any more. */
+  reasonOfEnd(credential: Credential): 'expired' | 'revoked' {
+    return this.isExpired(credential) && !this.replaced.has(credential) ? 'expired' : 'revoked';
+  }
+
   standing(credential: Credential): Standing {
     if (credential.kind !== 'key') return 'current';
     const entry = this.index.find(this.digests.get(credential) ?? '');
@@ -94,7 +100,10 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     const entries = [...configured.map(configuredEntry), ...stored.flatMap(storedEntries)];
     const others = this.store.keys.filter((key) => !isInForce(key));
     const revoked = others.flatMap(revokedEntries);
-    for (const { credential, digest } of entries) this.digests.set(credential, digest);
+    for (const { credential, digest, isReplaced } of entries) {
+      this.digests.set(credential, digest);
+      if (isReplaced) this.replaced.add(credential);
+    }
     return new KeyIndex({ entries, revoked }, this.salt);
   }
 

@@ -7,13 +7,13 @@ const sooner = '2027-01-01T00:00:00.000Z';
 const later = '2027-01-02T00:00:00.000Z';
 
 describe(storedEntries.name, () => {
-  it.each<[string, string | undefined, string | undefined, string | undefined]>([
-    ['the end of the overlap comes first', later, sooner, sooner],
-    ['the key expires within the overlap', sooner, later, sooner],
-    ['only the key expires', sooner, undefined, sooner],
-    ['only the overlap ends', undefined, sooner, sooner],
-    ['nothing ends', undefined, undefined, undefined],
-  ])('C6: a replaced secret ends with what ends first: %s', (_what, ofKey, ofSecret, expected) => {
+  it.each<[string, string | undefined, string | undefined, string | undefined, boolean]>([
+    ['the end of the overlap comes first', later, sooner, sooner, true],
+    ['the key expires within the overlap', sooner, later, sooner, false],
+    ['only the key expires', sooner, undefined, sooner, false],
+    ['only the overlap ends', undefined, sooner, sooner, true],
+    ['nothing ends', undefined, undefined, undefined, false],
+  ])('C6: a replaced secret ends with what ends first: %s', (_what, ofKey, ofSecret, expected, isReplaced) => {
     const createdAt = '2026-01-01T00:00:00.000Z';
     const secrets = [
       { hash: secretDigest(secretOf('old')), createdAt, ...(ofSecret === undefined ? {} : { expiresAt: ofSecret }) },
@@ -25,5 +25,6 @@ describe(storedEntries.name, () => {
       milliseconds(expected),
       milliseconds(ofKey),
     ]);
+    expect(storedEntries(key).map((entry) => entry.isReplaced)).toEqual([isReplaced, false]);
   });
 });

@@ -9,6 +9,8 @@ export interface KeyEntry {
   /** As `secretDigest` gives it. */
   digest: string;
   credential: Credential;
+  /** Whether the credential ends because another secret took the place of this one, and not with its key. */
+  isReplaced: boolean;
 }
 
 /** A secret that is worth nothing any more, and whose it was. */
@@ -20,13 +22,19 @@ export interface RevokedEntry {
 
 /** The entry of a key in the configuration. */
 export function configuredEntry({ id, hash, key, ...rights }: NamedKeyConfig): KeyEntry {
-  return { digest: hash ?? secretDigest(key ?? ''), credential: toCredential(id, rights, rights.expiresAt) };
+  return {
+    digest: hash ?? secretDigest(key ?? ''),
+    credential: toCredential(id, rights, rights.expiresAt),
+    isReplaced: false,
+  };
 }
 
 /** An entry for each secret of a key in the key file. */
 export function storedEntries(key: StoredKey): KeyEntry[] {
   return key.secrets.map(({ hash, expiresAt }) => {
-    return { digest: hash, credential: toCredential(key.name, key, earlier(key.expiresAt, expiresAt)) };
+    const end = earlier(key.expiresAt, expiresAt);
+    const isReplaced = end !== undefined && end !== key.expiresAt;
+    return { digest: hash, credential: toCredential(key.name, key, end), isReplaced };
   });
 }
 

@@ -264,4 +264,16 @@ describe(KeyLimits.name, () => {
       { numRuns: 60 },
     );
   });
+
+  it.each<CredentialLimits>([{ requestsPerMinute: 1 }, { tokensPerMinute: 10 }])(
+    'says beforehand whether there is anything left, and counts nothing: %j',
+    async (limits) => {
+      for (let times = 0; times < 3; times += 1) await sut.check(key(limits));
+      await sut.admit(key(limits), 10);
+      const refused: unknown = await sut.check(key(limits)).catch((error: unknown) => error);
+      expect(refused).toEqual(await refusal(limits));
+      await clock.advance(minute * 1.01);
+      await sut.check(key(limits));
+    },
+  );
 });

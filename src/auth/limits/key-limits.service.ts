@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { errorReason } from '../../common/system-error.js';
 import type { Credential } from '../credential.js';
-import type { Allowance, Allowances, LimitKind } from './allowance.js';
+import { type Allowance, type Allowances, type LimitKind, limitKinds } from './allowance.js';
 import { type BookedRecord, KeyUsageStorage, type UsageRecord } from './key-usage-storage.port.js';
 import { RateLimitExceededError } from './rate-limit-exceeded.error.js';
 
@@ -55,6 +55,12 @@ export class KeyLimits {
       tokens: allowanceOf(booked, tokensPerMinute),
     };
     return { allowances, settle };
+  }
+
+  /** Rejects as `admit` would now. Counts nothing. */
+  async check(credential: Credential): Promise<void> {
+    const allowances = await this.look(credential);
+    if (limitKinds.some((kind) => allowances[kind]?.remaining === 0)) throw new RateLimitExceededError(allowances);
   }
 
   private async book(id: string, limit: number | undefined, estimate: number): Promise<BookedRecord | undefined> {

@@ -8,10 +8,10 @@ describe(ConnectionMemories.name, () => {
     sut = new ConnectionMemories();
   });
 
-  /** `share` is the part that the response takes of what all may hold. */
+  /** `share` is the part that the response takes of what all may hold, at two bytes a character. */
   function remember(memory: ConnectionMemory, id: string, share: number): void {
-    const response = { id, agentId: 'main', after: undefined, items: '[]', bytes: mostRememberedBytes * share };
-    memory.remember(response, mostRememberedBytes);
+    const items = 'x'.repeat((mostRememberedBytes * share) / 2);
+    memory.remember({ id, agentId: 'main', after: undefined, items, bytes: items.length }, mostRememberedBytes);
   }
 
   const known = (memory: ConnectionMemory, ...ids: string[]): string[] => ids.filter((id) => memory.get(id));

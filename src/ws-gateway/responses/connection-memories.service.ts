@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ConnectionMemory } from './connection-memory.js';
 
-/** Bytes that all connections together may remember. */
+/** Bytes of memory that what all connections remember may take. */
 export const mostRememberedBytes = 256_000_000;
 
 /** The memories of all connections, which have one limit together besides that of each. */
@@ -22,14 +22,14 @@ export class ConnectionMemories {
 
   /** The oldest of whoever holds most go, also its last one; never the one that has just come. */
   private makeRoom(newest: string): void {
-    let bytes = [...this.memories].reduce((sum, memory) => sum + memory.bytes, 0);
+    let bytes = [...this.memories].reduce((sum, memory) => sum + memory.heldBytes, 0);
     if (bytes <= mostRememberedBytes) return;
     const holders = new Set(this.memories);
     while (bytes > mostRememberedBytes && holders.size > 0) {
-      const largest = [...holders].reduce((one, other) => (other.bytes > one.bytes ? other : one));
-      const before = largest.bytes;
+      const largest = [...holders].reduce((one, other) => (other.heldBytes > one.heldBytes ? other : one));
+      const before = largest.heldBytes;
       if (!largest.forgetOldest(newest)) holders.delete(largest);
-      bytes -= before - largest.bytes;
+      bytes -= before - largest.heldBytes;
     }
   }
 }

@@ -42,6 +42,15 @@ describe(ConnectionMemory.name, () => {
     expect(known('c', 'd')).toEqual(['c', 'd']);
   });
 
+  it('takes two bytes a character, whatever is said in it', () => {
+    sut.remember({ ...response('a'), items: '["☃"]' }, 100);
+    sut.remember({ ...response('b'), items: '["x"]' }, 100);
+    expect(sut.heldBytes).toBe(20);
+    sut.forget('a');
+    sut.forget('a');
+    expect(sut.heldBytes).toBe(10);
+  });
+
   it('has the newest, however large it is', () => {
     sut.remember(response('a', 40), 100);
     sut.remember(response('b', 400), 100);

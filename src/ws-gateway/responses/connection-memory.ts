@@ -9,18 +9,21 @@ export interface RememberedResponse {
   after: string | undefined;
   /** What was sent and answered, the oldest first, as JSON: its objects could take many times as much. */
   items: string;
+  /** What the items are as a part of a body. */
   bytes: number;
 }
 
 /** The responses of a connection that are not kept on disk; the newest is always among them, as long as all connections have room. */
 export class ConnectionMemory {
   private readonly responses = new Map<string, RememberedResponse>();
+  private sent = 0;
   private held = 0;
 
   /** `onGrown` is told which response has just been remembered. */
   constructor(private readonly onGrown: (newest: string) => void = () => undefined) {}
 
-  get bytes(): number {
+  /** What it takes of the gateway's memory: up to two bytes a character. */
+  get heldBytes(): number {
     return this.held;
   }
 
@@ -32,14 +35,18 @@ export class ConnectionMemory {
   remember(response: RememberedResponse, mostBytes: number): void {
     const { id } = response;
     this.responses.set(id, response);
-    this.held += response.bytes;
-    while ((this.responses.size > mostResponses || this.held > mostBytes) && this.forgetOldest(id));
+    this.sent += response.bytes;
+    this.held += heldBytesOf(response);
+    while ((this.responses.size > mostResponses || this.sent > mostBytes) && this.forgetOldest(id));
     this.onGrown(id);
   }
 
   forget(id: string): void {
-    this.held -= this.responses.get(id)?.bytes ?? 0;
+    const response = this.responses.get(id);
+    if (!response) return;
     this.responses.delete(id);
+    this.sent -= response.bytes;
+    this.held -= heldBytesOf(response);
   }
 
   /** False where there is none but the one to keep. */
@@ -49,4 +56,8 @@ export class ConnectionMemory {
     this.forget(oldest);
     return true;
   }
+}
+
+function heldBytesOf({ items }: RememberedResponse): number {
+  return 2 * items.length;
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { KeyLimits } from '../../auth/limits/key-limits.service.js';
 import { Clock } from '../../common/clock.js';
 import type { JsonObject } from '../../common/json.js';
 import { GatewaySection } from '../../config/config-sections.js';
@@ -28,6 +29,7 @@ export class ConnectionResponses {
     private readonly reader: ResponseRequestReader,
     private readonly answers: Answers,
     private readonly runs: ResponseRuns,
+    private readonly limits: KeyLimits,
     @Inject(GatewaySection) private readonly gateway: GatewaySection,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -85,7 +87,10 @@ export class ConnectionResponses {
     return fold.ended;
   }
 
+  /** A request like others, of no tokens: what it sends is held in memory. */
   private async warm(read: ReadResponseCall, caller: FrameCaller): Promise<ResponseResource> {
+    const admission = await this.limits.admit(read.runRequest.credential, 0);
+    await admission.settle(0);
     const { response, texts } = toWarmResponse(toResponseIdentity(read, this.clock.now()), {
       dialect: read.dialect,
       ignoredFields: read.request.ignoredFields,

@@ -8,15 +8,20 @@ function queue() {
   const begun: string[] = [];
   const ends: (() => void)[] = [];
   const onFault = jest.fn();
-  const sut = new FrameQueue((text) => {
-    begun.push(text);
-    return new Promise((resolve, reject) => ends.push(text === 'bad' ? () => reject(new Error('bad')) : resolve));
-  }, onFault);
+  const changes: number[] = [];
+  const sut = new FrameQueue(
+    (text) => {
+      begun.push(text);
+      return new Promise((resolve, reject) => ends.push(text === 'bad' ? () => reject(new Error('bad')) : resolve));
+    },
+    { onFault, onWaiting: (change) => changes.push(change) },
+  );
   const endOne = async (): Promise<void> => {
     ends.shift()?.();
     await settled();
   };
-  return { sut, begun, endOne, onFault };
+  const held = (): number => changes.reduce((sum, change) => sum + change, 0);
+  return { sut, begun, endOne, onFault, changes, held };
 }
 
 describe(FrameQueue.name, () => {
@@ -39,6 +44,32 @@ describe(FrameQueue.name, () => {
     expect(sut.push('x', 100)).toBe(false);
     await endOne();
     expect(sut.push('x', 100)).toBe(true);
+  });
+
+  it('tells how much memory waits, two bytes a character; what is handled at once never did', async () => {
+    const { sut, endOne, changes, held } = queue();
+    sut.push('x'.repeat(10), 100);
+    expect(Math.max(...changes)).toBe(0);
+    sut.push('☃'.repeat(3), 100);
+    sut.push('y'.repeat(5), 100);
+    expect(held()).toBe(16);
+    await endOne();
+    expect(held()).toBe(10);
+    sut.finish({ refuse: () => undefined, onFinished: () => undefined });
+    await endOne();
+    expect(held()).toBe(0);
+  });
+
+  it('drops what waits, and goes on', async () => {
+    const { sut, begun, endOne, held } = queue();
+    ['a', 'b', 'c'].forEach((text) => sut.push(text, 2));
+    expect(sut.push('d', 2)).toBe(false);
+    sut.clear();
+    expect(held()).toBe(0);
+    expect(sut.push('ef', 2)).toBe(true);
+    await endOne();
+    await endOne();
+    expect(begun).toEqual(['a', 'ef']);
   });
 
   it('lets so many bytes wait, which are not characters', async () => {

@@ -9,16 +9,23 @@ export interface QueueEnding {
   onFinished: () => void;
 }
 
+export interface FrameQueueListeners {
+  onFault: (error: unknown) => void;
+  /** Is told how many more bytes of memory wait, or fewer. */
+  onWaiting: (change: number) => void;
+}
+
 /** The frames of one client, handled one after the other. */
 export class FrameQueue {
   private readonly waiting: string[] = [];
   private bytes = 0;
+  private held = 0;
   private isBusy = false;
   private ending: QueueEnding | undefined;
 
   constructor(
     private readonly handle: (text: string) => Promise<void>,
-    private readonly onFault: (error: unknown) => void,
+    private readonly listeners: FrameQueueListeners,
   ) {}
 
   /** False where the frame is not taken, because as many wait as may, or more than `mostBytes`. */
@@ -28,6 +35,7 @@ export class FrameQueue {
     this.waiting.push(text);
     this.bytes += bytes;
     this.next();
+    this.tellHeld();
     return true;
   }
 
@@ -35,6 +43,13 @@ export class FrameQueue {
   finish(ending: QueueEnding): void {
     this.ending = ending;
     if (!this.isBusy) this.end(ending);
+  }
+
+  /** Drops what waits; what is being handled goes on. */
+  clear(): void {
+    this.waiting.length = 0;
+    this.bytes = 0;
+    this.tellHeld();
   }
 
   private next(): void {
@@ -48,14 +63,22 @@ export class FrameQueue {
     this.bytes -= Buffer.byteLength(text);
     this.isBusy = true;
     this.handle(text)
-      .catch(this.onFault)
+      .catch(this.listeners.onFault)
       .finally(() => this.done());
+  }
+
+  /** A text takes up to two bytes a character, whatever it takes on its way. */
+  private tellHeld(): void {
+    const before = this.held;
+    this.held = 2 * this.waiting.reduce((sum, { length }) => sum + length, 0);
+    this.listeners.onWaiting(this.held - before);
   }
 
   private done(): void {
     this.isBusy = false;
     if (this.ending) this.end(this.ending);
     else this.next();
+    this.tellHeld();
   }
 
   private end(ending: QueueEnding): void {

@@ -14,6 +14,8 @@ describe(ResponsesClient.name, () => {
   let socket: UnreadSocket;
   let clock: FakeClock;
   let callers: FrameCaller[];
+  /** Bytes of memory that wait. */
+  let waiting: number;
   /** Ends the response under way. */
   let end: () => void;
   let sut: ResponsesClient;
@@ -22,6 +24,7 @@ describe(ResponsesClient.name, () => {
     socket = new UnreadSocket();
     clock = new FakeClock();
     callers = [];
+    waiting = 0;
     const answer = jest.fn<CreateFrames['answer']>((_text, caller) => {
       callers.push(caller);
       return new Promise((resolve) => (end = resolve));
@@ -42,6 +45,7 @@ describe(ResponsesClient.name, () => {
         sender: new FrameSender(webSocket, { limit: () => 12_000, terminateSoon: () => undefined }),
         limit: () => ({ bytes: 100, setting: 'the.limit' }),
         memory: new ConnectionMemory(),
+        received: { add: (change) => (waiting += change) },
         onFault: () => undefined,
       },
     );
@@ -152,6 +156,22 @@ describe(ResponsesClient.name, () => {
     receive('x'.repeat(101));
     expect(lastSent()).toMatchObject({ status: 413, error: { code: 'request_too_large' } });
     expect(callers).toEqual([]);
+  });
+
+  it('tells how much waits behind the frame under way', () => {
+    receive('{}');
+    receive('{"stream_id":"waiting"}');
+    expect(waiting).toBe(46);
+  });
+
+  it('begins nothing of what waited when the client leaves', async () => {
+    receive('{}');
+    receive('{"stream_id":"waiting"}');
+    socket.emit('close');
+    expect(waiting).toBe(0);
+    end();
+    await new Promise(setImmediate);
+    expect(callers).toHaveLength(1);
   });
 
   it('leaves nothing waiting when the client leaves', async () => {

@@ -5,6 +5,7 @@ import type { Ids } from '../../common/ids.js';
 import { closeCodes } from '../../gateway-protocol/close-codes.js';
 import type { BodyLimit } from '../../http/body-limit.js';
 import { BodyTooLargeError } from '../../http/http.errors.js';
+import type { ReceivedShare } from '../../http/received-bytes.js';
 import { DrainingError } from '../../runs/runs.errors.js';
 import type { FrameSender } from '../frame-sender.js';
 import { WatchedClient } from '../watched-client.js';
@@ -30,6 +31,8 @@ export interface ResponsesClientServices {
   ids: Ids;
   sender: FrameSender;
   memory: ConnectionMemory;
+  /** Counts what waits. */
+  received: Pick<ReceivedShare, 'add'>;
   /** How much the frames of the client may hold; asked for each. */
   limit: () => BodyLimit;
   onFault: (error: unknown) => void;
@@ -46,11 +49,12 @@ export class ResponsesClient extends WatchedClient {
     caller: Omit<FrameCaller, 'signal' | 'memory' | 'send'>,
     private readonly services: ResponsesClientServices,
   ) {
-    const { clock, frames, memory, sender, onFault } = services;
+    const { clock, frames, memory, received, sender, onFault } = services;
     super(socket, sender, caller.owner.credential, clock);
     const send = (text: string): Promise<void> => sender.sendPaced(text);
     const whole = { ...caller, signal: this.gone.signal, memory, send };
-    this.queue = new FrameQueue((text) => frames.answer(text, whole), onFault);
+    const onWaiting = (change: number): void => received.add(change);
+    this.queue = new FrameQueue((text) => frames.answer(text, whole), { onFault, onWaiting });
     this.timer = clock.setTimer(lifetimeMilliseconds, () => this.expire());
     socket.once('close', () => this.leave());
   }
@@ -100,5 +104,7 @@ export class ResponsesClient extends WatchedClient {
   private leave(): void {
     this.timer.cancel();
     this.gone.abort();
+    // It is not begun for a client that is gone, and would take up memory until it was its turn.
+    this.queue.clear();
   }
 }

@@ -50,7 +50,7 @@ describe(ResponsesClients.name, () => {
       admitted: { client: { address: '203.0.113.7' } },
     };
     const sender = new FrameSender(socket.asWebSocket, { limit: () => 12_000, terminateSoon: () => undefined });
-    sut.add(socket.asWebSocket, request as unknown as UpgradedRequest, sender);
+    sut.add(socket.asWebSocket, request as unknown as UpgradedRequest, { sender, received: { add: () => undefined } });
     return socket;
   }
 
@@ -80,7 +80,7 @@ describe(ResponsesClients.name, () => {
     const [one, other, third] = callers.map(({ memory }) => memory);
     const bytes = mostRememberedBytes / 2;
     const remember = (memory: FrameCaller['memory'] | undefined, id: string, size = bytes): void =>
-      memory?.remember({ id, agentId: 'main', after: undefined, items: '[]', bytes: size }, size);
+      memory?.remember({ id, agentId: 'main', after: undefined, items: 'x'.repeat(size / 2), bytes: size }, size);
     remember(one, 'one', bytes / 2);
     remember(other, 'other');
     sockets[0]?.emit('close');

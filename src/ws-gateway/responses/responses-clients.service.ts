@@ -9,11 +9,13 @@ import { onDisconnectOf } from '../../http/on-disconnect.decorator.js';
 import { routeHeadersOf } from '../../http/route-headers.decorator.js';
 import { responsesBodyLimit } from '../../responses/responses-body-limit.js';
 import { ClientWatch } from '../client-watch.service.js';
-import type { FrameSender } from '../frame-sender.js';
 import type { UpgradedRequest } from '../gateway-ws.adapter.js';
 import { ConnectionMemories } from './connection-memories.service.js';
 import { CreateFrames } from './create-frames.service.js';
-import { ResponsesClient } from './responses-client.js';
+import { ResponsesClient, type ResponsesClientServices } from './responses-client.js';
+
+/** What a client has for itself. */
+type OwnServices = Pick<ResponsesClientServices, 'sender' | 'received'>;
 
 /** The clients that ask for responses over a connection. */
 @Injectable()
@@ -32,12 +34,12 @@ export class ResponsesClients {
   ) {}
 
   /** `request` has its credential. */
-  add(socket: WebSocket, request: UpgradedRequest, sender: FrameSender): void {
+  add(socket: WebSocket, request: UpgradedRequest, own: OwnServices): void {
     const { frames, clock, ids } = this;
     const onFault = (error: unknown): void => this.logger.error(error);
     const limit = () => responsesBodyLimit(this.gateway.current);
     const memory = this.memories.open();
-    const services = { frames, clock, ids, sender, memory, limit, onFault };
+    const services = { ...own, frames, clock, ids, memory, limit, onFault };
     const client = new ResponsesClient(socket, callerOf(request), services);
     this.clients.add(client);
     this.watch.add(client);

@@ -3,6 +3,7 @@ import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
 import type { WebSocket } from 'ws';
 import { FrameSenders } from '../frame-senders.service.js';
 import type { UpgradedRequest } from '../gateway-ws.adapter.js';
+import { IncomingMessages } from '../incoming-messages.service.js';
 import { ResponsesClients } from './responses-clients.service.js';
 import { responsesPath } from './responses-path.js';
 
@@ -14,6 +15,7 @@ export class ResponsesGateway implements OnGatewayConnection<WebSocket> {
   constructor(
     private readonly clients: ResponsesClients,
     private readonly senders: FrameSenders,
+    private readonly incoming: IncomingMessages,
   ) {}
 
   handleConnection(socket: WebSocket, request: UpgradedRequest): void {
@@ -21,7 +23,8 @@ export class ResponsesGateway implements OnGatewayConnection<WebSocket> {
     socket.on('error', () => undefined);
     const { address: client } = request.admitted.client;
     this.logger.log({ message: 'connected', client, credential: request.credential?.id });
-    this.clients.add(socket, request, this.senders.to(socket));
+    const sender = this.senders.to(socket);
+    this.clients.add(socket, request, { sender, received: this.incoming.watch(socket, request.socket, sender) });
   }
 
   /** For when the runs are over. */
