@@ -131,6 +131,15 @@ describe('toChunks', () => {
     );
   });
 
+  it('is given in short items where many events come at once, each of whole chunks', async () => {
+    const words = Array.from({ length: 2_000 }, (_, index) => text(`word ${index} `));
+    const items = await itemsOf([[start, ...words, runEnd()]], false);
+    const singly = await itemsOf([[start], ...words.map((word) => [word]), [runEnd()]], false);
+    expect(items.join('')).toBe(singly.join(''));
+    expect(items.length).toBeGreaterThan(3);
+    expect(items.every((item) => item.endsWith('\n\n') && item.length < 65 * 1024)).toBe(true);
+  });
+
   it('keeps the text of a model whole, whatever is in the identity', async () => {
     const model = 'agent:"\\\n\u2028{}';
     const items = await itemsOf([[start, text('\n\ndata: [DONE]\n\n\r\0'), runEnd()]], false, { ...answer, model });

@@ -1,3 +1,4 @@
+import { fullWrite } from '../http/full-write.js';
 import { type ChunkIdentity, ChunkWriter } from '../openai-wire/chat/chunk-writer.js';
 import { toErrorEnvelope } from '../openai-wire/error-envelope.js';
 import { toWireFinishReason } from '../openai-wire/finish-reason.js';
@@ -7,7 +8,7 @@ import type { RunEvent } from '../runs/run-event.js';
 import { ChatReceipts } from './chat-receipts.js';
 
 /**
- * A run as the text of an event stream, one item for each batch of events. Throws the error of a run that failed before the
+ * A run as the text of an event stream, one item for each batch of events, or several. Throws the error of a run that failed before the
  * model answered, since nothing has been sent then; a later failure is an event of the stream.
  */
 export async function* toChunks(
@@ -26,6 +27,9 @@ export async function* toChunks(
         text += writer.role();
       }
       text += write(event, { writer, receipts, includeUsage: identity.includeUsage });
+      if (text.length < fullWrite) continue;
+      yield text;
+      text = '';
     }
     if (text !== '') yield text;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { portions } from './portions.js';
+import { portions, portionsInTurns } from './portions.js';
 
 describe('portions', () => {
   it.each([
@@ -13,5 +13,17 @@ describe('portions', () => {
     const sut = portions(items);
     expect(sut.flat()).toEqual(items);
     expect(sut.map((portion) => portion.length)).toEqual(lengths);
+  });
+});
+
+describe('portionsInTurns', () => {
+  it('has the same lists, and others have their turn between them', async () => {
+    const items = Array.from({ length: 1_200 }, (_, index) => index);
+    const said: (number | 'turn')[] = [];
+    for await (const { length } of portionsInTurns(items)) {
+      said.push(length);
+      setImmediate(() => said.push('turn'));
+    }
+    expect(said).toEqual([500, 'turn', 500, 'turn', 200, 'turn']);
   });
 });

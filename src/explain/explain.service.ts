@@ -54,7 +54,7 @@ export class ExplainService {
     const run = this.runs.preview(runRequest);
     explanation.session = toSession(run.session, { responseId, readOnly: runRequest.session.readOnly });
     const plan = await run.plan();
-    explanation.session.earlier_messages = plan.session.history.length;
+    explanation.session.earlier_messages = plan.session.earlierMessages;
     explanation.models = plan.models.map((model) => model.ref);
     explanation.models_because = modelsReason(runRequest);
     explanation.tools = toTools(plan);

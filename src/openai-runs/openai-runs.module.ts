@@ -14,6 +14,7 @@ import { AnsweringRuns } from './answering-runs.service.js';
 import { Answers } from './answers.service.js';
 import { AttachmentReader } from './attachment-reader.service.js';
 import { CallLedger } from './repeats/call-ledger.port.js';
+import { DeletedAnswers } from './repeats/deleted-answers.service.js';
 import { KnownRuns } from './repeats/known-runs.service.js';
 import { LedgerKeeper } from './repeats/ledger-keeper.service.js';
 import { KeyedCalls } from './repeats/keyed-calls.service.js';
@@ -37,6 +38,7 @@ import { SqliteCallLedger } from './sqlite/sqlite-call-ledger.js';
       // After the sessions: a gateway that cannot open those makes no new files.
       inject: [StateDirectory, SessionStore],
     },
+    DeletedAnswers,
     KnownRuns,
     LedgerKeeper,
     KeyedCalls,
@@ -44,7 +46,7 @@ import { SqliteCallLedger } from './sqlite/sqlite-call-ledger.js';
     Repeats,
     CountedRetries,
   ],
-  exports: [Answers, AnsweringRuns, AttachmentReader, Repeats, CallOrigins],
+  exports: [Answers, AnsweringRuns, AttachmentReader, DeletedAnswers, Repeats, CallOrigins],
 })
 export class OpenaiRunsModule {
   constructor(checks: StoreChecks, @Inject(CallLedger) ledger: CallLedger) {

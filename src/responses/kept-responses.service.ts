@@ -48,8 +48,8 @@ export class KeptResponses {
 
   async inputItems({ id, owner }: KeptResponseCall, query: JsonObject): Promise<ItemPage> {
     const page = readPageQuery(query);
-    const { input } = await this.access.find(id, owner);
-    return toItemPage(input, page);
+    await this.access.find(id, owner);
+    return toItemPage(await this.access.input(id), page);
   }
 
   private async end(runId: string, signal: AbortSignal): Promise<void> {

@@ -3,8 +3,9 @@ import { AgentResolverService } from '../agents/agent-resolver.service.js';
 import type { Credential } from '../auth/credential.js';
 import type { OwnerContext } from '../auth/owner-context.decorator.js';
 import { OwnerService } from '../auth/owner.service.js';
+import type { JsonObject } from '../common/json.js';
 import { namespaceOf } from '../sessions/session-name.js';
-import { type KeptResponse, ResponseStore } from './response-store.port.js';
+import { type ResponseHead, ResponseStore } from './response-store.port.js';
 import { ResponseNotFoundError } from './responses.errors.js';
 
 /**
@@ -20,14 +21,21 @@ export class ResponseAccess {
   ) {}
 
   /** Rejects with `ResponseNotFoundError`; `param` is the field that named the response. */
-  async find(id: string, sender: OwnerContext, param?: string): Promise<KeptResponse> {
+  async find(id: string, sender: OwnerContext, param?: string): Promise<ResponseHead> {
     const response = await this.findAny(id, sender);
     if (!response) throw new ResponseNotFoundError(id, param);
     return response;
   }
 
+  /** Of a response that was found. Rejects as `find`, where it is deleted meanwhile. */
+  async input(id: string): Promise<readonly JsonObject[]> {
+    const input = await this.store.input(id);
+    if (!input) throw new ResponseNotFoundError(id);
+    return input;
+  }
+
   /** As `find`; undefined where that rejects. */
-  async findAny(id: string, sender: OwnerContext): Promise<KeptResponse | undefined> {
+  async findAny(id: string, sender: OwnerContext): Promise<ResponseHead | undefined> {
     const response = await this.store.load(id);
     const agent = response && this.agents.list(sender.credential.agents).find(({ id }) => id === response.agentId);
     if (!agent) return undefined;
@@ -43,6 +51,6 @@ function isShared({ kind }: Credential): boolean {
   return kind === 'token' || kind === 'password';
 }
 
-function isOfKey({ session }: KeptResponse): boolean {
+function isOfKey({ session }: ResponseHead): boolean {
   return namespaceOf(session.key) !== undefined;
 }

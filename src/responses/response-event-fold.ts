@@ -1,3 +1,4 @@
+import type { GatewayError } from '../common/gateway-error.js';
 import { toSeconds } from '../common/to-seconds.js';
 import { ResponseOutput } from '../openai-wire/responses/response-output.js';
 import {
@@ -13,7 +14,7 @@ import {
 } from '../openai-wire/responses/response-stream-writer.js';
 import type { ToldRun } from '../runs/journal/durable-runs.service.js';
 import type { RunEvent } from '../runs/run-event.js';
-import { RunLostError } from '../runs/runs.errors.js';
+import { RunArchiveError, RunLostError } from '../runs/runs.errors.js';
 import { toResponseOutput } from './to-response-output.js';
 
 export interface FoldOptions extends Pick<ToldRun, 'endedAt'> {
@@ -49,29 +50,36 @@ export class ResponseEventFold {
   }
 
   /**
-   * The texts of the events of a batch. Throws the error of a run that failed before the model answered, since nothing has been told
-   * then, unless it is to be told; a later failure is an event among the others.
+   * The texts of the events of a batch, each made when it is read; they are all to be read before the next batch. Throws the error of
+   * a run that failed before the model answered, since nothing has been told then, unless it is to be told; a later failure is an
+   * event among the others.
    */
-  addBatch(batch: readonly RunEvent[]): string[] {
+  *addBatch(batch: readonly RunEvent[]): Generator<string, void> {
     const [first] = batch;
     const isEarlyFailure = !this.started && first?.type === 'run-error';
     if (isEarlyFailure && !this.options.tellsEarlyFailure) throw first.error;
-    return batch.flatMap((event) => this.add(event));
+    for (const event of batch) {
+      this.add(event);
+      for (const toText of this.writer.take()) yield toText();
+    }
   }
 
-  /** The text of each event that follows from this one of the run. */
-  private add(event: RunEvent): string[] {
+  private add(event: RunEvent): void {
     if (!this.started) this.writer.started(startedResponse(this.identity), this.options.ignoredFields);
     this.started = true;
     const outcome = toResponseOutput(this.output, event);
-    // What a lost run had said is not known any more; its end comes right after what the reader has.
-    if (event.type === 'run-error' && event.error instanceof RunLostError) this.writer.skipToUnread();
+    // What was said in between is not known; the end comes right after what the reader has.
+    if (event.type === 'run-error' && isUntold(event.error)) this.writer.skipToUnread();
     if (outcome) {
       // Of a run whose end is not known no event tells a time.
       const completedAt = toSeconds(this.options.endedAt() ?? 0);
       this.ended = endedResponse(this.identity, this.output.items, outcome, completedAt);
       this.writer.ended(this.ended);
     }
-    return this.writer.take();
   }
+}
+
+/** Whether the events of the run could not all be told. */
+function isUntold(error: GatewayError): boolean {
+  return error instanceof RunLostError || error instanceof RunArchiveError;
 }

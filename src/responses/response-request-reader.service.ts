@@ -32,6 +32,8 @@ export interface ReadResponseCall {
   isStored: boolean;
   /** Whether the run is read by itself rather than by its client, who may leave it behind. */
   isDetached: boolean;
+  /** Whether the run ends when its client leaves, be it read by itself or not. */
+  isBound: boolean;
   /** The names that streamed events are to have. */
   dialect: ResponsesDialect;
 }
@@ -58,9 +60,10 @@ export class ResponseRequestReader {
     if (goesOn && !isStored && !hasKey) throw nothingToReturnTo(call);
     const { origin, agentBecause } = this.origins.find(request.model, call);
     const { id, session } = await this.sessions.begin(afterEarlier({ request, origin }, call.earlier), call.owner);
-    const { raw, items } = withEarlier(await this.resolve(body, request, call), call.earlier);
-    const runRequest = await toRunRequest({ ...request, input: items }, { origin, session }, this.reading(origin));
     const { signal } = goesOn ? new AbortController() : origin;
+    const resolved = await this.resolve(body, request, { ...call, signal });
+    const { raw, items } = withEarlier(resolved, call.earlier);
+    const runRequest = await toRunRequest({ ...request, input: items }, { origin, session }, this.reading(origin));
     const input = toKeptItems(raw, id);
     const { dialect } = endpoints.responses;
     return {
@@ -71,12 +74,13 @@ export class ResponseRequestReader {
       input,
       isStored,
       isDetached: goesOn || hasKey,
+      isBound: !goesOn,
       dialect,
     };
   }
 
-  private resolve(body: unknown, { input: items }: ResponsesRequest, { owner }: RunCall): Promise<RequestItems> {
-    return this.references.resolve({ raw: isJsonObject(body) ? body['input'] : undefined, items }, owner);
+  private resolve(body: unknown, { input: items }: ResponsesRequest, call: RunCall): Promise<RequestItems> {
+    return this.references.resolve({ raw: isJsonObject(body) ? body['input'] : undefined, items }, call);
   }
 
   private reading(origin: CallOrigin): ReadAttachments {

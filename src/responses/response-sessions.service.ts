@@ -6,7 +6,7 @@ import type { ResponsesRequest } from '../openai-wire/responses/responses-reques
 import type { SessionChoice } from '../runs/run-request.js';
 import { sessionKeyOf } from '../runs/session-key-of.js';
 import { ResponseAccess } from './response-access.service.js';
-import type { KeptResponse } from './response-store.port.js';
+import type { ResponseHead } from './response-store.port.js';
 import { ResponseNotFoundError } from './responses.errors.js';
 import { toSessionChoice } from './to-session-choice.js';
 
@@ -49,7 +49,7 @@ export class ResponseSessions {
     };
   }
 
-  private async previous({ request, origin }: AskedResponse, sender: OwnerContext): Promise<KeptResponse | undefined> {
+  private async previous({ request, origin }: AskedResponse, sender: OwnerContext): Promise<ResponseHead | undefined> {
     const { previousResponseId: id } = request.state;
     if (id === undefined) return undefined;
     const param = 'previous_response_id';

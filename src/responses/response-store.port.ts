@@ -3,8 +3,8 @@ import type { ResponseIdentity } from '../openai-wire/responses/response-resourc
 import type { ResponsesDialect } from '../openai-wire/responses/response-stream-writer.js';
 import type { SessionKey } from '../sessions/session-key.js';
 
-/** All of a response that does not follow from the events of its run. Never changed once written. */
-export interface KeptResponse {
+/** A kept response without its input, which may be large. */
+export interface ResponseHead {
   id: string;
   runId: string;
   agentId: string;
@@ -17,10 +17,20 @@ export interface KeptResponse {
   identity: ResponseIdentity;
   /** The names that its streamed events have, whenever they are told. */
   dialect: ResponsesDialect;
-  /** The items of the request, each with an id. */
-  input: readonly JsonObject[];
   /** Milliseconds since the epoch. */
   createdAt: number;
+}
+
+/** All of a response that does not follow from the events of its run. Never changed once written. */
+export interface KeptResponse extends ResponseHead {
+  /** The items of the request, each with an id. */
+  input: readonly JsonObject[];
+}
+
+/** How many bytes it costs to read a response. */
+export interface ResponseSize {
+  head: number;
+  input: number;
 }
 
 /** What deciding about room needs to know of a response. */
@@ -32,7 +42,11 @@ export interface ResponseStore {
   /** When it resolves, with the bytes that it takes, the response is on disk (synced). */
   add(response: KeptResponse): Promise<number>;
   /** Undefined for one that is not kept. Throws `ResponseDamagedError` for one that cannot be read. */
-  load(id: string): Promise<KeptResponse | undefined>;
+  load(id: string): Promise<ResponseHead | undefined>;
+  /** As `load`. */
+  input(id: string): Promise<readonly JsonObject[] | undefined>;
+  /** Undefined for one that is not kept. */
+  size(id: string): Promise<ResponseSize | undefined>;
   /** Forgets those of these that are known. */
   remove(ids: readonly string[]): Promise<void>;
   /** Whether any response belongs to the session. */

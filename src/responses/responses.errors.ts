@@ -1,5 +1,6 @@
 import { GatewayError, InvalidRequestError } from '../common/gateway-error.js';
 import { limitText } from '../common/limit-text.js';
+import type { BodyLimit } from '../http/body-limit.js';
 
 /** 404: there is no response of this id, or it is not for this caller. */
 export class ResponseNotFoundError extends InvalidRequestError {
@@ -20,6 +21,28 @@ export class ItemNotFoundError extends InvalidRequestError {
       code: 'item_not_found',
       param,
     });
+  }
+}
+
+/** 413: what a request refers to is larger than it may be itself. */
+export class ReferencesTooLargeError extends InvalidRequestError {
+  constructor({ bytes, setting }: BodyLimit) {
+    super(
+      `The items that this request refers to are larger than ${bytes} bytes together, which is what it could hold itself. ` +
+        `Refer to less, or raise ${setting}.`,
+      { status: 413, code: 'request_too_large', param: 'input' },
+    );
+  }
+}
+
+/** 413: the items may be small, but the responses that they are to be found in are not. */
+export class ReferencesTooFarError extends InvalidRequestError {
+  constructor(bytes: number, { setting }: BodyLimit) {
+    super(
+      `The items that this request refers to are in responses of more than ${bytes} bytes together. Send the items ` +
+        `themselves, or raise ${setting}.`,
+      { status: 413, code: 'request_too_large', param: 'input' },
+    );
   }
 }
 

@@ -11,6 +11,7 @@ import { StorageModule } from '../storage/storage.module.js';
 import { StoreChecks } from '../storage/store-checks.js';
 import { KeptResponsesController } from './kept-responses.controller.js';
 import { KeptResponses } from './kept-responses.service.js';
+import { KeptItems } from './kept-items.service.js';
 import { ReferencedItems } from './referenced-items.service.js';
 import { ResponseAccess } from './response-access.service.js';
 import { ResponseCompaction } from './response-compaction.service.js';
@@ -43,6 +44,7 @@ import { SqliteResponseStore } from './sqlite/sqlite-response-store.js';
     ResponseRuns,
     ResponseSessions,
     ResponseViews,
+    KeptItems,
     ReferencedItems,
     KeptResponses,
     ResponsesService,

@@ -49,7 +49,7 @@ export class ResponsesService {
     const { ignoredFields, stream } = read.request;
     const runRequest = watch.prepare(read.runRequest);
     const { run } = await this.answers.start({ runRequest, response, ignoredFields });
-    const place = { runId: run.id, agent: runRequest.agent, isBound: !read.isDetached, ownsEvents: !read.isStored };
+    const place = { runId: run.id, agent: runRequest.agent, isBound: read.isBound, ownsEvents: !read.isStored };
     const note = (kept: KeptResponse): Promise<void> => watch.begin({ ...place, replay: toReplay(kept, stream) });
     const accepted = await this.runs.begin(read, run, { ...call, note });
     return { replay: toReplay(accepted.kept, stream), run: accepted.run };

@@ -10,14 +10,16 @@ import type { RunSnapshot } from '../runs/journal/durable-runs.service.js';
 import { toResponseOutput } from './to-response-output.js';
 
 /** A response as it stands after the events of its run so far. */
-export function toCurrentResponse(
+export async function toCurrentResponse(
   identity: ResponseIdentity,
   { status, events, endedAt = 0 }: RunSnapshot,
-): ResponseResource {
+): Promise<ResponseResource> {
   const output = new ResponseOutput(identity);
-  for (const event of events) {
-    const outcome = toResponseOutput(output, event);
-    if (outcome) return endedResponse(identity, output.items, outcome, toSeconds(endedAt));
+  for await (const batch of events) {
+    for (const event of batch) {
+      const outcome = toResponseOutput(output, event);
+      if (outcome) return endedResponse(identity, output.items, outcome, toSeconds(endedAt));
+    }
   }
   const started = startedResponse(identity);
   return { ...started, status: status === 'queued' ? 'queued' : 'in_progress', output: output.items };

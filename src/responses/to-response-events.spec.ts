@@ -7,7 +7,7 @@ import { RunFailure, batches, runEnd, wholeRun, watchedRun } from '../../test/su
 import type { ReceiptDetail } from '../openai-wire/tool-receipt.js';
 import type { ResponsesDialect } from '../openai-wire/responses/response-stream-writer.js';
 import type { RunEvent } from '../runs/run-event.js';
-import { RunLostError } from '../runs/runs.errors.js';
+import { RunArchiveError, RunLostError } from '../runs/runs.errors.js';
 import { toResponseEvents as sut } from './to-response-events.js';
 import { toResponse } from './to-response.js';
 
@@ -215,6 +215,33 @@ describe('toResponseEvents', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('is given in short items where many events come at once, each of whole events', async () => {
+    const words = Array.from({ length: 5_000 }, (_, index) => text(`word ${index} `));
+    const items = await itemsOf([[start, ...words, runEnd()]]);
+    const singly = await itemsOf([[start], ...words.map((word) => [word]), [runEnd()]]);
+    expect(items.join('')).toBe(singly.join(''));
+    expect(items.length).toBeGreaterThan(10);
+    const longest = 64 * 1024 + 5 * words.length * 'word 1234 '.length;
+    expect(items.every((item) => item.endsWith('\n\n') && item.length < longest)).toBe(true);
+    expect(items.slice(0, -5).every(({ length }) => length < 65 * 1024)).toBe(true);
+  });
+
+  it('a long text is put into one item at a time, though the last events repeat it', async () => {
+    const long = 'x'.repeat(1_000_000);
+    const items = await itemsOf([[start, text(long), runEnd()]]);
+    expect(items.length).toBeGreaterThanOrEqual(5);
+    expect(Math.max(...items.map(({ length }) => length))).toBeLessThan(1.1 * long.length);
+  });
+
+  it.each([3, 9])('an archive that fails in the middle is told after event %i, which the reader has', async (after) => {
+    const failed: RunEvent = { type: 'run-error', error: new RunArchiveError(new Error('disk')) };
+    const items = await itemsOf([[start, text('a')], [failed]], { after });
+    const end = items.join('').split('\n\n').at(-3) ?? '';
+    expect(end).toContain('event: response.failed');
+    expect(end).toContain(`"sequence_number":${String(Math.max(8, after + 1))},`);
+    expect(end).toContain('The archive of runs failed.');
   });
 
   it.each([-1, 0, 1, 2, 7])('the end of a lost run comes after event %i, which the reader has', async (after) => {

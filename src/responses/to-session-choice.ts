@@ -3,7 +3,7 @@ import type { WireState } from '../openai-wire/responses/response-state.js';
 import type { SessionChoice } from '../runs/run-request.js';
 import { encodeUser } from '../sessions/encode-user.js';
 import { type SessionKey, type SessionPlace, keyOfPlace } from '../sessions/session-key.js';
-import type { KeptResponse } from './response-store.port.js';
+import type { ResponseHead } from './response-store.port.js';
 import { ResponseNotFoundError } from './responses.errors.js';
 
 export interface SessionSource {
@@ -13,7 +13,7 @@ export interface SessionSource {
   /** What the header and `user` come to; `fresh` where they say nothing. */
   named: SessionKey;
   /** The response of `previous_response_id`. */
-  previous: KeptResponse | undefined;
+  previous: ResponseHead | undefined;
 }
 
 /** Throws 400 for a state that contradicts itself. */

@@ -30,11 +30,17 @@ export class KeySlots {
    * since a reload may bring one.
    */
   take(credential: Credential): KeyPlace {
-    this.leaveUnused();
+    this.check(credential);
     this.enter(credential);
     const place = this.placeOf(credential);
     this.unused.add(place);
     return place;
+  }
+
+  /** Throws as `take` would now. */
+  check({ id, limits }: Credential): void {
+    this.leaveUnused();
+    if (this.countOf(id) >= (limits?.maxConcurrent ?? Infinity)) throw new TooManyRunsError('key');
   }
 
   private placeOf(credential: Credential): HeldPlace {

@@ -83,4 +83,16 @@ describe(RunAdmission.name, () => {
     for (let times = 0; times < 2; times += 1)
       await expect(sut.admit(limited)).rejects.toMatchObject({ code: 'rate_limit_exceeded' });
   });
+
+  it('C6: says beforehand what would be refused, and counts nothing', async () => {
+    const limited = keyCredential('eve', { limits: { requestsPerMinute: 2, maxConcurrent: 1 } });
+    for (let times = 0; times < 3; times += 1) await sut.check(limited);
+    const { place } = await sut.admit(runRequest({ credential: limited }));
+    await expect(sut.check(limited)).rejects.toMatchObject({ code: 'too_many_runs' });
+    place.leave();
+    await sut.check(limited);
+    (await sut.admit(runRequest({ credential: limited }))).place.leave();
+    await expect(sut.check(limited)).rejects.toMatchObject({ code: 'rate_limit_exceeded' });
+    await sut.check(credential);
+  });
 });

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Credential } from '../auth/credential.js';
 import { type Admission, KeyLimits } from '../auth/limits/key-limits.service.js';
 import { Clock } from '../common/clock.js';
 import { GatewaySection } from '../config/config-sections.js';
@@ -48,6 +49,12 @@ export class RunAdmission {
       place.leave();
       throw error;
     }
+  }
+
+  /** Rejects as `admit` would now, and counts nothing: for what has to be done before a request can be counted. */
+  async check(credential: Credential): Promise<void> {
+    this.keySlots.check(credential);
+    await this.limits.check(credential);
   }
 
   /**

@@ -117,7 +117,7 @@ export class RunExecutor {
       agent,
       isOwner: owner.isOwner,
       run: { id: state.id, credentialId: credential.id },
-      session: { key, kept: kind !== 'fresh', earlierMessages: session.history.length },
+      session: { key, kept: kind !== 'fresh', earlierMessages: session.earlierMessages },
       files,
       signal: state.signal,
       spawn: (task) => this.subagents.run(task, { request, state }, execute),

@@ -11,6 +11,7 @@ import type { RunRequest } from './run-request.js';
 import type { RunResources } from './run-resources.js';
 import { RunResourcesService } from './run-resources.service.js';
 import { modelsOf } from './models-of.js';
+import { toHistoryBounds } from './to-history-bounds.js';
 import { toModelRequest } from './to-model-request.js';
 
 /**
@@ -37,7 +38,7 @@ export class RunPlanner {
     subagentDepth = subagentDepthOf(request.agent),
   ): Promise<RunPlan> {
     const models = this.models.forAgent(modelsOf(request));
-    const session = await this.openSession(request, sessionKey);
+    const session = await this.openSession(request, sessionKey, models);
     const resources = await this.resources.forRun(request, { models, subagentDepth, signal });
     const prompt = await this.buildPrompt(request, models[0], resources);
     const conversation = { system: promptText(prompt), session, tools: resources.toolDefinitions };
@@ -53,11 +54,13 @@ export class RunPlanner {
   private openSession(
     { agent, owner, session, messages, messagesParam }: RunRequest,
     { key, kind }: SessionKey,
+    models: readonly ResolvedModel[],
   ): Promise<OpenSession> {
     const { words, after, readOnly } = session;
     const caller = { agentId: agent.id, isOwner: owner.isOwner, words };
     const incoming = [...messages];
-    return this.sessions.open({ key, kind, ...caller, incoming, param: messagesParam, after, readOnly });
+    const bounds = toHistoryBounds(agent, models);
+    return this.sessions.open({ key, kind, ...caller, incoming, param: messagesParam, after, readOnly, bounds });
   }
 
   private buildPrompt(

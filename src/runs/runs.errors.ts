@@ -127,14 +127,19 @@ export class AfterSideEffectError extends GatewayError {
   }
 }
 
-/** 500: the gateway ended in the middle of the run. */
+/** 500: the gateway ended in the middle of the run, or has forgotten what the run said before its reader got to it. */
 export class RunLostError extends GatewayError {
-  constructor() {
-    super(
-      'The gateway ended before this run did, and what the run had said is lost. Its tools may have done their work by ' +
-        'then: look before you send the request again.',
-      { status: 500, type: 'server_error', code: 'run_lost', retryable: false },
-    );
+  constructor(why: 'gateway ended' | 'forgotten' = 'gateway ended') {
+    const what =
+      why === 'forgotten'
+        ? 'The rest of what this run said is not kept any more. Its tools may have done their work'
+        : 'The gateway ended before this run did, and what the run had said is lost. Its tools may have done their work by then';
+    super(`${what}: look before you send the request again.`, {
+      status: 500,
+      type: 'server_error',
+      code: 'run_lost',
+      retryable: false,
+    });
   }
 }
 

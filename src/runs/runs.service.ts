@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Credential } from '../auth/credential.js';
 import { Ids } from '../common/ids.js';
 import type { PreviewedRun } from './previewed-run.js';
 import { type AdmittedRun, RunAdmission } from './run-admission.service.js';
@@ -43,6 +44,15 @@ export class RunsService {
       allowances: admission.allowances,
       events: this.supervisor.supervise(run, (state) => this.admitted(request, state, admission)),
     };
+  }
+
+  /**
+   * Rejects where a run of this caller would not be accepted now: with 429 or 503, as `start` does. For work that comes before
+   * and is more than the reading of a request.
+   */
+  async check(credential: Credential): Promise<void> {
+    if (this.draining) throw new DrainingError();
+    await this.admission.check(credential);
   }
 
   /** Stops a run under way, which then ends with `RunCancelledError`; false where there is none of this id. */

@@ -6,9 +6,11 @@ import type { Message } from '../common/conversation.js';
 import type { RunRequest } from './run-request.js';
 import { toCallWords } from './to-call-words.js';
 
-function wordsOf(request: Partial<RunRequest>, history: Message[] = []) {
+function wordsOf(request: Partial<RunRequest>, history: Message[] = [], older: Message[] = []) {
   const session = {
+    older,
     history,
+    earlierMessages: older.length + history.length,
     newMessages: request.messages ? [...request.messages] : [],
     commit: () => Promise.resolve(),
   };
@@ -51,6 +53,16 @@ describe(toCallWords.name, () => {
     for (const said of ['be brief', 'now', 'brought along', 'client tool', 'stop word', 'before', 'client result'])
       expect(text).toContain(said);
     for (const other of ['model words', 'own result', 'runtime words']) expect(text).not.toContain(other);
+  });
+
+  it('the caller wrote what it said before any message that a model is still sent, as far as that was read', () => {
+    const text = wordsOf(
+      { messages: [user('now')] },
+      [user('before')],
+      [user('long ago'), assistant('model')],
+    ).caller();
+    for (const said of ['now', 'before', 'long ago']) expect(text).toContain(said);
+    expect(text).not.toContain('model');
   });
 
   it('attachments are those of users, and are no words', () => {

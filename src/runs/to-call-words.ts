@@ -11,7 +11,7 @@ export function toCallWords(request: RunRequest, plan: Pick<RunPlan, 'prompt' | 
       const written = prompt.filter(({ name }) => name !== 'client').map(({ text }) => text);
       return [...written, ...ownTools.map(({ definition }) => JSON.stringify(definition))].join('\n');
     },
-    caller: () => callersText(request, session.history),
+    caller: () => callersText(request, [...session.older, ...session.history]),
     attachments: () => [...session.history, ...session.newMessages].flatMap(attachmentsOf),
   };
 }

@@ -5,6 +5,7 @@ import { estimateTokens, fitHistory } from '../prompt/context-window.js';
 import type { ModelRequest } from '../providers/provider.port.js';
 import type { ResolvedModel } from '../providers/resolved-model.js';
 import type { OpenSession } from '../sessions/sessions.service.js';
+import { fitOptions } from './fit-options.js';
 import type { RunRequest } from './run-request.js';
 import { toReadableMessages } from './to-readable-messages.js';
 
@@ -29,12 +30,10 @@ export function toModelRequest(
   const fixed = estimateTextTokens(system.length + JSON.stringify(tools).length);
   const asked = session.newMessages.reduce((sum, message) => sum + estimateTokens(message), 0);
   const budget = model.contextWindow - (options.maxOutputTokens ?? defaultAnswerTokens) - fixed - asked;
-  // A result that the caller brings needs the call it answers, however full the context is.
-  const keepNewest = session.newMessages[0]?.role === 'tool';
   return {
     system,
     messages: toReadableMessages(
-      [...fitHistory(session.history, budget, { keepNewest }), ...session.newMessages, ...output],
+      [...fitHistory(session.history, budget, fitOptions(session.newMessages)), ...session.newMessages, ...output],
       model,
     ),
     tools,

@@ -1,22 +1,27 @@
 import { hash } from 'node:crypto';
 import type { ContentPart, Message, ToolCall } from '../common/conversation.js';
 
-/** Longer texts are compared by their digest, so that a comparison costs the same whatever was sent. */
+/** Longer texts go in as their digest, so that no long one is copied. */
 const longestPlain = 256;
 
 /**
  * Two messages have the same fingerprint when a client that sends the one may mean the other: same role, text equal but for
  * white space at its ends and the kind of line break, same images and files, same tool calls. Reasoning, refusals and
- * image detail do not count, because clients do not send them back. Made once for each message and compared often.
+ * image detail do not count, because clients do not send them back. Made once for each message, stored and compared often: where
+ * it changes, `turnViewVersion` does.
  */
 export function fingerprint(message: Message): string {
+  return hash('sha256', JSON.stringify(meant(message)), 'base64');
+}
+
+function meant(message: Message): unknown {
   switch (message.role) {
     case 'assistant':
-      return JSON.stringify(['assistant', text(message.text), message.toolCalls.map(call)]);
+      return ['assistant', text(message.text), message.toolCalls.map(call)];
     case 'user':
-      return JSON.stringify(['user', message.name ?? null, message.content.map(part)]);
+      return ['user', message.name ?? null, message.content.map(part)];
     case 'tool':
-      return JSON.stringify(['tool', message.callId, message.content.map(part)]);
+      return ['tool', message.callId, message.content.map(part)];
   }
 }
 

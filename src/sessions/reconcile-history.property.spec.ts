@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { AssistantMessage, Message } from '../common/conversation.js';
-import { assistant, toolResult, user } from '../../test/support/conversation-factory.js';
+import { assistant, known, toolResult, user } from '../../test/support/conversation-factory.js';
 import { MemorySessionStore } from '../../test/support/memory-session-store.js';
 import { fingerprint } from './message-fingerprint.js';
 import { type Reconciled, reconcileHistory } from './reconcile-history.js';
 import type { Turn } from './session-store.port.js';
+import type { TurnView } from './turn-view.js';
 
 const session = { key: 'k', agentId: 'main', owner: false };
 
@@ -42,10 +43,10 @@ class Gateway {
   readonly store = new MemorySessionStore();
   private turns = 0;
 
-  async run(incoming: Message[], output: Message[], visible: AssistantMessage): Promise<Reconciled> {
+  async run(incoming: Message[], output: Message[], visible: AssistantMessage): Promise<Reconciled<Turn & TurnView>> {
     const path = (await this.store.load(session.key))?.turns ?? [];
     const before = structuredClone(path);
-    const result = reconcileHistory(path, structuredClone(incoming));
+    const result = reconcileHistory(path.map(known), structuredClone(incoming));
     expect(path).toEqual(before);
     this.turns += 1;
     const { parentId, newMessages: input } = result;

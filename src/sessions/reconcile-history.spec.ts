@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Message } from '../common/conversation.js';
-import { assistant, toolResult, turn, user } from '../../test/support/conversation-factory.js';
+import { assistant, knownTurn as turn, toolResult, user } from '../../test/support/conversation-factory.js';
 import { processorMilliseconds } from '../../test/support/processor-milliseconds.js';
 import { reconcileHistory } from './reconcile-history.js';
 

@@ -1,12 +1,15 @@
 import type { Message } from '../common/conversation.js';
 import { fingerprint } from './message-fingerprint.js';
-import type { Turn } from './session-store.port.js';
+import type { TurnOutline } from './session-store.port.js';
 
-export interface Reconciled {
+/** All of a turn that tells whether a client means it. */
+type KnownTurn = Pick<TurnOutline, 'id' | 'prints'>;
+
+export interface Reconciled<Known extends KnownTurn> {
   /** The turn that the new one follows; null when it starts at the root. */
   parentId: string | null;
   /** The turns that precede the new one, oldest first. */
-  path: Turn[];
+  path: Known[];
   /** The client's messages that are not stored yet. Empty when the client sent just what is stored. */
   newMessages: Message[];
 }
@@ -26,10 +29,10 @@ export interface Reconciled {
  * A client that sends just what is stored gets no new messages, and the run goes on after the last answer, as OpenAI does
  * with a trailing assistant message.
  */
-export function reconcileHistory(turns: Turn[], incoming: Message[]): Reconciled {
+export function reconcileHistory<Known extends KnownTurn>(turns: Known[], incoming: Message[]): Reconciled<Known> {
   if (!incoming.some((message) => message.role === 'assistant')) return followingTurns(turns, incoming);
   const prints = incoming.map(fingerprint);
-  const views = turns.map((turn) => clientView(turn).map(fingerprint));
+  const views = turns.map((turn) => turn.prints);
   const start = matchFromStart(views, prints);
   if (start.turns > 0) return followingTurns(turns.slice(0, start.turns), incoming.slice(start.messages));
   const overlap = longestOverlap(views.flat(), prints);
@@ -38,16 +41,12 @@ export function reconcileHistory(turns: Turn[], incoming: Message[]): Reconciled
 }
 
 /** All of `newMessages` comes after all of `path`. */
-export function followingTurns(path: Turn[], newMessages: Message[]): Reconciled {
+export function followingTurns<Known extends KnownTurn>(path: Known[], newMessages: Message[]): Reconciled<Known> {
   return { parentId: path.at(-1)?.id ?? null, path, newMessages };
 }
 
-function clientView(turn: Turn): Message[] {
-  return [...turn.input, turn.visible];
-}
-
 /** How many whole turns the messages begin with, and how many messages those are. */
-function matchFromStart(views: string[][], incoming: string[]): { turns: number; messages: number } {
+function matchFromStart(views: (readonly string[])[], incoming: string[]): { turns: number; messages: number } {
   let messages = 0;
   for (const [index, view] of views.entries()) {
     if (!view.every((print, offset) => print === incoming[messages + offset])) return { turns: index, messages };

@@ -1,4 +1,5 @@
 import type { AssistantMessage, Message } from '../common/conversation.js';
+import type { TurnView } from './turn-view.js';
 
 /** One exchange: what the client sent, what the run made of it. Never changed once written. */
 export interface Turn {
@@ -27,6 +28,18 @@ export interface SessionIdentity {
 export interface StoredSession extends SessionIdentity {
   /** The path from the first turn to the newest, oldest first. */
   turns: Turn[];
+}
+
+/** A turn without its messages. */
+export interface TurnOutline extends Pick<Turn, 'id' | 'parentId'>, TurnView {
+  /** What its messages take, which is what it costs to read them. */
+  bytes: number;
+}
+
+/** A session whose messages have not been read. */
+export interface SessionOutline extends SessionIdentity {
+  /** As `StoredSession.turns`. */
+  path: TurnOutline[];
 }
 
 /** One line of the list that pruning works from. */
@@ -70,9 +83,12 @@ export interface SessionStore {
   /** Resolves to undefined where nothing is stored under the key. Throws `SessionDamagedError` for an unreadable one. */
   load(key: string): Promise<StoredSession | undefined>;
   /**
-   * As `load`, with the path to the turn of one run, whatever came after it. Undefined where the session has no such turn.
+   * As `load`, at a cost that does not depend on how large the messages are. With `runId` the path goes to the turn of that run,
+   * whatever came after it; undefined where the session has no such turn.
    */
-  loadThrough(key: string, runId: string): Promise<StoredSession | undefined>;
+  outline(key: string, runId?: string): Promise<SessionOutline | undefined>;
+  /** These turns of a session whole, in the order of a path. Throws `SessionDamagedError` where one is missing or unreadable. */
+  turns(key: string, ids: readonly string[]): Promise<Turn[]>;
   /**
    * Adds one turn and makes it the newest, in one transaction. When it resolves, with the bytes that the turn takes, it is on
    * disk (synced). Rejects with nothing written otherwise, also when `parentId` is no turn of the session. A turn id that the

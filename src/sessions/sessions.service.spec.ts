@@ -35,11 +35,11 @@ describe(SessionsService.name, () => {
   }
 
   it('H1: a fresh session has no history, reads nothing and keeps nothing', async () => {
-    const load = jest.spyOn(store, 'load');
+    const outline = jest.spyOn(store, 'outline');
     await converse('a', 'b', { key: 'agent:main:openai:1', kind: 'fresh' });
     const again = await open([user('c')], { key: 'agent:main:openai:1', kind: 'fresh' });
     expect(again).toMatchObject({ history: [], newMessages: [user('c')] });
-    expect(load).not.toHaveBeenCalled();
+    expect(outline).not.toHaveBeenCalled();
     expect(await store.list()).toEqual([]);
   });
 
@@ -131,7 +131,7 @@ describe(SessionsService.name, () => {
   });
 
   it('H7: a store that fails fails the call', async () => {
-    jest.spyOn(store, 'load').mockRejectedValueOnce(new SessionDamagedError('x'));
+    jest.spyOn(store, 'outline').mockRejectedValueOnce(new SessionDamagedError('x'));
     await expect(open([user('a')])).rejects.toMatchObject({ code: 'session_damaged', retryable: false });
     const session = await open([user('a')]);
     jest.spyOn(store, 'append').mockRejectedValueOnce(new Error('disk full'));
@@ -162,6 +162,23 @@ describe(SessionsService.name, () => {
     await converse('a', 'b', { isOwner: true });
     const after = { runId: 'run-1', param: 'p' };
     await expect(open([user('c')], { after })).rejects.toMatchObject({ code: 'session_owner_only' });
+  });
+
+  it('H8: reads no more than it is asked to, and still counts what precedes', async () => {
+    await converse('a', 'b');
+    await converse('c', 'd');
+    const bounds = { startOf: () => 2, olderBytes: 0 };
+    const next = await open([user('e')], { bounds });
+    expect(next).toMatchObject({ older: [], history: [user('c'), assistant('d')], earlierMessages: 4 });
+    const wider = await open([user('a'), assistant('b'), user('c'), assistant('d'), user('e')], {
+      bounds: { ...bounds, olderBytes: 1_000 },
+    });
+    expect(wider).toMatchObject({
+      older: [user('a'), assistant('b')],
+      history: [user('c'), assistant('d')],
+      newMessages: [user('e')],
+      earlierMessages: 4,
+    });
   });
 
   it('reads without leaving a turn where it is to', async () => {

@@ -4,10 +4,17 @@ import type { AssistantMessage, Message } from '../common/conversation.js';
 import { Ids } from '../common/ids.js';
 import { answerOpenCalls } from './answer-open-calls.js';
 import { checkToolResults } from './check-tool-results.js';
+import { type HistoryBounds, readHistory } from './read-history.js';
 import { type Reconciled, followingTurns, reconcileHistory } from './reconcile-history.js';
 import type { SessionKey } from './session-key.js';
 import { SessionPrunerService } from './session-pruner.service.js';
-import { type SessionIdentity, SessionStore, type StoredSession, type Turn } from './session-store.port.js';
+import {
+  type SessionIdentity,
+  type SessionOutline,
+  SessionStore,
+  type Turn,
+  type TurnOutline,
+} from './session-store.port.js';
 import type { SessionWords } from './session-words.js';
 import { SessionOwnerOnlyError, TurnNotKeptError } from './session.errors.js';
 
@@ -26,6 +33,8 @@ export interface OpenSessionRequest {
   after?: PrecedingTurn | undefined;
   /** Keeps no turn; default false. */
   readOnly?: boolean | undefined;
+  /** How much of what precedes is read; default: all of it. */
+  bounds?: HistoryBounds | undefined;
 }
 
 /** The turn that a run has left. */
@@ -36,8 +45,12 @@ export interface PrecedingTurn {
 }
 
 export interface OpenSession {
-  /** What precedes, as it goes upstream. */
+  /** What precedes, as it goes upstream, as far as a model may be sent it. */
   history: Message[];
+  /** What comes before `history`, as far as it was read. */
+  older: Message[];
+  /** How many messages precede, read or not. */
+  earlierMessages: number;
   /** What the client adds; the conversation of this run is `history` and then these. */
   newMessages: Message[];
   /** Keeps the turn. On disk when it resolves; nothing is kept when it rejects. A second call writes nothing more. */
@@ -68,30 +81,42 @@ export class SessionsService {
    */
   async open(request: OpenSessionRequest): Promise<OpenSession> {
     if (request.kind === 'fresh') return stateless(request);
-    const stored = await this.load(request);
+    const stored = await this.outline(request);
     if (stored?.owner && !request.isOwner) throw new SessionOwnerOnlyError(request.words);
-    const turns = stored?.turns ?? [];
+    const path = stored?.path ?? [];
     const reconciled = request.after
-      ? followingTurns(turns, request.incoming)
-      : reconcileHistory(turns, request.incoming);
-    checkToolResults(flatten(reconciled.path), reconciled.newMessages, request.param);
+      ? followingTurns(path, request.incoming)
+      : reconcileHistory(path, request.incoming);
     const identity = { key: request.key, agentId: request.agentId, owner: request.isOwner };
     return {
-      history: answerOpenCalls(flatten(reconciled.path), reconciled.newMessages),
-      newMessages: reconciled.newMessages,
+      ...(await this.read(request, reconciled)),
       commit: request.readOnly ? () => Promise.resolve() : this.committer(identity, reconciled),
     };
   }
 
-  private async load({ key, after }: OpenSessionRequest): Promise<StoredSession | undefined> {
-    if (!after) return this.store.load(key);
-    const stored = await this.store.loadThrough(key, after.runId);
-    if (!stored) throw new TurnNotKeptError(after.param);
+  private async outline({ key, after }: OpenSessionRequest): Promise<SessionOutline | undefined> {
+    const stored = await this.store.outline(key, after?.runId);
+    if (after && !stored) throw new TurnNotKeptError(after.param);
     return stored;
   }
 
+  /** What is left out ends before a message of the user, so that it neither calls nor answers for what follows. */
+  private async read(
+    { key, param, bounds }: OpenSessionRequest,
+    reconciled: Reconciled<TurnOutline>,
+  ): Promise<Omit<OpenSession, 'commit'>> {
+    const { newMessages } = reconciled;
+    const { older, newest, skipped } = await readHistory(this.store, key, reconciled, bounds);
+    checkToolResults(newest, newMessages, param);
+    const history = answerOpenCalls(newest, newMessages);
+    return { older, history, newMessages, earlierMessages: skipped + history.length };
+  }
+
   /** The id is made once, so that a repeated commit is the same turn. */
-  private committer(session: SessionIdentity, { parentId, newMessages }: Reconciled): OpenSession['commit'] {
+  private committer(
+    session: SessionIdentity,
+    { parentId, newMessages }: Reconciled<TurnOutline>,
+  ): OpenSession['commit'] {
     const id = this.ids.prefixed('turn-');
     return async (result) => {
       const turn: Turn = { id, parentId, input: newMessages, ...result, createdAt: this.clock.now() };
@@ -102,9 +127,6 @@ export class SessionsService {
 
 function stateless({ incoming, param }: OpenSessionRequest): OpenSession {
   checkToolResults([], incoming, param);
-  return { history: [], newMessages: answerOpenCalls(incoming, []), commit: () => Promise.resolve() };
-}
-
-function flatten(path: Turn[]): Message[] {
-  return path.flatMap((turn) => [...turn.input, ...turn.output]);
+  const newMessages = answerOpenCalls(incoming, []);
+  return { older: [], history: [], newMessages, earlierMessages: 0, commit: () => Promise.resolve() };
 }

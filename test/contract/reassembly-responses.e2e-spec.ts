@@ -50,9 +50,9 @@ describe('responses of both dialects that OpenAI’s package puts together', () 
       fc.assert(
         fc.asyncProperty(cutRun, told, pieceSizes, async (events, { identity, dialect }, sizes) => {
           const text = await joinedText(toResponseEvents(batches(...events), identity, { dialect, endedAt }));
-          const { output, status } = toCurrentResponse(identity, {
+          const { output, status } = await toCurrentResponse(identity, {
             status: 'failed',
-            events: events.flat(),
+            events: batches(...events),
             endedAt: time,
           });
           expect(status).toBe('failed');

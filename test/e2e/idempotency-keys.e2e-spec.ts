@@ -4,11 +4,12 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { Clock } from '../../src/common/clock.js';
 import { type Tool, Tools } from '../../src/tools/tool.port.js';
-import { type ChatAnswer, readAnswer, says } from '../support/chat.js';
+import { type ChatAnswer, get, readAnswer, says } from '../support/chat.js';
 import { baseConfig, testToken } from '../support/create-test-app.js';
 import { eventually } from '../support/eventually.js';
 import { chunks, gate, hangAfter, status, text, toolCall } from '../support/fake-answers.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { deleteResponse } from '../support/kept-response.js';
 import { livedMilliseconds } from '../support/lived-milliseconds.js';
 import { rawChatRequest, sendRaw } from '../support/raw-http.js';
 import { ask, open, repeatableEndpoints } from '../support/repeatable-endpoints.js';
@@ -130,6 +131,60 @@ describe.each(repeatableEndpoints)('K4: %s with an Idempotency-Key', (_name, end
     expect((await ask(url, endpoint, { headers })).text).toContain('anew');
   });
 
+  it('J5: is begun anew for who listens besides, where it ends with its client before anything was changed', async () => {
+    const { url, upstream } = await start();
+    upstream.script(hangAfter('one '), text('anew'));
+    const headers = { ...keyed, 'x-openclaw-on-disconnect': 'cancel' };
+    const leaving = new AbortController();
+    const left = open(url, endpoint, { headers, signal: leaving.signal });
+    await upstream.received(1);
+    const besides = [1, 2].map(() => ask(url, endpoint, { headers }));
+    // The gateway has begun to answer them when it has taken this one, which comes after them.
+    await ask(url, endpoint, { body: { temperature: 99 } });
+    leaving.abort();
+    await expect(left).rejects.toThrow();
+    const answers = await Promise.all(besides);
+    expect(answers.map(({ status: code }) => code)).toEqual([200, 200]);
+    for (const answer of answers) expect(answer.text).toContain('anew');
+    expect(upstream.requests).toHaveLength(2);
+  });
+
+  it('J5: is refused to who listens besides, where it ends with its client after a tool changed something', async () => {
+    const write = fakeTool('write', { sideEffects: true });
+    const { url, upstream } = await start({ tools: [write] });
+    const door = gate();
+    upstream.script(async (exchange) => {
+      await door.opened;
+      await toolCall('write', {})(exchange);
+    }, hangAfter('half'));
+    const headers = { ...keyed, 'x-openclaw-on-disconnect': 'cancel' };
+    const leaving = new AbortController();
+    const left = open(url, endpoint, { headers, signal: leaving.signal });
+    await upstream.received(1);
+    const besides = ask(url, endpoint, { headers });
+    await ask(url, endpoint, { body: { temperature: 99 } });
+    door.open();
+    await upstream.received(2);
+    leaving.abort();
+    await expect(left).rejects.toThrow();
+    const { status: code, json } = await besides;
+    expect([code, json.error.code, write.calls.length]).toEqual([409, 'run_interrupted', 1]);
+  });
+
+  it('J5: tells who listens besides the whole answer, where it came to its end with its client', async () => {
+    const { url, upstream } = await start();
+    const door = gate();
+    upstream.script(chunks(['one ', door, 'two']));
+    const asking = { headers: { ...keyed, 'x-openclaw-on-disconnect': 'cancel' } };
+    const first = ask(url, endpoint, asking);
+    await upstream.received(1);
+    const besides = ask(url, endpoint, asking);
+    door.open();
+    expect((await besides).text).toContain('one two');
+    expect(essence(await besides)).toEqual(essence(await first));
+    expect(upstream.requests).toHaveLength(1);
+  });
+
   it('conflicts with another request under the same key', async () => {
     const { url, upstream } = await start();
     await ask(url, endpoint, { headers: keyed });
@@ -137,6 +192,8 @@ describe.each(repeatableEndpoints)('K4: %s with an Idempotency-Key', (_name, end
       { body: { user: 'bob' }, headers: keyed },
       { headers: { ...keyed, 'x-openclaw-session-key': 'other' } },
       { headers: { ...keyed, 'x-openclaw-sender-is-owner': 'false' } },
+      { headers: { ...keyed, 'x-openclaw-sender-is-owner': 'true' } },
+      { headers: { ...keyed, 'x-openclaw-agent-id': 'main' } },
       { headers: { ...keyed, 'x-openclaw-agent-id': 'front-desk' } },
       { headers: { ...keyed, 'x-openclaw-message-channel': 'mail' } },
     ]) {
@@ -218,6 +275,48 @@ describe('K4: a response in the background that is cancelled', () => {
     const again = await ask(url, endpoint, asking);
     expect([again.status, again.headers.get(replay)]).toEqual([200, null]);
     expect(again.json.id).not.toBe(json.id);
+  });
+});
+
+describe('K4: a response that was deleted', () => {
+  const [, [, endpoint]] = repeatableEndpoints;
+  const asking = { headers: keyed };
+
+  async function expectDeleted(url: string): Promise<void> {
+    const { status: code, headers, json, text: told } = await ask(url, endpoint, asking);
+    expect([code, json.error.code, headers.get('x-should-retry')]).toEqual([409, 'answer_deleted', 'false']);
+    expect([headers.get(replay), told]).toEqual([null, expect.not.stringContaining('secret')]);
+  }
+
+  it('is neither given again nor made again, also after a restart', async () => {
+    const stateDir = mkdtempSync(join(directories, 'state-'));
+    const before = await start({ stateDir });
+    before.upstream.script(text('a secret'));
+    const { json, headers } = await ask(before.url, endpoint, asking);
+    await deleteResponse(before, json.id);
+    await expectDeleted(before.url);
+    const run = `/v1/runs/${String(headers.get('x-openclaw-run-id'))}`;
+    for (const path of [run, `${run}/events`]) expect((await get(before.url, path)).status).toBe(404);
+    const anew = { headers: { 'idempotency-key': 'call-2' } };
+    expect((await ask(before.url, endpoint, anew)).headers.get(replay)).toBeNull();
+    expect(before.upstream.requests).toHaveLength(2);
+    await before.close();
+    const after = await start({ stateDir });
+    await expectDeleted(after.url);
+    expect(after.upstream.requests).toHaveLength(0);
+  });
+
+  it('is not made again where it was deleted at work, and its tools work once', async () => {
+    const write = fakeTool('write', { sideEffects: true });
+    const { url, upstream } = await start({ tools: [write] });
+    upstream.script(toolCall('write', {}), hangAfter('half'));
+    const call = open(url, endpoint, { body: { stream: true }, headers: keyed });
+    await upstream.received(2);
+    const [event] = (await readFirst(await call)).match(/resp_\w+/) ?? [];
+    expect((await deleteResponse(gateway, String(event))).status).toBe(200);
+    const again = await ask(url, endpoint, { body: { stream: true }, headers: keyed });
+    expect([again.status, again.json.error.code]).toEqual([409, 'answer_deleted']);
+    expect([write.calls.length, upstream.requests.length]).toEqual([1, 2]);
   });
 });
 
@@ -419,6 +518,14 @@ function breakTable(stateDir: string, table: 'calls' | 'runs'): void {
   const database = new DatabaseSync(join(stateDir, `${table}.sqlite`));
   database.exec(`create trigger full before insert on ${table} begin select raise(abort, 'disk full'); end`);
   database.close();
+}
+
+/** The beginning of a stream, which goes on. */
+async function readFirst({ body }: Response): Promise<string> {
+  if (!body) throw new Error('the answer has no body');
+  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
+  const { value } = await reader.read();
+  return Buffer.from(value ?? []).toString();
 }
 
 async function readAtLeast({ body }: Response, bytes: number): Promise<void> {

@@ -35,7 +35,7 @@ const whole = secretOf('good');
 /** What is presented, and how it is refused. */
 const refusals: [name: string, secret: string, told: typeof wrong][] = [
   ['one that has expired', secretOf('expired'), expired],
-  ['a secret whose overlap is over', secretOf('rotated'), expired],
+  ['a secret whose overlap is over', secretOf('rotated'), revoked],
   ['one that was revoked', secretOf('revoked'), revoked],
   ['one that was revoked after it had expired', secretOf('both'), revoked],
   ['a key that is cut', whole.slice(0, -1), wrong],

@@ -83,6 +83,9 @@ describe('K4: beside a gateway on the same state directory', () => {
     const local = args.includes('--local') ? {} : gateway.env;
     const env = { ...local, OPENCLAW_CONFIG_PATH: join(gateway.gateway.home, 'gateway.json5') };
     const outcome = await runOpenclaw(args, { home, env });
-    expect(outcome).toMatchObject({ code: 0, stderr: expect.not.stringContaining('state directory') });
+    const told = args.includes('--local')
+      ? expect.stringMatching(/^Warning: a gateway works with .*Leave --local away to use it\.\n$/)
+      : expect.not.stringContaining('state directory');
+    expect(outcome).toMatchObject({ code: 0, stderr: told });
   });
 });

@@ -1,5 +1,6 @@
 import type { AssistantMessage, ToolCall, ToolMessage, UserMessage } from '../../src/common/conversation.js';
 import type { Turn } from '../../src/sessions/session-store.port.js';
+import { type TurnView, viewOf } from '../../src/sessions/turn-view.js';
 
 export function user(text: string): UserMessage {
   return { role: 'user', content: [{ type: 'text', text }] };
@@ -26,4 +27,13 @@ export function turn(id: string, parentId: string | null, overrides: Partial<Tur
     ...overrides,
     visible,
   };
+}
+
+/** As `turn`, with what is told of it without its messages. */
+export function knownTurn(...given: Parameters<typeof turn>): Turn & TurnView {
+  return known(turn(...given));
+}
+
+export function known(given: Turn): Turn & TurnView {
+  return { ...given, ...viewOf(given) };
 }

@@ -10,13 +10,16 @@ export function ledgerEntry(overrides: Partial<LedgerEntry> & { runId?: string }
   return {
     id: runId,
     hasKey: false,
+    credentialId: 'shared-token',
     fingerprint: 'same',
+    rights: 'rights',
     sideEffect: false,
     answer: {
       runId,
       headers: { 'x-openclaw-agent-id': 'main', 'x-openclaw-run-id': runId },
       replay: { id: 'chatcmpl-1' },
       ownsEvents: true,
+      isBound: false,
     },
     createdAt: 1_000,
     expiresAt: 2_000,
@@ -29,7 +32,7 @@ export function repeatableCall(overrides: Partial<AdmittedCall> = {}): AdmittedC
   return {
     endpoint: 'chat-completions',
     body: { model: 'openclaw' },
-    rights: { agentId: 'main', isOwner: true },
+    rights: 'rights',
     owner: { credential: { id: 'shared-token', kind: 'token', mayBeOwner: true }, header: 'absent' },
     route: { agentId: undefined, sessionKey: undefined, model: undefined, messageChannel: undefined },
     signal: new AbortController().signal,

@@ -28,8 +28,10 @@ export class MemoryCallLedger implements CallLedger {
   }
 
   lines(): Promise<LedgerLine[]> {
-    const lines = [...this.entries.values()].map(({ id, answer: { runId, ownsEvents }, sideEffect, expiresAt }) => {
-      return { id, runId, ownsEvents, sideEffect, expiresAt, bytes: 1 };
+    const lines = [...this.entries.values()].map((entry) => {
+      const { id, credentialId, answer, sideEffect, expiresAt } = entry;
+      const { runId, ownsEvents } = answer;
+      return { id, runId, credentialId, ownsEvents, sideEffect, expiresAt, bytes: 1 };
     });
     return Promise.resolve(lines);
   }
@@ -37,6 +39,13 @@ export class MemoryCallLedger implements CallLedger {
   shorten(ids: readonly string[]): Promise<void> {
     for (const entry of this.entries.values()) {
       if (ids.includes(entry.id)) entry.answer = { ...entry.answer, replay: null, ownsEvents: false };
+    }
+    return Promise.resolve();
+  }
+
+  strike(runId: string): Promise<void> {
+    for (const entry of this.entries.values()) {
+      if (entry.answer.runId === runId) entry.answer = { ...entry.answer, replay: null, isDeleted: true };
     }
     return Promise.resolve();
   }

@@ -1,10 +1,11 @@
+import { portionsInTurns } from '../../src/common/portions.js';
 import type { ArchivedRun, RunArchive } from '../../src/runs/journal/run-archive.port.js';
 import type { RunRecord } from '../../src/runs/journal/run-record.js';
 import type { RunEvent } from '../../src/runs/run-event.js';
 
 /** Keeps runs in memory, and fails or waits when told to. */
 export class MemoryRunArchive implements RunArchive {
-  readonly runs = new Map<string, ArchivedRun>();
+  readonly runs = new Map<string, { record: RunRecord; events: RunEvent[] }>();
   writes = 0;
   /** What the next writes reject with. */
   failure: Error | undefined;
@@ -27,7 +28,17 @@ export class MemoryRunArchive implements RunArchive {
   }
 
   load(id: string): Promise<ArchivedRun | undefined> {
-    return Promise.resolve(this.runs.get(id));
+    const run = this.runs.get(id);
+    return Promise.resolve(run && { record: run.record, events: this.told(id, run.events) });
+  }
+
+  /** Ends early where the run is removed meanwhile, as that on disk does. */
+  private async *told(id: string, events: readonly RunEvent[]): AsyncGenerator<RunEvent[]> {
+    for await (const some of portionsInTurns(events)) {
+      if (!this.runs.has(id)) return;
+      if (this.failure) throw this.failure;
+      yield some;
+    }
   }
 
   remove(ids: readonly string[]): Promise<void> {

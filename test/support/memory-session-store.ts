@@ -1,14 +1,18 @@
+import { SessionDamagedError } from '../../src/sessions/session.errors.js';
 import { isVisible } from '../../src/sessions/session-name.js';
 import type {
   FoundSessions,
   SessionDetails,
   SessionIdentity,
+  SessionOutline,
   SessionQuery,
   SessionStore,
   SessionSummary,
   StoredSession,
   Turn,
+  TurnOutline,
 } from '../../src/sessions/session-store.port.js';
+import { viewOf } from '../../src/sessions/turn-view.js';
 
 interface Entry {
   identity: SessionIdentity;
@@ -25,11 +29,19 @@ export class MemorySessionStore implements SessionStore {
     return Promise.resolve(entry && structuredClone({ ...entry.identity, turns: pathOf(entry) }));
   }
 
-  loadThrough(key: string, runId: string): Promise<StoredSession | undefined> {
+  outline(key: string, runId?: string): Promise<SessionOutline | undefined> {
     const entry = this.sessions.get(key);
     const turn = [...(entry?.turns.values() ?? [])].find((candidate) => candidate.runId === runId);
-    if (!entry || !turn) return Promise.resolve(undefined);
-    return Promise.resolve(structuredClone({ ...entry.identity, turns: pathOf({ ...entry, head: turn.id }) }));
+    if (!entry || (runId !== undefined && !turn)) return Promise.resolve(undefined);
+    const path = pathOf({ ...entry, head: turn?.id ?? entry.head });
+    return Promise.resolve({ ...entry.identity, path: path.map(outlineOf) });
+  }
+
+  async turns(key: string, ids: readonly string[]): Promise<Turn[]> {
+    const turns = this.sessions.get(key)?.turns;
+    const found = ids.flatMap((id) => turns?.get(id) ?? []);
+    if (found.length < ids.length) throw new SessionDamagedError('A turn is missing.');
+    return Promise.resolve(structuredClone(found));
   }
 
   async append(session: SessionIdentity, turn: Turn): Promise<number> {
@@ -88,6 +100,12 @@ function pathOf(entry: Entry): Turn[] {
   const path: Turn[] = [];
   for (let turn = entry.turns.get(entry.head); turn; turn = entry.turns.get(turn.parentId ?? '')) path.unshift(turn);
   return path;
+}
+
+/** A turn as the outline of its session has it. */
+export function outlineOf(turn: Turn): TurnOutline {
+  const { id, parentId } = turn;
+  return { id, parentId, bytes: sizeOf(turn), ...viewOf(turn) };
 }
 
 function detail(entry: Entry): SessionDetails {

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { SessionDamagedError } from '../../src/sessions/session.errors.js';
 import type { SessionIdentity, SessionQuery, SessionStore } from '../../src/sessions/session-store.port.js';
+import { viewOf } from '../../src/sessions/turn-view.js';
 import { assistant, toolResult, turn, user } from './conversation-factory.js';
 
 const session: SessionIdentity = { key: 'agent:main:a', agentId: 'main', owner: false };
@@ -71,12 +73,40 @@ export function sessionStoreContract(name: string, make: () => SessionStore): vo
       await sut.append(session, turn('1', null, { runId: 'run-1' }));
       await sut.append(session, turn('2', '1', { runId: 'run-2' }));
       await sut.append(session, turn('2b', '1', { runId: 'run-2b' }));
-      const through = async (runId: string) => (await sut.loadThrough(session.key, runId))?.turns.map(({ id }) => id);
+      const through = async (runId: string) => (await sut.outline(session.key, runId))?.path.map(({ id }) => id);
       expect(await through('run-1')).toEqual(['1']);
       expect(await through('run-2')).toEqual(['1', '2']);
       expect(await through('run-2b')).toEqual(['1', '2b']);
       expect(await through('run-3')).toBeUndefined();
-      expect(await sut.loadThrough('agent:main:other', 'run-1')).toBeUndefined();
+      expect(await sut.outline('agent:main:other', 'run-1')).toBeUndefined();
+    });
+
+    it('outlines the path that it would load, each turn with its size and what tells it apart', async () => {
+      const call = { id: 'call-1', name: 'look', arguments: '{}' };
+      const hidden = [assistant('thinking', call), toolResult('call-1', 'found')];
+      const turns = [
+        turn('1', null, { input: [user('é🙂'.repeat(10_000))], output: [...hidden, assistant('answer 1')] }),
+        turn('2', '1', { input: [] }),
+      ];
+      expect(await sut.outline(session.key)).toBeUndefined();
+      for (const each of turns) await sut.append({ ...session, owner: true }, each);
+      const path = turns.map((each) => {
+        const { id, parentId, input, output, visible } = each;
+        const texts = [input, output, visible].map((part) => JSON.stringify(part));
+        return { id, parentId, bytes: Buffer.byteLength(texts.join('')), ...viewOf(each) };
+      });
+      expect(await sut.outline(session.key)).toEqual({ ...session, owner: true, path });
+      await sut.reset(session.key);
+      expect(await sut.outline(session.key)).toEqual({ ...session, owner: true, path: [] });
+    });
+
+    it('gives some turns of a session whole, in the order of their path', async () => {
+      const turns = [turn('z', null), turn('y', 'z'), turn('x', 'y')];
+      for (const each of turns) await sut.append(session, each);
+      await sut.append({ ...session, key: 'agent:main:other' }, turn('w', null));
+      expect(await sut.turns(session.key, ['y', 'x'])).toEqual(turns.slice(1));
+      expect(await sut.turns(session.key, [])).toEqual([]);
+      await expect(sut.turns(session.key, ['x', 'w'])).rejects.toBeInstanceOf(SessionDamagedError);
     });
 
     it('rejects a turn whose parent is no turn of the session, and writes nothing', async () => {

@@ -8,16 +8,16 @@ const route = { agentId: undefined, sessionKey: undefined, model: undefined, mes
 const asked: Asked = {
   endpoint: 'responses',
   owner: { credential, header: 'absent' },
-  rights: { agentId: 'main', isOwner: true },
   route,
   repeat: { key: 'k', retryCount: 0, bodyDigest: () => 'd1' },
 };
 
 const others: [string, Partial<Asked>][] = [
   ['credential', { owner: { credential: { ...credential, id: 'user:ada' }, header: 'absent' } }],
-  ['ownership', { rights: { agentId: 'main', isOwner: false } }],
+  ['claim to be the owner', { owner: { credential, header: 'true' } }],
+  ['assertion', { owner: { credential, header: 'absent', assertion: 'valid' } }],
   ['endpoint', { endpoint: 'chat-completions' }],
-  ['agent', { rights: { agentId: 'other', isOwner: true } }],
+  ['agent', { route: { ...route, agentId: 'main' } }],
   ['session', { route: { ...route, sessionKey: 's' } }],
   ['same text in another header', { route: { ...route, messageChannel: undefined, sessionKey: 'a' } }],
   ['model', { route: { ...route, model: 'm/x' } }],
@@ -32,10 +32,11 @@ describe(fingerprintOf.name, () => {
     expect(fingerprintOf(again)).toBe(fingerprintOf(asked));
   });
 
-  it('K4: is the same whichever way a call comes to its agent and its rights', () => {
-    const owner = { credential, header: 'true' } as const;
-    const other = { ...asked, owner, route: { ...route, agentId: 'main' } };
-    expect(fingerprintOf(other)).toBe(fingerprintOf(asked));
+  it('K4: is the same whatever becomes of an assertion', () => {
+    const [valid, ignored] = (['valid', 'ignored'] as const).map((assertion) => {
+      return fingerprintOf({ ...asked, owner: { credential, header: 'absent', assertion } });
+    });
+    expect(ignored).toBe(valid);
   });
 
   it.each(others)('K4: tells calls apart by their %s', (_what, other) => {

@@ -1,17 +1,15 @@
 import { hash } from 'node:crypto';
 import type { AdmittedCall } from './repeatable-call.js';
 
-type Asked = Pick<AdmittedCall, 'endpoint' | 'owner' | 'rights' | 'route' | 'includes' | 'repeat'>;
+type Asked = Pick<AdmittedCall, 'endpoint' | 'owner' | 'route' | 'includes' | 'repeat'>;
 
-/**
- * Equal for calls by the same caller that ask for the same, to the byte, and would come to the same agent with the same rights: an
- * answer is given again only to somebody who would get it today.
- */
-export function fingerprintOf({ endpoint, owner, rights, route, includes, repeat }: Asked): string {
-  const { sessionKey, model, messageChannel } = route;
-  const headers = [sessionKey, model, messageChannel].map((value) => value ?? null);
-  const parts = JSON.stringify([rights.agentId, rights.isOwner, includes ?? {}]);
-  return digest([owner.credential.id, endpoint, parts, ...headers, repeat.bodyDigest()]);
+/** Equal for calls by the same caller that ask for the same, to the byte; what they may reach is in `callRights`. */
+export function fingerprintOf({ endpoint, owner, route, includes, repeat }: Asked): string {
+  const { agentId, sessionKey, model, messageChannel } = route;
+  const headers = [agentId, sessionKey, model, messageChannel].map((value) => value ?? null);
+  // An assertion is signed anew for each try, so only that there is one can be compared.
+  const claims = JSON.stringify([owner.header, owner.assertion !== undefined, includes ?? {}]);
+  return digest([owner.credential.id, endpoint, claims, ...headers, repeat.bodyDigest()]);
 }
 
 /** A key belongs to its caller and endpoint: others may use the same one. */

@@ -6,8 +6,12 @@ export interface LedgerEntry {
   id: string;
   /** Whether the client gave a key. */
   hasKey: boolean;
+  /** Whose call it is. */
+  credentialId: string;
   /** Equal for calls that ask for the same. */
   fingerprint: string;
+  /** What the call might reach when it was begun; see `callRights`. */
+  rights: string;
   /** Whether a tool of the run may have changed something. */
   sideEffect: boolean;
   answer: AnswerRecord;
@@ -21,6 +25,7 @@ export interface LedgerEntry {
 export interface LedgerLine {
   id: string;
   runId: string;
+  credentialId: string;
   ownsEvents: boolean;
   sideEffect: boolean;
   expiresAt: number;
@@ -46,6 +51,8 @@ export interface CallLedger {
   lines(): Promise<LedgerLine[]>;
   /** Keeps of these that they were begun, and forgets their answers. */
   shorten(ids: readonly string[]): Promise<void>;
+  /** As `shorten`, of all calls of a run, whose answer was deleted. */
+  strike(runId: string): Promise<void>;
   /** Forgets those of these that are known. */
   remove(ids: readonly string[]): Promise<void>;
   /** Rejects when the store cannot be used; for readiness. */

@@ -4,12 +4,12 @@ import { begunCall } from '../../../test/support/ledger-factory.js';
 import { MemoryCallLedger } from '../../../test/support/memory-call-ledger.js';
 import type { RunRequest } from '../../runs/run-request.js';
 import type { LedgerEntry } from './call-ledger.port.js';
-import { type BegunCall, LedgerWatch } from './call-watch.js';
+import { LedgerWatch } from './call-watch.js';
 import { CallLedgerError } from './repeats.errors.js';
 
 describe(LedgerWatch.name, () => {
   let ledger: MemoryCallLedger;
-  let kept: [LedgerEntry, BegunCall][];
+  let kept: LedgerEntry[];
   let sut: LedgerWatch;
 
   beforeEach(() => {
@@ -19,11 +19,13 @@ describe(LedgerWatch.name, () => {
     answer.setHeader('x-openclaw-run-id', 'run_1');
     sut = new LedgerWatch(ledger, answer.response, {
       hasKey: false,
+      credentialId: 'shared-token',
       fingerprint: 'same',
+      rights: 'rights',
       createdAt: 1_000,
       place: ({ runId }) => ({ id: runId, expiresAt: 2_000 }),
-      keep: (entry, call) => {
-        kept.push([entry, call]);
+      keep: (entry) => {
+        kept.push(entry);
         return Promise.resolve();
       },
     });
@@ -35,17 +37,19 @@ describe(LedgerWatch.name, () => {
   it('gives the entry of the call away before the run begins, and writes nothing itself', async () => {
     const call = begunCall();
     await sut.begin(call);
-    const { runId, replay, ownsEvents } = call;
-    const answer = { runId, headers: { 'x-openclaw-run-id': runId }, replay, ownsEvents };
+    const { runId, replay, ownsEvents, isBound } = call;
+    const answer = { runId, headers: { 'x-openclaw-run-id': runId }, replay, ownsEvents, isBound };
     const entry = {
       id: runId,
       hasKey: false,
+      credentialId: 'shared-token',
       fingerprint: 'same',
+      rights: 'rights',
       sideEffect: false,
       createdAt: 1_000,
       expiresAt: 2_000,
     };
-    expect(kept).toEqual([[{ ...entry, answer }, call]]);
+    expect(kept).toEqual([{ ...entry, answer }]);
     expect(ledger.entries.size).toBe(0);
   });
 
@@ -53,14 +57,14 @@ describe(LedgerWatch.name, () => {
     await sut.begin(begunCall());
     await beforeSideEffect();
     expect(ledger.entries.get('run_1')).toMatchObject({ sideEffect: true, fingerprint: 'same' });
-    expect(kept).toMatchObject([[{ sideEffect: true }, {}]]);
+    expect(kept).toMatchObject([{ sideEffect: true }]);
   });
 
   it('K4: where that cannot be noted, nothing may be changed', async () => {
     await sut.begin(begunCall());
     ledger.failure = new CallLedgerError(new Error('disk full'));
     await expect(beforeSideEffect()).rejects.toBe(ledger.failure);
-    expect(kept).toMatchObject([[{ sideEffect: false }, {}]]);
+    expect(kept).toMatchObject([{ sideEffect: false }]);
   });
 
   it('lets no run change anything whose call was not begun', async () => {

@@ -9,10 +9,9 @@ import type { LedgerEntry } from './call-ledger.port.js';
 export interface BegunCall {
   runId: string;
   agent: Pick<ResolvedAgent, 'limits'>;
-  /** Whether the run ends when the client leaves. */
+  /** These as in `AnswerRecord`. */
   isBound: boolean;
   replay: unknown;
-  /** See `AnswerRecord`. */
   ownsEvents: boolean;
 }
 
@@ -39,11 +38,14 @@ export interface EntryWriter {
   put(entry: LedgerEntry): Promise<unknown>;
 }
 
+/** What the entry of a call says of it, whatever its run. */
+export type CallTraits = Pick<LedgerEntry, 'hasKey' | 'credentialId' | 'fingerprint' | 'rights' | 'createdAt'>;
+
 /** What kind of entry a call gets. */
-export interface EntryPlan extends Pick<LedgerEntry, 'hasKey' | 'fingerprint' | 'createdAt'> {
+export interface EntryPlan extends CallTraits {
   place(call: BegunCall): Pick<LedgerEntry, 'id' | 'expiresAt'>;
   /** Is given the entry before the run begins; its `sideEffect` follows the run. */
-  keep(entry: LedgerEntry, call: BegunCall): Promise<void>;
+  keep(entry: LedgerEntry): Promise<void>;
 }
 
 /** Makes the entry of a call, and notes in the ledger before its run changes anything. */
@@ -65,11 +67,10 @@ export class LedgerWatch implements CallWatch {
   }
 
   async begin(call: BegunCall): Promise<void> {
-    const { hasKey, fingerprint, createdAt } = this.plan;
-    const { runId, replay, ownsEvents } = call;
-    const answer: AnswerRecord = { runId, headers: toldHeaders(this.response), replay, ownsEvents };
-    this.entry = { ...this.plan.place(call), hasKey, fingerprint, createdAt, sideEffect: false, answer };
-    await this.plan.keep(this.entry, call);
+    const { runId, replay, ownsEvents, isBound } = call;
+    const answer: AnswerRecord = { runId, headers: toldHeaders(this.response), replay, ownsEvents, isBound };
+    this.entry = { ...traitsOf(this.plan), ...this.plan.place(call), sideEffect: false, answer };
+    await this.plan.keep(this.entry);
   }
 
   private async mark(): Promise<void> {
@@ -77,4 +78,8 @@ export class LedgerWatch implements CallWatch {
     await this.ledger.put({ ...this.entry, sideEffect: true });
     this.entry.sideEffect = true;
   }
+}
+
+function traitsOf({ hasKey, credentialId, fingerprint, rights, createdAt }: CallTraits): CallTraits {
+  return { hasKey, credentialId, fingerprint, rights, createdAt };
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ClientAnswer } from '../../../test/support/client-answer.js';
+import { makeKeyRing } from '../../../test/support/credentials.js';
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { begunCall, ledgerEntry, repeatableCall } from '../../../test/support/ledger-factory.js';
 import { MemoryCallLedger } from '../../../test/support/memory-call-ledger.js';
@@ -11,7 +12,7 @@ import { KnownRuns } from './known-runs.service.js';
 import { LedgerKeeper } from './ledger-keeper.service.js';
 import { RecentCalls } from './recent-calls.js';
 import type { TellableAnswer } from './repeatable-call.js';
-import { RunInterruptedError } from './repeats.errors.js';
+import { AnswerDeletedError, RunInterruptedError } from './repeats.errors.js';
 
 const now = 5_000;
 const fingerprint = fingerprintOf(repeatableCall());
@@ -37,7 +38,14 @@ describe(CountedRetries.name, () => {
     const runs = { ...durable, onKept: () => undefined } as unknown as DurableRuns;
     const clock = new FakeClock(now);
     const keeper = new LedgerKeeper(ledger, runs, clock);
-    sut = new CountedRetries(ledger, new RecentCalls(clock), new KnownRuns(runs), runs, keeper, clock);
+    sut = new CountedRetries(
+      ledger,
+      new RecentCalls(clock),
+      new KnownRuns(runs, makeKeyRing().sut),
+      runs,
+      keeper,
+      clock,
+    );
   });
 
   async function begin(watch: CallWatch): Promise<TellableAnswer<Replay>> {
@@ -48,9 +56,9 @@ describe(CountedRetries.name, () => {
   }
 
   /** Sends the call for the n-th time after the first. */
-  function ask(retryCount: number, client = new ClientAnswer()): Promise<string> {
+  function ask(retryCount: number, client = new ClientAnswer(), rights = 'rights'): Promise<string> {
     const repeat = { key: undefined, retryCount, bodyDigest: () => 'digest' };
-    const asked = repeatableCall({ repeat, response: client.response });
+    const asked = repeatableCall({ repeat, response: client.response, rights });
     return sut.answer<Replay, string>(asked, { begin, tell: ({ replay }) => replay.id });
   }
 
@@ -90,6 +98,24 @@ describe(CountedRetries.name, () => {
     await askAndLeave();
     expect(await ask(1)).toBe('begun 1');
     expect(untilKept).not.toHaveBeenCalled();
+  });
+
+  it('K4: one that could not reach the same any more is begun anew, without the answer that there was', async () => {
+    await askAndLeave();
+    expect(await ask(1, new ClientAnswer(), 'others')).toBe('begun 2');
+  });
+
+  it('K4: one that could not reach the same any more is refused where something was changed', async () => {
+    ledger.entries.set('run_0', ledgerEntry({ runId: 'run_0', fingerprint, sideEffect: true, expiresAt: now + 1 }));
+    await expect(ask(1, new ClientAnswer(), 'others')).rejects.toBeInstanceOf(RunInterruptedError);
+    expect([await ask(1), begun]).toEqual(['chatcmpl-1', 0]);
+  });
+
+  it('K4: an answer that was deleted is not made again where something was changed', async () => {
+    ledger.entries.set('run_0', ledgerEntry({ runId: 'run_0', fingerprint, sideEffect: true, expiresAt: now + 1 }));
+    await ledger.strike('run_0');
+    await expect(ask(1)).rejects.toBeInstanceOf(AnswerDeletedError);
+    expect(begun).toBe(0);
   });
 
   it('K4: after a crash it is refused where the run was about to change something', async () => {

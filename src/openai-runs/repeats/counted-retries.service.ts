@@ -6,7 +6,7 @@ import { CallLedger, type LedgerEntry } from './call-ledger.port.js';
 import { type BegunCall, type CallWatch, LedgerWatch } from './call-watch.js';
 import { KnownRuns } from './known-runs.service.js';
 import { LedgerKeeper } from './ledger-keeper.service.js';
-import { type RecentCall, RecentCalls, recentCallLimits } from './recent-calls.js';
+import { RecentCalls, recentCallLimits } from './recent-calls.js';
 import type { AdmittedCall, AnswerTeller, TellableAnswer } from './repeatable-call.js';
 
 /**
@@ -24,7 +24,7 @@ export class CountedRetries {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** Rejects as the teller does, with `RunInterruptedError`, and with `RunUnderWayError`. */
+  /** Rejects as the teller and `KnownRuns.retell` do. */
   async answer<Replay, Answer>(call: AdmittedCall, teller: AnswerTeller<Replay, Answer>): Promise<Answer> {
     const fingerprint = fingerprintOf(call);
     const isRetry = (call.repeat.retryCount ?? 0) > 0;
@@ -41,23 +41,26 @@ export class CountedRetries {
     return noted && this.known.retell(noted, call);
   }
 
-  private async takeOver<Replay>(recent: RecentCall, call: AdmittedCall): Promise<TellableAnswer<Replay> | undefined> {
+  private async takeOver<Replay>(recent: LedgerEntry, call: AdmittedCall): Promise<TellableAnswer<Replay> | undefined> {
+    const { isBound, runId } = recent.answer;
     this.recent.follow(recent, call.response);
-    if (recent.isBound) await this.durable.untilKept(recent.entry.answer.runId, call.signal);
-    const again = await this.known.retell<Replay>(recent.entry, call);
-    if (!again) this.recent.drop(recent);
+    if (isBound) await this.durable.untilKept(runId, call.signal);
+    const again = await this.known.retell<Replay>(recent, call);
+    if (!again) this.recent.drop(runId);
     return again;
   }
 
-  private watch(fingerprint: string, { response }: AdmittedCall): CallWatch {
+  private watch(fingerprint: string, call: AdmittedCall): CallWatch {
     const createdAt = this.clock.now();
-    return new LedgerWatch(this.keeper, response, {
+    return new LedgerWatch(this.keeper, call.response, {
       hasKey: false,
+      credentialId: call.owner.credential.id,
       fingerprint,
+      rights: call.rights,
       createdAt,
-      place: (call) => placeOf(call, createdAt),
-      keep: (entry, { isBound }) => {
-        this.recent.follow({ entry, isBound }, response);
+      place: (begun) => placeOf(begun, createdAt),
+      keep: (entry) => {
+        this.recent.follow(entry, call.response);
         return Promise.resolve();
       },
     });

@@ -3,7 +3,7 @@ import { Clock } from '../../common/clock.js';
 import { DurableRuns } from '../../runs/journal/durable-runs.service.js';
 import { fingerprintOf, keyIdOf } from './call-fingerprint.js';
 import { CallLedger, type LedgerEntry } from './call-ledger.port.js';
-import { LedgerWatch } from './call-watch.js';
+import { type CallWatch, LedgerWatch } from './call-watch.js';
 import { KnownRuns } from './known-runs.service.js';
 import { LedgerKeeper } from './ledger-keeper.service.js';
 import type { AdmittedCall, AnswerTeller, TellableAnswer } from './repeatable-call.js';
@@ -26,7 +26,7 @@ export class KeyedCalls {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** Rejects as the teller does, with `KeyConflictError`, `RunInterruptedError`, and `RunUnderWayError`. */
+  /** Rejects as the teller and `KnownRuns.retell` do, and with `KeyConflictError`. */
   async answer<Replay, Answer>(key: string, call: AdmittedCall, teller: AnswerTeller<Replay, Answer>): Promise<Answer> {
     const id = keyIdOf(call, key);
     return teller.tell(await this.oneByOne(id, () => this.find(id, call, teller)));
@@ -38,22 +38,35 @@ export class KeyedCalls {
     teller: AnswerTeller<Replay, unknown>,
   ): Promise<TellableAnswer<Replay>> {
     const now = this.clock.now();
-    const fingerprint = fingerprintOf(call);
+    const asked = { fingerprint: fingerprintOf(call), rights: call.rights };
     const found = await this.ledger.find(id);
     const earlier = found && found.expiresAt > now ? found : undefined;
-    if (earlier && earlier.fingerprint !== fingerprint) throw new KeyConflictError();
-    const again = earlier && (await this.known.retell<Replay>(earlier, call));
+    if (earlier && !isSame(earlier, asked)) throw new KeyConflictError();
+    const again = earlier && (await this.again<Replay>(earlier, call));
     if (again) return again;
     if (found) await this.forgetEvents(found);
-    const place = { id, expiresAt: now + keyLifetime };
-    const watch = new LedgerWatch(this.keeper, call.response, {
+    return teller.begin(this.watch(id, call));
+  }
+
+  /** What a run has changed that ends with its client is in the ledger once it is over. */
+  private async again<Replay>(earlier: LedgerEntry, call: AdmittedCall): Promise<TellableAnswer<Replay> | undefined> {
+    const { id, answer } = earlier;
+    if (!answer.isBound) return this.known.retell(earlier, call);
+    await this.durable.untilKept(answer.runId, call.signal);
+    return this.known.retell((await this.ledger.find(id)) ?? earlier, call);
+  }
+
+  private watch(id: string, call: AdmittedCall): CallWatch {
+    const now = this.clock.now();
+    return new LedgerWatch(this.keeper, call.response, {
       hasKey: true,
-      fingerprint,
+      credentialId: call.owner.credential.id,
+      fingerprint: fingerprintOf(call),
+      rights: call.rights,
       createdAt: now,
-      place: () => place,
+      place: () => ({ id, expiresAt: now + keyLifetime }),
       keep: (entry) => this.keeper.put(entry),
     });
-    return teller.begin(watch);
   }
 
   /** The entry is about to be written over, and nobody else knows of these events. */
@@ -71,4 +84,10 @@ export class KeyedCalls {
       if (this.decisions.get(id) === decision) this.decisions.delete(id);
     }
   }
+}
+
+type Asked = Pick<LedgerEntry, 'fingerprint' | 'rights'>;
+
+function isSame(one: Asked, other: Asked): boolean {
+  return one.fingerprint === other.fingerprint && one.rights === other.rights;
 }

@@ -1,28 +1,43 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ClientAnswer } from '../../../test/support/client-answer.js';
-import { ledgerEntry } from '../../../test/support/ledger-factory.js';
+import { makeKeyRing, sharedToken } from '../../../test/support/credentials.js';
+import { ledgerEntry, repeatableCall } from '../../../test/support/ledger-factory.js';
+import type { Credential } from '../../auth/credential.js';
 import { type RequestContext, withRequestContext } from '../../observability/request-context.js';
 import type { DurableRuns, RunStanding } from '../../runs/journal/durable-runs.service.js';
+import { KeyEndedError } from '../../runs/runs.errors.js';
 import { KnownRuns } from './known-runs.service.js';
-import { RunInterruptedError, RunUnderWayError } from './repeats.errors.js';
+import { AnswerDeletedError, RunInterruptedError, RunUnderWayError } from './repeats.errors.js';
 
 const run = { events: [], endedAt: () => undefined };
-const signal = new AbortController().signal;
 
 describe(KnownRuns.name, () => {
   let answer: ClientAnswer;
+  let ring: ReturnType<typeof makeKeyRing>;
 
   beforeEach(() => {
     answer = new ClientAnswer();
+    ring = makeKeyRing();
   });
 
-  /** `isLong`: there was no room for what the answer is made of. */
-  function retell(standing: RunStanding, sideEffect: boolean, isLong = false) {
+  interface Case {
+    /** Whether there was no room for what the answer is made of. */
+    isLong?: boolean;
+    /** Of the call that comes again; those of the first one are `rights`. */
+    rights?: string;
+    isDeleted?: boolean;
+    credential?: Credential;
+  }
+
+  function retell(standing: RunStanding, sideEffect: boolean, given: Case = {}) {
+    const { isLong = false, rights = 'rights', isDeleted = false, credential = sharedToken } = given;
     const durable = { standing: () => Promise.resolve(standing), tell: () => Promise.resolve(run) };
-    const sut = new KnownRuns(durable as unknown as DurableRuns);
+    const sut = new KnownRuns(durable as unknown as DurableRuns, ring.sut);
     const entry = ledgerEntry({ sideEffect });
-    const kept = isLong ? { ...entry, answer: { ...entry.answer, replay: null } } : entry;
-    return sut.retell(kept, { response: answer.response, signal });
+    const replay = isLong ? null : entry.answer.replay;
+    const owner = { credential, header: 'absent' } as const;
+    const listener = repeatableCall({ response: answer.response, owner, rights });
+    return sut.retell({ ...entry, answer: { ...entry.answer, replay, isDeleted } }, listener);
   }
 
   it.each<[RunStanding, boolean]>([
@@ -71,7 +86,7 @@ describe(KnownRuns.name, () => {
   ])(
     'K4: has a retry wait for a run at work that it cannot be told (%s, %s, %s)',
     async (standing, sideEffect, isLong) => {
-      await expect(retell(standing, sideEffect, isLong)).rejects.toBeInstanceOf(RunUnderWayError);
+      await expect(retell(standing, sideEffect, { isLong })).rejects.toBeInstanceOf(RunUnderWayError);
       expect(answer.headers.get('x-openclaw-run-id')).toBe('run_1');
     },
   );
@@ -79,8 +94,47 @@ describe(KnownRuns.name, () => {
   it.each<RunStanding>(['completed', 'failed'])(
     'K4: judges a %s run without its answer by what it has changed',
     async (standing) => {
-      expect(await retell(standing, false, true)).toBeUndefined();
-      await expect(retell(standing, true, true)).rejects.toBeInstanceOf(RunInterruptedError);
+      expect(await retell(standing, false, { isLong: true })).toBeUndefined();
+      await expect(retell(standing, true, { isLong: true })).rejects.toBeInstanceOf(RunInterruptedError);
+    },
+  );
+
+  it.each<RunStanding>(['completed', 'failed'])(
+    'K4: keeps the answer of a %s run from whoever could not reach the same any more',
+    async (standing) => {
+      expect(await retell(standing, false, { rights: 'others' })).toBeUndefined();
+      await expect(retell(standing, true, { rights: 'others' })).rejects.toBeInstanceOf(RunInterruptedError);
+    },
+  );
+
+  it.each([false, true])(
+    'K4: keeps a run at work from whoever could not reach the same any more (side effect: %s)',
+    async (sideEffect) => {
+      await expect(retell('under-way', sideEffect, { rights: 'others' })).rejects.toBeInstanceOf(RunUnderWayError);
+    },
+  );
+
+  it.each<RunStanding>(['under-way', 'completed', 'failed', 'aborted', 'lost'])(
+    'K4: tells nobody a %s run whose answer was deleted, and lets nobody begin it anew',
+    async (standing) => {
+      for (const sideEffect of [false, true]) {
+        await expect(retell(standing, sideEffect, { isDeleted: true })).rejects.toBeInstanceOf(AnswerDeletedError);
+      }
+    },
+  );
+
+  it.each<RunStanding>(['under-way', 'completed'])(
+    'C6: tells a %s run to nobody whose key has ended while it waited',
+    async (standing) => {
+      const key = { id: 'ann', key: 'a-key-of-the-test' };
+      ring.configure([key]);
+      const credential = ring.sut.find(key.key);
+      if (!credential) throw new Error('the key is not there');
+      expect(await retell(standing, true, { credential })).toBeDefined();
+      answer = new ClientAnswer();
+      ring.configure([]);
+      await expect(retell(standing, true, { credential })).rejects.toBeInstanceOf(KeyEndedError);
+      expect(answer.headers.size).toBe(0);
     },
   );
 });

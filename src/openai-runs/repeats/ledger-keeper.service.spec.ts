@@ -9,7 +9,9 @@ import { LedgerKeeper, ledgerLimits } from './ledger-keeper.service.js';
 const now = 100_000;
 
 function line(id: string, overrides: Partial<LedgerLine> = {}): LedgerLine {
-  return { id, runId: `run_${id}`, ownsEvents: true, sideEffect: false, expiresAt: now + 1, bytes: 1, ...overrides };
+  const credentialId = 'shared-token';
+  const room = { ownsEvents: true, sideEffect: false, expiresAt: now + 1, bytes: 1 };
+  return { id, runId: `run_${id}`, credentialId, ...room, ...overrides };
 }
 
 describe(LedgerKeeper.name, () => {
@@ -109,6 +111,40 @@ describe(LedgerKeeper.name, () => {
     lines.mockResolvedValue(many(ledgerLimits.notes + 1, (id) => change(id, { ownsEvents: false })));
     await sut.prune();
     expect([removed(), shortened()]).toEqual([['0'], []]);
+  });
+
+  it.each([false, true])(
+    'one credential pushes out no call of another (those changed something: %s)',
+    async (sideEffect) => {
+      const { calls } = ledgerLimits;
+      lines.mockResolvedValue([
+        line('theirs', { credentialId: 'key:ann' }),
+        ...many(calls, (id) => line(id, { sideEffect })),
+      ]);
+      await sut.prune();
+      expect([removed(), shortened()]).toEqual(sideEffect ? [[], ['0']] : [['0'], []]);
+    },
+  );
+
+  it('one credential takes no room from another that has less', async () => {
+    const { bytes } = ledgerLimits;
+    lines.mockResolvedValue([
+      line('theirs', { credentialId: 'key:ann', bytes: bytes / 4 }),
+      line('old', { bytes: bytes / 2 }),
+      line('new', { bytes: bytes / 2 }),
+    ]);
+    await sut.prune();
+    expect(removed()).toEqual(['old']);
+  });
+
+  it('one credential pushes out no note of another', async () => {
+    const note = { ownsEvents: false };
+    lines.mockResolvedValue([
+      change('theirs', { ...note, credentialId: 'key:ann' }),
+      ...many(ledgerLimits.notes, (id) => change(id, note)),
+    ]);
+    await sut.prune();
+    expect(removed()).toEqual(['0']);
   });
 
   it('prunes as soon as much has come, however few calls it is', async () => {

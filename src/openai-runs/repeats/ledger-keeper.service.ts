@@ -6,6 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { BackgroundPruning } from '../../common/background-pruning.js';
+import { beyondShares } from '../../common/beyond-shares.js';
 import { Clock, type Timer } from '../../common/clock.js';
 import { portions } from '../../common/portions.js';
 import { DurableRuns } from '../../runs/journal/durable-runs.service.js';
@@ -13,8 +14,8 @@ import { CallLedger, type LedgerEntry, type LedgerLine } from './call-ledger.por
 import type { EntryWriter } from './call-watch.js';
 
 /**
- * What the ledger and the answers that are kept for it alone may take. The oldest go first, those that changed something after all
- * others, and of them only the answers, down to `notes`.
+ * What the ledger and the answers that are kept for it alone may take. Beyond it calls go of the credential that has the most: its
+ * oldest first, those that changed something after all others, and of them only the answers, down to `notes`.
  */
 export const ledgerLimits = { calls: 20_000, bytes: 1_000_000_000, notes: 100_000 };
 
@@ -78,33 +79,31 @@ export class LedgerKeeper implements EntryWriter, OnApplicationBootstrap, Before
     const current = lines.filter(({ expiresAt }) => expiresAt > now);
     const [notes, others] = [true, false].map((sideEffect) => current.filter((line) => line.sideEffect === sideEffect));
     const beyond = await this.beyondLimits([...notes.reverse(), ...others.reverse()]);
-    const isSpared = ({ line, position }: Placed): boolean => line.sideEffect && position < ledgerLimits.notes;
+    const beyondNotes = beyondCount(notes, ledgerLimits.notes);
+    const isSpared = (line: LedgerLine): boolean => line.sideEffect && !beyondNotes.has(line);
     return {
-      removed: [
-        ...lines.filter(({ expiresAt }) => expiresAt <= now),
-        ...beyond.filter((placed) => !isSpared(placed)).map(({ line }) => line),
-      ],
-      shortened: beyond.filter((placed) => isSpared(placed) && isLong(placed.line)).map(({ line }) => line),
+      removed: [...lines.filter(({ expiresAt }) => expiresAt <= now), ...beyond.filter((line) => !isSpared(line))],
+      shortened: beyond.filter((line) => isSpared(line) && isLong(line)),
     };
   }
 
-  /** Of these, those that there is no room for; the first are the last to go. */
-  private async beyondLimits(lines: LedgerLine[]): Promise<Placed[]> {
+  /** Of these, those that there is no room for; of each credential the first are the last to go. */
+  private async beyondLimits(lines: LedgerLine[]): Promise<LedgerLine[]> {
     const owned = lines.filter(({ ownsEvents }) => ownsEvents);
     const sizes = await this.durable.sizes(owned.map(({ runId }) => runId));
-    let bytes = 0;
-    return lines
-      .map((line, position) => ({ line, position }))
-      .filter(({ line, position }) => {
-        bytes += line.bytes + (sizes.get(line.runId) ?? 0);
-        return position >= ledgerLimits.calls || bytes > ledgerLimits.bytes;
-      });
+    const size = ({ bytes, runId }: LedgerLine): number => bytes + (sizes.get(runId) ?? 0);
+    const many = beyondCount(lines, ledgerLimits.calls);
+    const large = new Set(beyondShares(lines, { holder, size, room: ledgerLimits.bytes }));
+    return lines.filter((line) => many.has(line) || large.has(line));
   }
 }
 
-interface Placed {
-  line: LedgerLine;
-  position: number;
+function beyondCount(lines: LedgerLine[], room: number): Set<LedgerLine> {
+  return new Set(beyondShares(lines, { holder, size: () => 1, room }));
+}
+
+function holder({ credentialId }: LedgerLine): string {
+  return credentialId;
 }
 
 function isLong({ ownsEvents, bytes }: LedgerLine): boolean {

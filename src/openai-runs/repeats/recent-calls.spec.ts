@@ -17,11 +17,11 @@ describe(RecentCalls.name, () => {
 
   function begin(runId: string, overrides: Parameters<typeof ledgerEntry>[0] = {}): ClientAnswer {
     const answer = new ClientAnswer();
-    sut.follow({ entry: ledgerEntry({ runId, ...overrides }), isBound: true }, answer.response);
+    sut.follow(ledgerEntry({ runId, ...overrides }), answer.response);
     return answer;
   }
 
-  const taken = (): string | undefined => sut.take('same')?.entry.answer.runId;
+  const taken = (): string | undefined => sut.take('same')?.answer.runId;
 
   it('K4: does not give a call whose client listens', () => {
     begin('run_1', { sideEffect: true });
@@ -31,7 +31,7 @@ describe(RecentCalls.name, () => {
   it.each(['left', 'failed'] as const)('K4: gives a call that %s, once until it is answered again', (outcome) => {
     begin('run_1').end(outcome);
     const found = sut.take('same');
-    expect([found?.entry.answer.runId, taken()]).toEqual(['run_1', undefined]);
+    expect([found?.answer.runId, taken()]).toEqual(['run_1', undefined]);
     const again = new ClientAnswer();
     if (found) sut.follow(found, again.response);
     expect(taken()).toBeUndefined();
@@ -42,7 +42,7 @@ describe(RecentCalls.name, () => {
   it('K4: gives one whose client was gone before it could be followed', () => {
     const answer = new ClientAnswer();
     answer.destroyed = true;
-    sut.follow({ entry: ledgerEntry(), isBound: true }, answer.response);
+    sut.follow(ledgerEntry(), answer.response);
     expect(taken()).toBe('run_1');
   });
 
@@ -64,13 +64,13 @@ describe(RecentCalls.name, () => {
   it('does not give one that asked for something else, or was dropped', () => {
     begin('run_1', { fingerprint: 'other' }).end('left');
     begin('run_2').end('left');
-    sut.drop({ entry: ledgerEntry({ runId: 'run_2' }), isBound: true });
+    sut.drop('run_2');
     expect([taken(), sut.knows('run_2')]).toEqual([undefined, false]);
   });
 
   it('K4: does not come back to one that was dropped when its client leaves', () => {
     const answer = begin('run_1', { sideEffect: true });
-    sut.drop({ entry: ledgerEntry({ runId: 'run_1' }), isBound: true });
+    sut.drop('run_1');
     answer.end('left');
     expect([taken(), sut.knows('run_1')]).toEqual([undefined, false]);
   });
@@ -87,22 +87,26 @@ describe(RecentCalls.name, () => {
   it('remembers no more than it may', () => {
     const open = begin('run_open');
     for (let index = 0; index < recentCallLimits.calls + 5; index += 1) begin(`run_${index}`).end('left');
-    expect([sut.knows('run_0'), sut.knows('run_5'), sut.knows('run_6')]).toEqual([false, false, true]);
+    expect([sut.knows('run_0'), sut.knows('run_4'), sut.knows('run_5')]).toEqual([false, false, true]);
     open.end('left');
     expect(taken()).toBe('run_open');
   });
 
   /** A call whose answer is made of so many characters of JSON, quotes included. */
-  function beginLong(runId: string, characters: number): { entry: LedgerEntry; client: ClientAnswer } {
-    const { answer, ...rest } = ledgerEntry({ runId });
+  function beginLong(
+    runId: string,
+    characters: number,
+    credentialId = 'shared-token',
+  ): { entry: LedgerEntry; client: ClientAnswer } {
+    const { answer, ...rest } = ledgerEntry({ runId, credentialId });
     const entry = { ...rest, answer: { ...answer, replay: 'x'.repeat(characters - 2) } };
     const client = new ClientAnswer();
-    sut.follow({ entry, isBound: true }, client.response);
+    sut.follow(entry, client.response);
     return { entry, client };
   }
 
-  function lose(runId: string, characters: number): LedgerEntry {
-    const { entry, client } = beginLong(runId, characters);
+  function lose(runId: string, characters: number, credentialId?: string): LedgerEntry {
+    const { entry, client } = beginLong(runId, characters, credentialId);
     client.end('left');
     return entry;
   }
@@ -114,6 +118,20 @@ describe(RecentCalls.name, () => {
     expect(sut.runsLike('same')).toEqual(['run_1', 'run_2', 'run_3']);
     expect(lose('run_4', recentCallLimits.characters + 1).answer).toMatchObject({ runId: 'run_4', replay: null });
     expect(entries.map(({ answer }) => answer.replay === null)).toEqual([true, false, false]);
+  });
+
+  it('one credential pushes out neither the calls of another nor their answers', () => {
+    const theirs = lose('theirs', recentCallLimits.characters / 4, 'key:ann');
+    const mine = ['run_1', 'run_2'].map((runId) => lose(runId, recentCallLimits.characters / 2));
+    expect([theirs, ...mine].map(({ answer }) => answer.replay === null)).toEqual([false, true, false]);
+    for (let index = 0; index < recentCallLimits.calls; index += 1) begin(`more_${index}`).end('left');
+    expect([sut.knows('theirs'), sut.knows('run_2')]).toEqual([true, false]);
+  });
+
+  it('calls whose client listens push out none that are over', () => {
+    begin('run_1').end('left');
+    for (let index = 0; index < recentCallLimits.calls + 5; index += 1) begin(`open_${index}`);
+    expect(taken()).toBe('run_1');
   });
 
   it('leaves the answers of calls alone whose client listens', () => {
@@ -145,7 +163,7 @@ describe(RecentCalls.name, () => {
           }
           const found = each.do === 'retry' ? sut.take('same') : undefined;
           if (!found) return;
-          const { runId } = found.entry.answer;
+          const { runId } = found.answer;
           expect(open.has(runId)).toBe(false);
           const answer = new ClientAnswer();
           sut.follow(found, answer.response);

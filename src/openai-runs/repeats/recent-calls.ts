@@ -1,11 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
+import { beyondShares } from '../../common/beyond-shares.js';
 import { Clock } from '../../common/clock.js';
 import type { LedgerEntry } from './call-ledger.port.js';
 
 /**
  * How long an answer may be asked for again, in milliseconds, and what is remembered besides the open calls: how many, and of how
- * many characters of JSON what their answers are made of.
+ * many characters of JSON what their answers are made of. Beyond it the oldest go of the credential that has the most.
  */
 export const recentCallLimits = { milliseconds: 10 * 60_000, calls: 500, characters: 16_000_000 };
 
@@ -15,13 +16,8 @@ export const recentCallLimits = { milliseconds: 10 * 60_000, calls: 500, charact
  */
 type CallState = 'open' | 'lost' | 'answered';
 
-export interface RecentCall {
+interface TrackedCall {
   entry: LedgerEntry;
-  /** Whether the run ends when its client leaves. */
-  isBound: boolean;
-}
-
-interface TrackedCall extends RecentCall {
   state: CallState;
   /** `Clock.monotonic` of the last change of the state. */
   since: number;
@@ -38,13 +34,14 @@ export class RecentCalls {
   constructor(@Inject(Clock) private readonly clock: Clock) {}
 
   /** From now on the call is the one that is answered here. */
-  follow(call: RecentCall, response: ServerResponse): void {
-    this.become(call, 'open');
+  follow(entry: LedgerEntry, response: ServerResponse): void {
+    const { runId } = entry.answer;
+    this.become(entry, 'open');
     const settle = (): void => {
-      if (!this.knows(call.entry.answer.runId)) return;
+      if (!this.knows(runId)) return;
       const isLost = !response.writableFinished || response.statusCode >= 400;
-      if (isLost || call.entry.sideEffect) this.become(call, isLost ? 'lost' : 'answered');
-      else this.drop(call);
+      if (isLost || entry.sideEffect) this.become(entry, isLost ? 'lost' : 'answered');
+      else this.drop(runId);
     };
     if (response.destroyed) settle();
     else response.once('close', settle);
@@ -54,17 +51,17 @@ export class RecentCalls {
    * The call that a client means who asks once more: the last one that was lost, else the last one that was answered. Nobody else
    * is given it until it has been followed again.
    */
-  take(fingerprint: string): RecentCall | undefined {
-    this.forgetOldest();
-    const alike = [...this.calls.values()].reverse().filter(({ entry }) => entry.fingerprint === fingerprint);
+  take(fingerprint: string): LedgerEntry | undefined {
+    this.forgetOld();
+    const alike = this.newestFirst().filter(({ entry }) => entry.fingerprint === fingerprint);
     const found = alike.find(({ state }) => state === 'lost') ?? alike.find(({ state }) => state === 'answered');
-    if (found) this.become(found, 'open');
-    return found;
+    if (found) this.become(found.entry, 'open');
+    return found?.entry;
   }
 
   /** Never gives it again, however its answer ends. */
-  drop({ entry }: RecentCall): void {
-    this.calls.delete(entry.answer.runId);
+  drop(runId: string): void {
+    this.calls.delete(runId);
   }
 
   knows(runId: string): boolean {
@@ -77,32 +74,37 @@ export class RecentCalls {
     return alike.map(({ entry }) => entry.answer.runId);
   }
 
-  private become({ entry, isBound }: RecentCall, state: CallState): void {
+  private become(entry: LedgerEntry, state: CallState): void {
     const { runId } = entry.answer;
     this.calls.delete(runId);
     const characters = state === 'open' ? 0 : JSON.stringify(entry.answer.replay).length;
-    this.calls.set(runId, { entry, isBound, state, since: this.clock.monotonic(), characters });
-    if (this.calls.size > recentCallLimits.calls) this.forgetOldest();
-    if (characters > 0) this.shortenOldest();
+    this.calls.set(runId, { entry, state, since: this.clock.monotonic(), characters });
+    if (this.calls.size > recentCallLimits.calls) this.forgetOld();
+    if (characters > 0) this.shorten();
   }
 
   /** The entry itself, as it is the one that a run under way still has. */
-  private shortenOldest(): void {
-    let characters = 0;
-    for (const call of [...this.calls.values()].reverse()) {
-      characters += call.characters;
-      if (characters <= recentCallLimits.characters) continue;
-      characters -= call.characters;
+  private shorten(): void {
+    const { characters: room } = recentCallLimits;
+    for (const call of beyondShares(this.newestFirst(), { holder, size: ({ characters }) => characters, room })) {
       call.characters = 0;
       call.entry.answer = { ...call.entry.answer, replay: null };
     }
   }
 
-  private forgetOldest(): void {
+  private forgetOld(): void {
     const tooOld = this.clock.monotonic() - recentCallLimits.milliseconds;
-    for (const [runId, { state, since }] of this.calls) {
-      if (this.calls.size <= recentCallLimits.calls && since > tooOld) return;
-      if (state !== 'open') this.calls.delete(runId);
-    }
+    const over = this.newestFirst().filter(({ state }) => state !== 'open');
+    const recent = over.filter(({ since }) => since > tooOld);
+    const beyond = beyondShares(recent, { holder, size: () => 1, room: recentCallLimits.calls });
+    for (const { entry } of [...over.slice(recent.length), ...beyond]) this.drop(entry.answer.runId);
   }
+
+  private newestFirst(): TrackedCall[] {
+    return [...this.calls.values()].reverse();
+  }
+}
+
+function holder({ entry }: TrackedCall): string {
+  return entry.credentialId;
 }

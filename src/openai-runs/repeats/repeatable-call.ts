@@ -18,7 +18,8 @@ export interface RepeatableCall extends Pick<RunCall, 'owner' | 'route' | 'signa
 
 /** A call that has come to an agent, as the configuration is now. */
 export interface AdmittedCall extends RepeatableCall {
-  rights: { agentId: string; isOwner: boolean };
+  /** See `callRights`. */
+  rights: string;
 }
 
 /** A run, and what the endpoint needs to make an answer of it. */

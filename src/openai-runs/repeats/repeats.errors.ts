@@ -23,24 +23,35 @@ export class CallLedgerError extends GatewayError {
   }
 }
 
-/** 409: an earlier try of the call is at work, and cannot be told from its beginning. */
+/** 409: an earlier try of the call is at work, and cannot be told from its beginning, or not to this caller. */
 export class RunUnderWayError extends GatewayError {
   constructor() {
     super(
-      'An earlier try of this call is still at work, and its answer is too long to be told once more from its beginning, so it ' +
-        'was not begun a second time. Wait until that run is over (x-openclaw-run-id names it), then send the request again. ' +
+      'An earlier try of this call is still at work, and its answer is too long to be told once more from its beginning, or the ' +
+        'rights of the call have changed since, so it was not begun a second time. Wait until that run is over (x-openclaw-run-id names it), then send the request again. ' +
         `With an ${requestHeaderNames.idempotencyKey} the whole answer is kept.`,
       { status: 409, type: 'server_error', code: 'run_under_way', retryAfterSeconds: 10 },
     );
   }
 }
 
-/** 409: what an earlier try of the call has done is not known, and to do it again could do it twice. */
+/** 409: the client had the answer deleted, and did not mean that it should be made again. */
+export class AnswerDeletedError extends InvalidRequestError {
+  constructor() {
+    super(
+      'The answer to this call was deleted, so it is not given again, and the call is not carried out a second time. Where the ' +
+        `work is wanted once more, send the request as a new one, with another ${requestHeaderNames.idempotencyKey}.`,
+      { status: 409, code: 'answer_deleted' },
+    );
+  }
+}
+
+/** 409: what an earlier try of the call has done cannot be told, and to do it again could do it twice. */
 export class RunInterruptedError extends GatewayError {
   constructor() {
     super(
-      'An earlier try of this call was interrupted after a tool had begun to change something, so the work may have been ' +
-        'done, and it was not begun again. Look for it where the tools work, such as the files of the agent. ' +
+      'An earlier try of this call was interrupted, or its answer is not kept or not for this caller any more, after a tool had ' +
+        'begun to change something, so the work may have been done, and it was not begun again. Look for it where the tools work, such as the files of the agent. ' +
         'x-openclaw-run-id names that run: GET /v1/runs/{id} tells of it until the gateway restarts, and its audit log after ' +
         `that. Where the work is still wanted, send the request as a new one, with another ${requestHeaderNames.idempotencyKey} if it has one.`,
       { status: 409, type: 'server_error', code: 'run_interrupted', retryable: false },

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AgentResolverService } from '../../agents/agent-resolver.service.js';
-import { resolveOwner } from '../../auth/resolve-owner.js';
 import { isJsonObject } from '../../common/json.js';
+import { callRights } from './call-rights.js';
 import { unwatched } from './call-watch.js';
 import { CountedRetries } from './counted-retries.service.js';
 import { KeyedCalls } from './keyed-calls.service.js';
@@ -30,7 +30,6 @@ export class Repeats {
     const model = typeof named === 'string' ? named : undefined;
     const allowed = call.owner.credential.agents;
     const agent = this.agents.resolve({ model, agentHeader: call.route.agentId, allowed });
-    const { isOwner } = resolveOwner(call.owner, agent.publicMode);
-    return { ...call, rights: { agentId: agent.id, isOwner } };
+    return { ...call, rights: callRights(agent, call.owner) };
   }
 }

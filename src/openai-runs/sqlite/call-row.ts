@@ -6,7 +6,9 @@ export interface CallRow {
   id: string;
   /** 0 or 1, as are `side_effect` and `owns_events`. */
   has_key: number;
+  credential_id: string;
   fingerprint: string;
+  rights: string;
   side_effect: number;
   run_id: string;
   owns_events: number;
@@ -17,11 +19,13 @@ export interface CallRow {
 }
 
 export function toCallRow(entry: LedgerEntry): CallRow {
-  const { id, hasKey, fingerprint, sideEffect, answer, createdAt, expiresAt } = entry;
+  const { id, hasKey, credentialId, fingerprint, rights, sideEffect, answer, createdAt, expiresAt } = entry;
   return {
     id,
     has_key: Number(hasKey),
+    credential_id: credentialId,
     fingerprint,
+    rights,
     side_effect: Number(sideEffect),
     run_id: answer.runId,
     owns_events: Number(answer.ownsEvents),
@@ -38,7 +42,9 @@ export function fromCallRow(row: CallRow): LedgerEntry {
   return {
     id: row.id,
     hasKey: row.has_key === 1,
+    credentialId: row.credential_id,
     fingerprint: row.fingerprint,
+    rights: row.rights,
     sideEffect: row.side_effect === 1,
     answer,
     createdAt: row.created_at,

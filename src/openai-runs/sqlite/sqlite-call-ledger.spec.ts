@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ledgerEntry } from '../../../test/support/ledger-factory.js';
 import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
 import { CallLedgerError } from '../repeats/repeats.errors.js';
+import { migrations } from './migrations.js';
 import { SqliteCallLedger } from './sqlite-call-ledger.js';
 
 const directory = temporaryDirectory();
@@ -55,12 +56,44 @@ describe(SqliteCallLedger.name, () => {
     await sut.put(entry);
     await sut.put(ledgerEntry({ runId: 'run_2' }));
     const other = new DatabaseSync(file);
-    other.exec(`insert into calls select 'damaged', 0, 'f', 1, 'run_3', 1, '{', 0, 0`);
+    other.exec(`insert into calls select 'damaged', 0, 'f', 1, 'run_3', 1, '{', 0, 0, '', ''`);
     other.close();
     await sut.shorten(['run_1', 'damaged', 'none']);
     expect(await sut.find('run_1')).toEqual({ ...entry, answer: { ...entry.answer, replay: null, ownsEvents: false } });
     expect(await sut.find('run_2')).toEqual(ledgerEntry({ runId: 'run_2' }));
     expect((await sut.lines()).map(({ ownsEvents }) => ownsEvents)).toEqual([false, false, true]);
+  });
+
+  it('K4: forgets the answer of every call of a run, and keeps that it was deleted', async () => {
+    const [first, second, other] = [
+      ledgerEntry({ id: 'a', runId: 'run_1' }),
+      ledgerEntry({ id: 'b', runId: 'run_1', sideEffect: true }),
+      ledgerEntry({ runId: 'run_2' }),
+    ];
+    for (const entry of [first, second, other]) await sut.put(entry);
+    const damaged = new DatabaseSync(file);
+    damaged.exec(`insert into calls select 'damaged', 0, 'f', 1, 'run_1', 1, '{', 0, 0, '', ''`);
+    damaged.close();
+    await sut.strike('run_1');
+    await sut.strike('none');
+    for (const entry of [first, second]) {
+      const answer = { ...entry.answer, replay: null, isDeleted: true };
+      expect(await sut.find(entry.id)).toEqual({ ...entry, answer });
+    }
+    expect(await sut.find('run_2')).toEqual(other);
+  });
+
+  it('K4: takes calls of an earlier version over as nobody’s, so that nobody is given their answers', async () => {
+    await sut.onApplicationShutdown();
+    const old = join(directory, 'calls-of-version-1.sqlite');
+    const database = new DatabaseSync(old);
+    database.exec(migrations.at(0) ?? '');
+    const { answer } = ledgerEntry();
+    database.prepare(`insert into calls values ('a', 1, 'f', 1, 'run_1', 1, ?, 1, 2)`).run(JSON.stringify(answer));
+    database.exec('pragma user_version = 1');
+    database.close();
+    sut = SqliteCallLedger.open(old);
+    expect(await sut.find('a')).toMatchObject({ credentialId: '', rights: '', sideEffect: true, answer });
   });
 
   it('lists what it holds, the oldest first, and forgets what it is told to', async () => {
@@ -69,7 +102,8 @@ describe(SqliteCallLedger.name, () => {
     expect(await sut.put(ledgerEntry({ runId: 'run_1', createdAt: 1 }))).toBe(answer.length);
     const [first, second] = await sut.lines();
     const { length: bytes } = answer;
-    const line = { id: 'run_1', runId: 'run_1', ownsEvents: true, sideEffect: false, expiresAt: 2_000, bytes };
+    const whose = { id: 'run_1', runId: 'run_1', credentialId: 'shared-token' };
+    const line = { ...whose, ownsEvents: true, sideEffect: false, expiresAt: 2_000, bytes };
     expect(first).toEqual(line);
     expect(second).toMatchObject({ id: 'run_2', sideEffect: true });
     await sut.remove(['run_1', 'none']);

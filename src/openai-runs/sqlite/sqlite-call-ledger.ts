@@ -1,5 +1,5 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { CallLedgerError } from '../repeats/repeats.errors.js';
 import { StoreFile } from '../../storage/store-file.js';
 import type { CallLedger, LedgerEntry, LedgerLine, WantedCall } from '../repeats/call-ledger.port.js';
@@ -60,13 +60,14 @@ export class SqliteCallLedger implements CallLedger, OnApplicationShutdown {
     const rows = await guarded(() =>
       this.file.database
         .selectFrom('calls')
-        .select(['id', 'run_id', 'owns_events', 'side_effect', 'expires_at', bytes])
+        .select(['id', 'run_id', 'credential_id', 'owns_events', 'side_effect', 'expires_at', bytes])
         .orderBy('created_at')
         .execute(),
     );
     return rows.map((row) => ({
       id: row.id,
       runId: row.run_id,
+      credentialId: row.credential_id,
       ownsEvents: row.owns_events === 1,
       sideEffect: row.side_effect === 1,
       expiresAt: row.expires_at,
@@ -75,12 +76,15 @@ export class SqliteCallLedger implements CallLedger, OnApplicationShutdown {
   }
 
   async shorten(ids: readonly string[]): Promise<void> {
-    const shortened = sql`json_set(answer, '$.replay', null, '$.ownsEvents', json('false'))`;
-    // A damaged one is not to hold up the others.
-    const answer = sql<string>`case when json_valid(answer) then ${shortened} else answer end`;
+    const answer = changed(sql`json_set(answer, '$.replay', null, '$.ownsEvents', json('false'))`);
     await guarded(() =>
       this.file.database.updateTable('calls').set({ answer, owns_events: 0 }).where('id', 'in', ids).execute(),
     );
+  }
+
+  async strike(runId: string): Promise<void> {
+    const answer = changed(sql`json_set(answer, '$.replay', null, '$.isDeleted', json('true'))`);
+    await guarded(() => this.file.database.updateTable('calls').set({ answer }).where('run_id', '=', runId).execute());
   }
 
   async remove(ids: readonly string[]): Promise<void> {
@@ -94,6 +98,11 @@ export class SqliteCallLedger implements CallLedger, OnApplicationShutdown {
   onApplicationShutdown(): Promise<void> {
     return this.file.close();
   }
+}
+
+/** A damaged answer stays as it is, and does not hold up others. */
+function changed(answer: RawBuilder<unknown>): RawBuilder<string> {
+  return sql<string>`case when json_valid(answer) then ${answer} else answer end`;
 }
 
 async function guarded<T>(work: () => Promise<T>): Promise<T> {

@@ -14,10 +14,16 @@ export function toKeptItems(input: unknown, responseId: string): JsonObject[] {
     .flatMap((item, index) => (item['type'] === receiptType ? [] : [toKeptItem(item, `${ending}_in${index}`)]));
 }
 
-/** The id of the response that an item belongs to; undefined for what is no id of an item. */
-export function responseIdOfItem(itemId: string): string | undefined {
-  const ending = /^[a-z]+_(.+)_(?:in)?\d+$/.exec(itemId)?.[1];
-  return ending === undefined ? undefined : `resp_${ending}`;
+/** Where an item is kept. */
+export interface ItemPlace {
+  responseId: string;
+  part: 'input' | 'output';
+}
+
+/** Undefined for what is no id of an item. */
+export function placeOfItem(itemId: string): ItemPlace | undefined {
+  const [, ending, input] = /^[a-z]+_(.+)_(in)?\d+$/.exec(itemId) ?? [];
+  return ending === undefined ? undefined : { responseId: `resp_${ending}`, part: input ? 'input' : 'output' };
 }
 
 function toKeptItem(item: JsonObject, ending: string): JsonObject {

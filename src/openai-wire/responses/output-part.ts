@@ -1,3 +1,4 @@
+import { appendText } from '../../common/append-text.js';
 import type { OutputMessage, OutputPart, ReasoningItem } from './response-item.js';
 
 /** A part that says nothing yet. */
@@ -20,6 +21,6 @@ export function listFor(item: OutputMessage | ReasoningItem, type: OutputPart['t
 }
 
 export function append(part: OutputPart, delta: string): void {
-  if (part.type === 'refusal') part.refusal += delta;
-  else part.text += delta;
+  if (part.type === 'refusal') part.refusal = appendText(part.refusal, delta);
+  else part.text = appendText(part.text, delta);
 }

@@ -1,3 +1,4 @@
+import { appendText } from '../../common/append-text.js';
 import { type ReceiptStart, receiptEnd, startedReceipt } from '../tool-receipt.js';
 import type { OutputListener, PartPlace } from './output-listener.js';
 import { append, emptyPart, listFor } from './output-part.js';
@@ -77,7 +78,7 @@ export class ResponseOutput {
   continueCall(call: number, delta: string): void {
     const open = this.calls.get(call);
     if (!open || delta === '') return;
-    open.item.arguments += delta;
+    open.item.arguments = appendText(open.item.arguments, delta);
     this.listener?.argumentsDelta(open.outputIndex, open.item, delta);
   }
 

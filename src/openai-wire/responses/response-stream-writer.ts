@@ -22,7 +22,7 @@ interface DeltaFrame {
  * because an event a token is the hottest path of the gateway.
  */
 export class ResponseStreamWriter implements OutputListener {
-  private events: string[] = [];
+  private events: (() => string)[] = [];
   private sequence = 0;
   private frame: DeltaFrame | undefined;
 
@@ -33,8 +33,8 @@ export class ResponseStreamWriter implements OutputListener {
     private readonly toText: EventText = sseEvent,
   ) {}
 
-  /** The events since the last time, each whole. */
-  take(): string[] {
+  /** What makes the text of each event since the last time; to be called before the response goes on. */
+  take(): (() => string)[] {
     const events = this.events;
     this.events = [];
     return events;
@@ -55,7 +55,7 @@ export class ResponseStreamWriter implements OutputListener {
   ended(response: ResponseResource): void {
     // No published event is named after a cancelled response.
     const name = response.status === 'cancelled' ? 'failed' : response.status;
-    this.write(`response.${name}`, { response });
+    this.writeLater(`response.${name}`, { response });
   }
 
   itemAdded(outputIndex: number, item: OutputItem): void {
@@ -73,16 +73,16 @@ export class ResponseStreamWriter implements OutputListener {
     const { head, tail } = this.frame;
     const number = this.sequence++;
     if (number <= this.after) return;
-    this.events.push(
+    this.events.push(() =>
       this.toText(name, `{"type":"${name}","sequence_number":${number}${head}${JSON.stringify(delta)}${tail}`),
     );
   }
 
   partDone(place: PartPlace, part: OutputPart): void {
     const fields = fieldsOf(place, part);
-    this.write(`${this.textName(part)}.done`, { ...fields, ...wholeText(part) });
+    this.writeLater(`${this.textName(part)}.done`, { ...fields, ...wholeText(part) });
     const kind = part.type === 'summary_text' ? 'reasoning_summary_part' : 'content_part';
-    this.write(`response.${kind}.done`, { ...fields, part });
+    this.writeLater(`response.${kind}.done`, { ...fields, part });
   }
 
   argumentsDelta(outputIndex: number, item: FunctionCallItem, delta: string): void {
@@ -92,17 +92,26 @@ export class ResponseStreamWriter implements OutputListener {
   argumentsDone(outputIndex: number, item: FunctionCallItem): void {
     const { id, name, arguments: whole } = item;
     const fields = { item_id: id, output_index: outputIndex, name, arguments: whole };
-    this.write('response.function_call_arguments.done', fields);
+    this.writeLater('response.function_call_arguments.done', fields);
   }
 
   itemDone(outputIndex: number, item: OutputItem): void {
-    this.write('response.output_item.done', { output_index: outputIndex, item });
+    this.writeLater('response.output_item.done', { output_index: outputIndex, item });
   }
 
+  /** Of what goes on to change. */
   private write(type: string, fields: object): void {
     const sequence_number = this.sequence++;
-    if (sequence_number > this.after)
-      this.events.push(this.toText(type, JSON.stringify({ type, sequence_number, ...fields })));
+    if (sequence_number <= this.after) return;
+    const text = this.toText(type, JSON.stringify({ type, sequence_number, ...fields }));
+    this.events.push(() => text);
+  }
+
+  /** Of what is over. Its text is as long as all that was said, several times in a row, and is made when it is wanted. */
+  private writeLater(type: string, fields: object): void {
+    const sequence_number = this.sequence++;
+    if (sequence_number <= this.after) return;
+    this.events.push(() => this.toText(type, JSON.stringify({ type, sequence_number, ...fields })));
   }
 
   private textName(part: OutputPart): string {

@@ -46,6 +46,22 @@ describe('followRun', () => {
     expect((await reader.next()).done).toBe(true);
   });
 
+  it('leaves others their turn between two writes, however fast it is read', async () => {
+    const log = runLog();
+    log.append([...Array.from({ length: 3_000 }, () => say('word')), runEnd()], 0);
+    let turns = 0;
+    let writes = 0;
+    const takeTurn = (): void => {
+      turns += 1;
+      setImmediate(takeTurn).unref();
+    };
+    for await (const write of sut(log, 0, never)) {
+      if (!write.startsWith(':') && (writes += 1) === 1) takeTurn();
+    }
+    expect(writes).toBeGreaterThan(3);
+    expect(turns).toBeGreaterThanOrEqual(writes);
+  });
+
   it('ends as soon as its reader leaves, and takes nothing from the log', async () => {
     const log = runLog();
     const leaving = new AbortController();

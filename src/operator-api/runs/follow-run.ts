@@ -1,14 +1,14 @@
+import { setImmediate as afterReadyWork } from 'node:timers/promises';
+import { mostInPortion } from '../../common/portions.js';
+import { fullWrite } from '../../http/full-write.js';
 import { sseKeepAlive } from '../../openai-wire/sse.js';
 import type { LogStretch, RunLog } from '../../runs/journal/run-log.js';
 import { toWireRunEvent } from './to-wire-run-event.js';
 import type { LostEvents, WireRunEvent } from './wire-run-event.js';
 
-/** Characters after which a write ends, so that a reader who is slow holds no more than one of them. */
-const fullWrite = 64 * 1024;
-
 /**
  * The events of a run from the index `from` on as the text of an event stream, to the last one or until the signal aborts.
- * Between two writes nothing of the run is held but its log, so events may be forgotten before a slow reader has got to them;
+ * Others have their turn between two writes, however fast they are read. Between two writes nothing of the run is held but its log, so events may be forgotten before a slow reader has got to them;
  * it is told how many.
  */
 export async function* followRun(log: RunLog, from: number, signal: AbortSignal): AsyncGenerator<string, void> {
@@ -19,6 +19,7 @@ export async function* followRun(log: RunLog, from: number, signal: AbortSignal)
     if (!write) return;
     next = write.next;
     yield write.text;
+    if (next < log.end) await afterReadyWork();
   }
 }
 
@@ -30,7 +31,7 @@ interface Write {
 
 /** Undefined at the end. */
 async function writeFrom(log: RunLog, from: number, signal: AbortSignal): Promise<Write | undefined> {
-  const stretch = await log.next(from, signal);
+  const stretch = await log.next(from, signal, mostInPortion);
   return stretch && toWrite(stretch, from);
 }
 

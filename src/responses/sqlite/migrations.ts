@@ -11,4 +11,6 @@ export const migrations: readonly string[] = [
   create index responses_by_age on responses (created_at, id);
   create index responses_by_session on responses (session_key);
   `,
+  // Null where the body holds the input too. It comes last, because whatever follows it can only be read through it.
+  'alter table responses add column input text;',
 ];

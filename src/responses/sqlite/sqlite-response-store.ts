@@ -1,11 +1,12 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { sql } from 'kysely';
+import type { JsonObject } from '../../common/json.js';
 import { isDamage } from '../../storage/open-database.js';
 import { StoreFile } from '../../storage/store-file.js';
-import type { KeptResponse, ResponseLine, ResponseStore } from '../response-store.port.js';
+import type { KeptResponse, ResponseHead, ResponseLine, ResponseSize, ResponseStore } from '../response-store.port.js';
 import { ResponseDamagedError, ResponseStoreError } from '../responses.errors.js';
 import { migrations } from './migrations.js';
-import { type ResponseRow, fromResponseRow, toResponseRow } from './response-row.js';
+import { type ResponseRow, bytesOf, fromInputText, fromResponseRow, toResponseRow } from './response-row.js';
 
 interface ResponseDatabase {
   responses: ResponseRow;
@@ -30,15 +31,25 @@ export class SqliteResponseStore implements ResponseStore, OnApplicationShutdown
     return guarded(async () => {
       const row = toResponseRow(response);
       await this.file.add(row);
-      return Buffer.byteLength(row.body);
+      return bytesOf(row);
     });
   }
 
-  async load(id: string): Promise<KeptResponse | undefined> {
-    const row = await guarded(() =>
-      this.file.database.selectFrom('responses').selectAll().where('id', '=', id).executeTakeFirst(),
-    );
-    return row && readRow(row);
+  async load(id: string): Promise<ResponseHead | undefined> {
+    const row = await guarded(() => this.row(id).select(['id', 'body']).executeTakeFirst());
+    return row && undamaged(() => fromResponseRow(row));
+  }
+
+  async input(id: string): Promise<readonly JsonObject[] | undefined> {
+    const text = sql<string>`coalesce(input, body)`.as('text');
+    const row = await guarded(() => this.row(id).select(text).executeTakeFirst());
+    return row && undamaged(() => fromInputText(row.text));
+  }
+
+  async size(id: string): Promise<ResponseSize | undefined> {
+    const head = sql<number>`octet_length(body)`.as('head');
+    const input = sql<number>`coalesce(octet_length(input), octet_length(body))`.as('input');
+    return guarded(() => this.row(id).select([head, input]).executeTakeFirst());
   }
 
   async remove(ids: readonly string[]): Promise<void> {
@@ -58,7 +69,7 @@ export class SqliteResponseStore implements ResponseStore, OnApplicationShutdown
   }
 
   async lines(): Promise<ResponseLine[]> {
-    const bytes = sql<number>`octet_length(body)`.as('bytes');
+    const bytes = sql<number>`octet_length(body) + coalesce(octet_length(input), 0)`.as('bytes');
     return guarded(() =>
       this.file.database
         .selectFrom('responses')
@@ -76,11 +87,15 @@ export class SqliteResponseStore implements ResponseStore, OnApplicationShutdown
   onApplicationShutdown(): Promise<void> {
     return this.file.close();
   }
+
+  private row(id: string) {
+    return this.file.database.selectFrom('responses').where('id', '=', id);
+  }
 }
 
-function readRow(row: ResponseRow): KeptResponse {
+function undamaged<T>(read: () => T): T {
   try {
-    return fromResponseRow(row);
+    return read();
   } catch (error) {
     throw new ResponseDamagedError(error);
   }

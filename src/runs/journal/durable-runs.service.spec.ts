@@ -110,6 +110,79 @@ describe(DurableRuns.name, () => {
     expect(told.endedAt()).toBe(5_000);
   });
 
+  it('a run that is erased is lost, for whoever asks from then on', async () => {
+    await read(sut.keep(start('run_1', [word('a'), runEnd()])).events);
+    const told = await sut.tell('run_1', signal);
+    await sut.erase('run_1');
+    expect([journal.find('run_1'), archive.runs.size, await sut.standing('run_1')]).toEqual([undefined, 0, 'lost']);
+    expect(await read(told.events)).toEqual([word('a'), runEnd()]);
+  });
+
+  describe('a run that says much', () => {
+    const words = Array.from({ length: 2_200 }, (_, index) => word(`${index} `));
+    const said = [...words, runEnd()];
+
+    /** How many events each batch has, and how often others had a turn before the last one. */
+    async function batchesOf(events: AsyncIterable<RunEvent[]>): Promise<{ lengths: number[]; turns: number }> {
+      const lengths: number[] = [];
+      let turns = 0;
+      let isOver = false;
+      const takeTurn = (): void => {
+        turns += 1;
+        if (!isOver) setImmediate(takeTurn);
+      };
+      for await (const { length } of events) {
+        if (lengths.push(length) === 1) takeTurn();
+      }
+      isOver = true;
+      return { lengths, turns };
+    }
+
+    it.each([
+      ['its log', () => sut],
+      ['the archive', () => new DurableRuns(new RunJournal(new FakeClock()), archive)],
+    ])('is told again from %s in portions, between which others have their turn', async (_from, durable) => {
+      await read(sut.keep(start('run_1', said)).events);
+      expect(await read((await durable().tell('run_1', signal)).events)).toEqual(said);
+      const { lengths, turns } = await batchesOf((await durable().tell('run_1', signal)).events);
+      expect(lengths).toEqual([500, 500, 500, 500, 201]);
+      expect(turns).toBeGreaterThanOrEqual(4);
+      const snapshot = await durable().snapshot('run_1');
+      expect((await batchesOf(snapshot.events)).lengths).toEqual(lengths);
+    });
+
+    it('ends where it is removed while its reader takes its time', async () => {
+      await read(sut.keep(start('run_1', said)).events);
+      const later = new DurableRuns(new RunJournal(new FakeClock()), archive);
+      const events = (await later.tell('run_1', signal)).events[Symbol.asyncIterator]();
+      await events.next();
+      await later.forget(['run_1']);
+      expect(await events.next()).toMatchObject({ value: [{ type: 'run-error', error: { code: 'run_lost' } }] });
+      expect((await events.next()).done).toBe(true);
+    });
+
+    it('ends where the archive fails while its reader takes its time', async () => {
+      await read(sut.keep(start('run_1', said)).events);
+      const later = new DurableRuns(new RunJournal(new FakeClock()), archive);
+      const events = (await later.tell('run_1', signal)).events[Symbol.asyncIterator]();
+      await events.next();
+      archive.failure = new RunArchiveError(new Error('disk broken'));
+      expect((await events.next()).value).toEqual([{ type: 'run-error', error: archive.failure }]);
+      expect((await events.next()).done).toBe(true);
+    });
+
+    it('that is not durable ends where what comes next is forgotten before its reader gets to it', async () => {
+      const long = word('x'.repeat(2_100_000));
+      const run = startRun({ id: 'run_1', durable: false }, words, [long, long], [runEnd()]).events;
+      await run.next();
+      const reader = (await sut.tell('run_1', signal)).events[Symbol.asyncIterator]();
+      expect((await reader.next()).value).toEqual(words.slice(0, 500));
+      await run.next();
+      expect(await reader.next()).toMatchObject({ value: [{ type: 'run-error', error: { code: 'run_lost' } }] });
+      expect((await reader.next()).done).toBe(true);
+    });
+  });
+
   it('a run that nobody knows was lost', async () => {
     const told = await sut.tell('run_none', signal);
     expect(await read(told.events)).toEqual([{ type: 'run-error', error: new RunLostError() }]);

@@ -1,10 +1,13 @@
+import { setImmediate as afterReadyWork } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { portions } from '../../common/portions.js';
+import type { GatewayError } from '../../common/gateway-error.js';
+import { mostInPortion, portions, portionsInTurns } from '../../common/portions.js';
 import type { RunEvent } from '../run-event.js';
-import { AfterSideEffectError, RunAbortedError, RunArchiveError, RunLostError, abortedCode } from '../runs.errors.js';
+import { RunAbortedError, abortedCode } from '../runs.errors.js';
 import type { StartedRun } from '../started-run.js';
 import { readInBackground } from './read-in-background.js';
-import { RunArchive } from './run-archive.port.js';
+import { type ArchivedRun, RunArchive } from './run-archive.port.js';
+import { asArchiveError, forgotten, isTerminal, lost, notKept } from './run-endings.js';
 import { RunJournal } from './run-journal.service.js';
 import type { RunLog } from './run-log.js';
 import type { RunStatus } from './run-record.js';
@@ -26,7 +29,8 @@ export type RunStanding = 'under-way' | 'cut' | 'completed' | 'failed' | 'aborte
 /** What a run has said so far. */
 export interface RunSnapshot {
   status: RunStatus;
-  events: readonly RunEvent[];
+  /** To be read once, in portions between which others have their turn. Throws `RunArchiveError`. */
+  events: AsyncIterable<RunEvent[]>;
   endedAt: number | undefined;
 }
 
@@ -64,31 +68,32 @@ export class DurableRuns {
   async standing(id: string): Promise<RunStanding> {
     const log = this.journal.find(id);
     if (!log) {
-      const { status, events } = await this.fromArchive(id);
-      return standingOf(status, events.at(-1));
+      const archived = await this.load(id);
+      return archived ? standingOf(archived.record) : 'lost';
     }
-    const { first, events } = log.read(0);
-    if (!log.hasEnded) return first > 0 ? 'cut' : 'under-way';
-    if (first > 0) return 'lost';
-    const told = await this.ended(log, [...events]);
-    return standingOf(log.record.status, told.at(-1));
+    const isCut = log.read(0, 1).first > 0;
+    if (!log.hasEnded) return isCut ? 'cut' : 'under-way';
+    if (isCut) return 'lost';
+    const [last] = await this.ended(log, [...log.read(log.end - 1).events]);
+    return standingOf(last?.type === 'run-error' ? { ...log.record, error: last.error } : log.record);
   }
 
   /** The run once more, while it goes on or later. The signal ends the telling, not the run. */
   async tell(id: string, signal: AbortSignal): Promise<ToldRun> {
     const log = this.journal.find(id);
     if (log) return { events: this.follow(log, signal), endedAt: () => log.record.endedAt };
-    const { events, endedAt } = await this.fromArchive(id);
-    return { events: only([...events]), endedAt: () => endedAt };
+    const archived = await this.load(id);
+    if (!archived) return { events: only([lost()]), endedAt: () => undefined };
+    return { events: this.retold(archived), endedAt: () => archived.record.endedAt };
   }
 
   /** Rejects with `RunArchiveError` where the archive cannot be read. */
   async snapshot(id: string): Promise<RunSnapshot> {
     const log = this.journal.find(id);
-    if (!log) return this.fromArchive(id);
+    if (!log) return snapshotOf(await this.load(id));
     if (log.hasEnded) await this.put(log);
     const { status, endedAt } = log.record;
-    return { status, events: log.read(0).events, endedAt };
+    return { status, events: portionsInTurns(log.read(0).events), endedAt };
   }
 
   /** The listener is told of each run that has come to the disk about how many bytes it takes there, for as long as the gateway runs. */
@@ -105,9 +110,15 @@ export class DurableRuns {
     return sizes;
   }
 
-  /** Forgets runs that are over. */
+  /** Forgets runs that are over, but for what the journal still has of them. */
   async forget(ids: readonly string[]): Promise<void> {
     await this.archive.remove(ids);
+  }
+
+  /** Forgets all of a run that is over. */
+  async erase(id: string): Promise<void> {
+    this.journal.forget(id);
+    await this.archive.remove([id]);
   }
 
   /** Resolves when the run is over and on disk, or never was, or the signal aborts. */
@@ -167,44 +178,54 @@ export class DurableRuns {
     return written;
   }
 
+  /** Between two portions nothing of the run is held but its log; of one that is not durable its reader may then have missed some. */
   private async *follow(log: RunLog, signal: AbortSignal): AsyncGenerator<RunEvent[]> {
-    for (let stretch = await log.next(0, signal); stretch;) {
+    let next = 0;
+    for (let stretch = await log.next(next, signal, mostInPortion); stretch;) {
+      if (stretch.first > next) {
+        yield [forgotten()];
+        return;
+      }
       const batch = [...stretch.events];
+      next += batch.length;
       yield isTerminal(batch.at(-1)) ? await this.ended(log, batch) : batch;
-      stretch = await log.next(stretch.first + stretch.events.length, signal);
+      if (batch.length === mostInPortion) await afterReadyWork();
+      stretch = await log.next(next, signal, mostInPortion);
     }
     if (signal.aborted) yield [{ type: 'run-error', error: new RunAbortedError() }];
   }
 
-  private async fromArchive(id: string): Promise<RunSnapshot> {
+  private async load(id: string): Promise<ArchivedRun | undefined> {
     await this.ending.get(id)?.catch(() => undefined);
-    const archived = await this.archive.load(id);
-    if (!archived) return { status: 'failed', events: [lost()], endedAt: undefined };
-    const { status, endedAt } = archived.record;
-    return { status, events: archived.events, endedAt };
+    return this.archive.load(id);
   }
+
+  /** Ends with a terminal event also where the run is removed while its reader takes its time, or cannot be read to its end. */
+  private async *retold({ record, events }: ArchivedRun): AsyncGenerator<RunEvent[]> {
+    try {
+      for await (const batch of events) {
+        yield batch;
+        if (isTerminal(batch.at(-1))) return;
+      }
+      yield [forgotten()];
+    } catch (error) {
+      this.logger.error(`The run ${record.id} could not be told again to its end.`, error);
+      yield [{ type: 'run-error', error: asArchiveError(error) }];
+    }
+  }
+}
+
+function snapshotOf(archived: ArchivedRun | undefined): RunSnapshot {
+  if (!archived) return { status: 'failed', events: only([lost()]), endedAt: undefined };
+  const { record, events } = archived;
+  return { status: record.status, events, endedAt: record.endedAt };
 }
 
 async function* only(events: RunEvent[]): AsyncGenerator<RunEvent[]> {
   yield await Promise.resolve(events);
 }
 
-function standingOf(status: RunStatus, last: RunEvent | undefined): RunStanding {
-  if (last?.type !== 'run-error') return status === 'completed' ? 'completed' : 'lost';
-  if (last.error instanceof RunLostError) return 'lost';
-  return last.error.code === abortedCode ? 'aborted' : 'failed';
-}
-
-function isTerminal(event: RunEvent | undefined): boolean {
-  return event?.type === 'run-end' || event?.type === 'run-error';
-}
-
-/** Not to be tried again: the run has done its work. */
-function notKept(error: unknown): RunEvent {
-  const failure = error instanceof RunArchiveError ? error : new RunArchiveError(error);
-  return { type: 'run-error', error: new AfterSideEffectError(failure) };
-}
-
-function lost(): RunEvent {
-  return { type: 'run-error', error: new RunLostError() };
+function standingOf({ status, error }: { status: RunStatus; error?: GatewayError }): RunStanding {
+  if (error === undefined) return status === 'completed' ? 'completed' : 'lost';
+  return error.code === abortedCode ? 'aborted' : 'failed';
 }

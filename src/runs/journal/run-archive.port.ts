@@ -4,8 +4,11 @@ import type { RunRecord } from './run-record.js';
 /** A run that is over and has to be known after a restart. */
 export interface ArchivedRun {
   record: RunRecord;
-  /** All that it said, the last event included. */
-  events: readonly RunEvent[];
+  /**
+   * All that it said, the last event included: in portions, and others have their turn between them. To be read once. Throws
+   * `RunArchiveError`, and ends before its last event where the run is removed meanwhile.
+   */
+  events: AsyncIterable<RunEvent[]>;
 }
 
 /** Keeps runs on disk: those whose caller may ask again what became of them. */

@@ -47,6 +47,20 @@ describe(RunJournal.name, () => {
     expect(sut.find('nothing')).toBeUndefined();
   });
 
+  it('forgets a run that is over as if it had never been, and none that goes on', () => {
+    finished('a', say('a'));
+    sut.open(origin('b'));
+    const reading = sut.find('a');
+    ['a', 'b', 'none'].forEach((id) => sut.forget(id));
+    expect(ids(sut.list())).toEqual(['b']);
+    expect(reading?.read(0).events).toEqual([say('a'), runEnd()]);
+    // What it took is free for others again.
+    finished('c', say('c'.repeat(3_900_000)));
+    sut.forget('c');
+    ['d', 'e'].forEach((id) => finished(id, say(id.repeat(3_900_000))));
+    expect(ids(sut.list())).toEqual(['e', 'd', 'b']);
+  });
+
   it('tells listeners what a run says, when it is written down already', () => {
     const heard: [string, number, readonly RunEvent[]][] = [];
     const stop = sut.onEvents((log, events) => heard.push([log.id, log.end, events]));

@@ -39,6 +39,12 @@ export class RunJournal {
     return this.logs.get(id);
   }
 
+  /** Of a run that is over. Whoever is reading it reads on. */
+  forget(id: string): void {
+    const log = this.logs.get(id);
+    if (log && this.finished.has(log)) this.forgetFinished(log);
+  }
+
   /** The newest first. */
   list(): RunLog[] {
     return [...this.logs.values()].reverse();
@@ -69,9 +75,13 @@ export class RunJournal {
     this.finishedCharacters += log.characters;
     for (const oldest of this.finished) {
       if (this.finished.size <= limits.finishedRuns && this.finishedCharacters <= limits.characters) return;
-      this.finished.delete(oldest);
-      this.logs.delete(oldest.id);
-      this.finishedCharacters -= oldest.characters;
+      this.forgetFinished(oldest);
     }
+  }
+
+  private forgetFinished(log: RunLog): void {
+    this.finished.delete(log);
+    this.logs.delete(log.id);
+    this.finishedCharacters -= log.characters;
   }
 }

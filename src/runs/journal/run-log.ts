@@ -54,16 +54,17 @@ export class RunLog {
     this.wake();
   }
 
-  /** What there is from `from` on. It begins later where the events at `from` have been forgotten. */
-  read(from: number): LogStretch {
+  /** What there is from `from` on, `most` events of it. It begins later where the events at `from` have been forgotten. */
+  read(from: number, most = Infinity): LogStretch {
     const first = Math.max(from, this.forgotten);
-    return { first, events: this.events.slice(first - this.forgotten) };
+    const start = first - this.forgotten;
+    return { first, events: this.events.slice(start, start + most) };
   }
 
   /** As `read`, but waits for an event where there is none yet. Undefined after the last one, and when the signal aborts. */
-  async next(from: number, signal: AbortSignal): Promise<LogStretch | undefined> {
+  async next(from: number, signal: AbortSignal, most = Infinity): Promise<LogStretch | undefined> {
     while (!signal.aborted) {
-      const stretch = this.read(from);
+      const stretch = this.read(from, most);
       if (stretch.events.length > 0) return stretch;
       if (this.hasEnded) return undefined;
       await this.more(signal);

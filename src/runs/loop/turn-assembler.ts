@@ -1,3 +1,4 @@
+import { appendText } from '../../common/append-text.js';
 import type { AssistantMessage, FinishReason, ToolCall } from '../../common/conversation.js';
 import { type Usage, noUsage } from '../../common/usage.js';
 import type { ModelEvent } from '../../providers/provider.port.js';
@@ -28,13 +29,13 @@ export class TurnAssembler {
         this.begun = true;
         return;
       case 'text-delta':
-        this.text += event.text;
+        this.text = appendText(this.text, event.text);
         return;
       case 'refusal-delta':
-        this.refusal += event.text;
+        this.refusal = appendText(this.refusal, event.text);
         return;
       case 'reasoning-delta':
-        this.reasoning += event.text;
+        this.reasoning = appendText(this.reasoning, event.text);
         return;
       case 'tool-call-start':
         if (this.calls.size >= maxCalls)
@@ -42,7 +43,7 @@ export class TurnAssembler {
         this.calls.set(event.index, { id: event.id, name: event.name, arguments: '' });
         return;
       case 'tool-call-delta':
-        this.callAt(event.index).arguments += event.argumentsDelta;
+        this.continueCall(this.callAt(event.index), event.argumentsDelta);
         return;
       case 'usage':
         this.counted = event.usage;
@@ -92,5 +93,9 @@ export class TurnAssembler {
       ...(this.reasoning ? { reasoning: this.reasoning } : {}),
     };
     return { message, finishReason: this.finishReason };
+  }
+
+  private continueCall(call: ToolCall, delta: string): void {
+    call.arguments = appendText(call.arguments, delta);
   }
 }

@@ -1,3 +1,4 @@
+import { appendText } from '../../common/append-text.js';
 import type { AssistantMessage, ToolCall } from '../../common/conversation.js';
 import type { ModelEvent } from '../../providers/provider.port.js';
 import type { RunEvent } from '../run-event.js';
@@ -47,7 +48,7 @@ export class VisibleAnswer {
       case 'text-delta':
         return this.holdText ? undefined : this.showText(event.text);
       case 'refusal-delta':
-        this.refusal += event.text;
+        this.refusal = appendText(this.refusal, event.text);
         return event;
       case 'reasoning-delta':
         return event;
@@ -82,7 +83,7 @@ export class VisibleAnswer {
     const isNewParagraph = !this.turnHasText && this.text !== '';
     this.turnHasText = true;
     const shown = isNewParagraph ? `\n\n${text}` : text;
-    this.text += shown;
+    this.text = appendText(this.text, shown);
     return { type: 'text-delta', text: shown };
   }
 

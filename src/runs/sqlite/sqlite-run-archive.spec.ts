@@ -6,6 +6,7 @@ import { runOrigin } from '../../../test/support/run-log-factory.js';
 import { temporaryDirectory } from '../../../test/support/temporary-directory.js';
 import { RunFailure, wholeRun, runEnd } from '../../../test/support/run-events.js';
 import type { RunRecord } from '../journal/run-record.js';
+import type { RunEvent } from '../run-event.js';
 import { RunArchiveError } from '../runs.errors.js';
 import { SqliteRunArchive } from './sqlite-run-archive.js';
 
@@ -28,6 +29,13 @@ describe(SqliteRunArchive.name, () => {
   });
   afterEach(() => sut.onApplicationShutdown());
 
+  /** What is told of a run, in the portions that it comes in. */
+  async function portionsOf(id: string): Promise<RunEvent[][]> {
+    const told: RunEvent[][] = [];
+    for await (const portion of (await sut.load(id))?.events ?? []) told.push(portion);
+    return told;
+  }
+
   async function reopen(): Promise<void> {
     await sut.onApplicationShutdown();
     sut = SqliteRunArchive.open(file);
@@ -36,7 +44,7 @@ describe(SqliteRunArchive.name, () => {
   it('knows a run, and its events, also after it was opened anew', async () => {
     await sut.end(record, [runEnd()]);
     await reopen();
-    expect(await sut.load('run_1')).toEqual({ record, events: [runEnd()] });
+    expect([(await sut.load('run_1'))?.record, await portionsOf('run_1')]).toEqual([record, [[runEnd()]]]);
     expect(await sut.load('run_2')).toBeUndefined();
   });
 
@@ -45,7 +53,7 @@ describe(SqliteRunArchive.name, () => {
       fc.asyncProperty(wholeRun, async (batches) => {
         const events = batches.flat();
         await sut.end(record, events);
-        expect((await sut.load('run_1'))?.events).toEqual(events);
+        expect((await portionsOf('run_1')).flat()).toEqual(events);
       }),
       { numRuns: 50 },
     );
@@ -55,7 +63,92 @@ describe(SqliteRunArchive.name, () => {
     const error = new RunFailure();
     await sut.end({ ...record, status: 'failed', error }, [{ type: 'run-error', error }]);
     const told = { message: error.message, status: 502, code: 'upstream_error', retryable: true };
-    expect(await sut.load('run_1')).toMatchObject({ record: { error: told }, events: [{ error: told }] });
+    expect((await sut.load('run_1'))?.record).toMatchObject({ error: told });
+    expect((await portionsOf('run_1')).flat()).toMatchObject([{ error: told }]);
+  });
+
+  describe('a run that says much', () => {
+    const words = Array.from({ length: 4_000 }, (_, index): RunEvent => ({
+      type: 'text-delta',
+      text: `${index} `.repeat(9),
+    }));
+    const events = [...words, runEnd()];
+
+    it('is told in short portions, between which others have their turn', async () => {
+      await sut.end(record, events);
+      let turns = 0;
+      const told: number[] = [];
+      const takeTurn = (): void => {
+        turns += 1;
+        if (told.length > 0 && turns < 1_000) setImmediate(takeTurn);
+      };
+      const heard: RunEvent[] = [];
+      for await (const portion of (await sut.load('run_1'))?.events ?? []) {
+        heard.push(...portion);
+        told.push(portion.length);
+        if (told.length === 1) takeTurn();
+      }
+      expect(heard).toEqual(events);
+      expect(Math.max(...told)).toBeLessThanOrEqual(500);
+      expect(turns).toBeGreaterThanOrEqual(told.length - 1);
+    });
+
+    it('is read piece by piece: what lies ahead of its reader is not in memory, nor in one row', async () => {
+      await sut.end(record, events);
+      const other = new DatabaseSync(file);
+      const rows = other.prepare('select length(events) as length from further_events').all();
+      expect(rows.length).toBeGreaterThan(3);
+      expect(rows.every(({ length }) => Number(length) < 70_000)).toBe(true);
+      const reader = (await sut.load('run_1'))?.events[Symbol.asyncIterator]();
+      await reader?.next();
+      other.exec('delete from further_events');
+      other.close();
+      let left = 0;
+      while (!((await reader?.next())?.done ?? true)) left += 1;
+      expect(left).toBeLessThan(5);
+    });
+
+    it('leaves others their turn while it is written', async () => {
+      let turns = 0;
+      let isWritten = false;
+      const takeTurn = (): void => {
+        turns += 1;
+        if (!isWritten) setImmediate(takeTurn);
+      };
+      takeTurn();
+      await sut.end(record, events);
+      isWritten = true;
+      expect(turns).toBeGreaterThan(4);
+    });
+
+    it('is forgotten whole, and a shorter one in its place has nothing of it', async () => {
+      await sut.end(record, events);
+      await sut.end(record, [runEnd()]);
+      expect((await portionsOf('run_1')).flat()).toEqual([runEnd()]);
+      await sut.end(record, events);
+      await sut.remove(['run_1']);
+      const other = new DatabaseSync(file);
+      expect(other.prepare('select count(*) as count from further_events').get()).toEqual({ count: 0 });
+      other.close();
+    });
+
+    it('counts all of its bytes', async () => {
+      await sut.end(record, events);
+      const { length } = JSON.stringify(events);
+      expect((await sut.sizes(['run_1'])).get('run_1')).toBeGreaterThan(length - 100);
+    });
+
+    it('is known also where an earlier version wrote it, in one row', async () => {
+      await sut.onApplicationShutdown();
+      const other = new DatabaseSync(file);
+      other.exec('drop table further_events; pragma user_version = 1');
+      const row = other.prepare('insert into runs (id, record, events, created_at) values (?, ?, ?, ?)');
+      row.run('run_1', JSON.stringify(record), JSON.stringify(events), 1_000);
+      other.close();
+      sut = SqliteRunArchive.open(file);
+      const told = await portionsOf('run_1');
+      expect([told.flat(), Math.max(...told.map(({ length }) => length))]).toEqual([events, 500]);
+    });
   });
 
   it('forgets what it is told to', async () => {

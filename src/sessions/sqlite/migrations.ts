@@ -33,4 +33,15 @@ export const migrations: readonly string[] = [
   create index turns_by_parent on turns (session_key, parent_id);
   `,
   'create index turns_by_run on turns (session_key, run_id);',
+  // A table of its own, because whatever follows large texts in a row can only be read through them.
+  `
+  create table turn_views (
+    session_key text not null,
+    turn_id text not null,
+    version integer not null,
+    view text not null,
+    primary key (session_key, turn_id),
+    foreign key (session_key, turn_id) references turns (session_key, id) on delete cascade
+  ) strict;
+  `,
 ];

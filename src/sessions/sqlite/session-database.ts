@@ -2,6 +2,7 @@
 export interface SessionDatabase {
   sessions: SessionRow;
   turns: TurnRow;
+  turn_views: TurnViewRow;
 }
 
 export interface SessionRow {
@@ -28,4 +29,13 @@ export interface TurnRow {
   visible: string;
   created_at: number;
   bytes: number;
+}
+
+/** Made of its turn, and made anew where there is none of the version in force. */
+export interface TurnViewRow {
+  session_key: string;
+  turn_id: string;
+  version: number;
+  /** JSON. */
+  view: string;
 }

@@ -130,7 +130,45 @@ describe(SqliteSessionStore.name, () => {
     expect(await store.remove(listed)).toBe(true);
     withDatabase(file, (database) => {
       expect(database.prepare('select count(*) as n from turns').get()).toMatchObject({ n: 0 });
+      expect(database.prepare('select count(*) as n from turn_views').get()).toMatchObject({ n: 0 });
     });
+  });
+
+  it('outlines a session without reading its messages', async () => {
+    const file = stores.file();
+    const store = await filled(file);
+    const before = await store.outline(session.key);
+    withDatabase(file, (database) => database.exec(`update turns set input = '[{' where session_key = 'agent:main:a'`));
+    expect(await store.outline(session.key)).toMatchObject({ path: before?.path.map(({ prints }) => ({ prints })) });
+    await expect(store.turns(session.key, ['2'])).rejects.toBeInstanceOf(SessionDamagedError);
+  });
+
+  it.each([
+    ['none', 'delete from turn_views'],
+    ['those of another version', `update turn_views set version = 0, view = '{}'`],
+  ])('makes views of turns that have %s, once', async (_, sql) => {
+    const file = stores.file();
+    const store = await filled(file);
+    const before = await store.outline(session.key);
+    withDatabase(file, (database) => database.exec(sql));
+    expect(await store.outline(session.key)).toEqual(before);
+    withDatabase(file, (database) => database.exec(`update turns set input = '[]'`));
+    expect((await store.outline(session.key))?.path.map(({ prints }) => prints)).toEqual(
+      before?.path.map(({ prints }) => prints),
+    );
+  });
+
+  it.each([
+    ['no JSON', `update turn_views set view = '{' where turn_id = '2' and session_key = 'agent:main:a'`],
+    ['another shape', `update turn_views set view = '{"prints":[]}' where session_key = 'agent:main:a'`],
+    ['a lost turn', `pragma foreign_keys = off; delete from turns where id = '2' and session_key = 'agent:main:a'`],
+    ['a lost newest turn', `update sessions set head_turn_id = 'x' where key = 'agent:main:a'`],
+  ])('H7: %s where it is outlined damages its own session only', async (_, sql) => {
+    const file = stores.file();
+    const store = await filled(file);
+    withDatabase(file, (database) => database.exec(sql));
+    await expect(store.outline('agent:main:a')).rejects.toBeInstanceOf(SessionDamagedError);
+    expect((await store.outline('agent:main:b'))?.path).toHaveLength(3);
   });
 
   it('loads a long path of turns quickly enough to be read before each run', async () => {

@@ -1,5 +1,7 @@
+import { setImmediate as afterReadyWork } from 'node:timers/promises';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { GatewayError } from '../../common/gateway-error.js';
+import { portionsByBytes } from '../../common/portions-by-bytes.js';
 import { isDamage } from '../../storage/open-database.js';
 import { StoreFile } from '../../storage/store-file.js';
 import { SessionDamagedError, SessionStoreError, type SessionStoreOperation } from '../session.errors.js';
@@ -7,21 +9,33 @@ import type {
   FoundSessions,
   SessionDetails,
   SessionIdentity,
+  SessionOutline,
   SessionQuery,
   SessionStore,
   SessionSummary,
   StoredSession,
   Turn,
+  TurnOutline,
 } from '../session-store.port.js';
 import { migrations } from './migrations.js';
-import type { SessionDatabase, SessionRow } from './session-database.js';
+import type { SessionDatabase, SessionRow, TurnRow } from './session-database.js';
 import { describeSession, findSessions } from './session-queries.js';
-import { findTurnOfRun, readPath, writeTurn } from './turn-queries.js';
-import { type NewTurnRow, fromTurnRow, toTurnRow } from './turn-row.js';
+import {
+  type OutlineRow,
+  type WrittenTurn,
+  findTurnOfRun,
+  readOutlines,
+  readPath,
+  readTurns,
+  writeTurn,
+  writeViews,
+} from './turn-queries.js';
+import { fromTurnRow, toTurnRow } from './turn-row.js';
+import { fromOutlineRow, toViewRow } from './turn-view-row.js';
 
 /** Sessions in one SQLite file. Statements run synchronously, so turns that end together share one wait for the disk. */
 export class SqliteSessionStore implements SessionStore, OnApplicationShutdown {
-  private constructor(private readonly file: StoreFile<SessionDatabase, [SessionIdentity, NewTurnRow]>) {}
+  private constructor(private readonly file: StoreFile<SessionDatabase, [SessionIdentity, WrittenTurn]>) {}
 
   /** Throws `StoreOpenError`, having changed nothing, when the file is damaged, newer or out of reach. */
   static open(file: string): SqliteSessionStore {
@@ -29,7 +43,7 @@ export class SqliteSessionStore implements SessionStore, OnApplicationShutdown {
       StoreFile.open(file, {
         store: 'session store',
         migrations,
-        write: (transaction, [session, row]) => writeTurn(transaction, session, row),
+        write: (transaction, [session, turn]) => writeTurn(transaction, session, turn),
       }),
     );
   }
@@ -41,18 +55,27 @@ export class SqliteSessionStore implements SessionStore, OnApplicationShutdown {
     });
   }
 
-  async loadThrough(key: string, runId: string): Promise<StoredSession | undefined> {
+  async outline(key: string, runId?: string): Promise<SessionOutline | undefined> {
     return guarded('load', async () => {
       const session = await this.readSession(key);
-      const turn = session && (await findTurnOfRun(this.file.database, key, runId));
-      return session && turn && this.withTurns(session, turn.id);
+      if (!session || runId === undefined) return session && this.withPath(session, session.head_turn_id);
+      const turn = await findTurnOfRun(this.file.database, key, runId);
+      return turn && this.withPath(session, turn.id);
+    });
+  }
+
+  async turns(key: string, ids: readonly string[]): Promise<Turn[]> {
+    return guarded('load', async () => {
+      const turns = (await readTurns(this.file.database, key, ids)).map(readTurn);
+      if (turns.length < ids.length) throw missingTurn();
+      return turns;
     });
   }
 
   async append(session: SessionIdentity, turn: Turn): Promise<number> {
     return guarded('append', async () => {
       const row = toTurnRow(session.key, turn);
-      await this.file.add([session, row]);
+      await this.file.add([session, { row, view: toViewRow(session.key, turn) }]);
       return row.bytes;
     });
   }
@@ -107,23 +130,59 @@ export class SqliteSessionStore implements SessionStore, OnApplicationShutdown {
     return this.file.database.selectFrom('sessions').selectAll().where('key', '=', key).executeTakeFirst();
   }
 
-  private async withTurns({ key, agent_id, owner }: SessionRow, head: string | null): Promise<StoredSession> {
-    const turns = head === null ? [] : await this.readTurns(key, head);
-    return { key, agentId: agent_id, owner: owner !== 0, turns };
+  private async withTurns(row: SessionRow, head: string | null): Promise<StoredSession> {
+    const rows = head === null ? [] : await readPath(this.file.database, row.key, head);
+    refuseBroken(rows, head);
+    return { ...toIdentity(row), turns: rows.map(readTurn) };
   }
 
-  private async readTurns(key: string, head: string): Promise<Turn[]> {
-    const rows = await readPath(this.file.database, key, head);
-    const turns = rows.map(readTurn);
-    const unbroken = turns.every((turn, index) => turn.parentId === (turns[index - 1]?.id ?? null));
-    if (!unbroken || turns.at(-1)?.id !== head) throw new SessionDamagedError('A turn of the path is missing.');
-    return turns;
+  private async withPath(row: SessionRow, head: string | null): Promise<SessionOutline> {
+    const rows = head === null ? [] : await readOutlines(this.file.database, row.key, head);
+    refuseBroken(rows, head);
+    await this.completeViews(row.key, rows);
+    return { ...toIdentity(row), path: rows.map(readOutline) };
+  }
+
+  /** For turns of a gateway that made none, or other ones. What was made once is there the next time. */
+  private async completeViews(key: string, rows: OutlineRow[]): Promise<void> {
+    const bare = rows.filter(({ view }) => view === null);
+    for (const portion of portionsByBytes(bare)) {
+      const turns = await this.turns(
+        key,
+        portion.map(({ id }) => id),
+      );
+      const views = turns.map((turn) => toViewRow(key, turn));
+      await writeViews(this.file.database, views);
+      portion.forEach((row, index) => (row.view = views[index]?.view ?? null));
+      await afterReadyWork();
+    }
   }
 }
 
-function readTurn(row: Parameters<typeof fromTurnRow>[0]): Turn {
+function toIdentity({ key, agent_id, owner }: SessionRow): SessionIdentity {
+  return { key, agentId: agent_id, owner: owner !== 0 };
+}
+
+function refuseBroken(rows: readonly Pick<TurnRow, 'id' | 'parent_id'>[], head: string | null): void {
+  const unbroken = rows.every((row, index) => row.parent_id === (rows[index - 1]?.id ?? null));
+  if (!unbroken || (rows.at(-1)?.id ?? null) !== head) throw missingTurn();
+}
+
+function missingTurn(): SessionDamagedError {
+  return new SessionDamagedError('A turn of the path is missing.');
+}
+
+function readTurn(row: TurnRow): Turn {
+  return undamaged(() => fromTurnRow(row));
+}
+
+function readOutline(row: OutlineRow): TurnOutline {
+  return undamaged(() => fromOutlineRow(row));
+}
+
+function undamaged<T>(read: () => T): T {
   try {
-    return fromTurnRow(row);
+    return read();
   } catch (error) {
     throw new SessionDamagedError(error);
   }

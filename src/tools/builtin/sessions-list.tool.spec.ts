@@ -18,8 +18,8 @@ describe(SessionsListTool.name, () => {
   it('names the sessions of the agent and of no other, newest first', async () => {
     const session = { key: 'agent:main:first', kept: true, earlierMessages: 2 };
     expect(await listed({}, { session })).toEqual([
-      'agent:main:openai-user:ada  2026-01-01T00:02:00.000Z  204 bytes',
-      'agent:main:first  2026-01-01T00:00:00.000Z  194 bytes  this one',
+      'agent:main:openai-user:ada  2026-01-01T00:02:00.000Z  198 bytes',
+      'agent:main:first  2026-01-01T00:00:00.000Z  188 bytes  this one',
     ]);
   });
 

@@ -22,5 +22,5 @@ export function toWarmResponse(
   const response = endedResponse(identity, [], { status: 'completed', usage: noUsage }, identity.createdAt);
   writer.started(startedResponse(identity), ignoredFields);
   writer.ended(response);
-  return { response, texts: writer.take() };
+  return { response, texts: writer.take().map((toText) => toText()) };
 }
