@@ -20,12 +20,8 @@ export class FactSearch {
     return this.sightingsIn(text).found;
   }
 
-  /** The facts of which `text` tells more than `known` does. */
-  findBeyond(text: string, known: string): ReadonlySet<KnownFact> {
-    return this.sightingsIn(text).beyond(this.sightingsIn(known));
-  }
-
-  private sightingsIn(text: string): Sightings {
+  /** What of which facts is in `text`. */
+  sightingsIn(text: string): Sightings {
     const seen = new Sightings();
     this.automaton.scan(text, (index, end) => {
       const spelling = this.spellings[index];

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { longKey } from '../../test/support/long-secrets.js';
 import type { CallWords } from './checked-call.js';
 import { FactSearch } from './fact-search.js';
@@ -53,6 +53,18 @@ describe(findLeak.name, () => {
     expect(
       leak({ body: 'Is it canary-host? No tool knows CANARY-HOST.' }, { caller: 'Is it canary-host?' }),
     ).toBeUndefined();
+  });
+
+  it('G5: searches what the caller wrote once, however many attachments part the body', () => {
+    const images = Array.from({ length: 50 }, (_, index) => String.fromCharCode(0x4e00 + index).repeat(1_000));
+    const caller = 'Is it canary-host?';
+    const body = images.map((image) => `${caller}${image}`).join('');
+    const sightingsIn = jest.spyOn(search, 'sightingsIn');
+    const words = { gateway: () => '', caller: () => caller, attachments: () => images };
+    expect(findLeak({ target: '', headers: '', body, ownSecrets: () => [] }, search, words)).toBeUndefined();
+    // The address, the headers, each piece, and the words of gateway and caller.
+    expect(sightingsIn).toHaveBeenCalledTimes(2 + images.length + 1 + 2);
+    sightingsIn.mockRestore();
   });
 
   it('G5: a guess opens no door for what the gateway itself wrote', () => {

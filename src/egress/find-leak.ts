@@ -24,23 +24,24 @@ export function findLeak(request: OutgoingRequest, search: FactSearch, words: Ca
 }
 
 function inBody(pieces: readonly string[], search: FactSearch, words: CallWords): Finding | undefined {
-  const telling = pieces.filter((piece) => search.find(piece).size > 0);
+  const telling = pieces.map((piece) => search.sightingsIn(piece)).filter(({ found }) => found.size > 0);
   if (telling.length === 0) return undefined;
   const written = firstOf(search.find(words.gateway()), 'the prompt or the description of a tool');
   if (written) return written;
-  const caller = words.caller();
+  // Once, however many pieces there are: a caller decides how many, and writes as much as it likes.
+  const known = search.sightingsIn(words.caller());
   return firstOf(
-    telling.flatMap((piece) => [...search.findBeyond(piece, caller)]),
+    telling.flatMap((seen) => [...seen.beyond(known)]),
     'the conversation',
   );
 }
 
 /** What tells in an address or headers. A provider may be sent the secrets that are its own. */
 function foreignIn(text: string, request: OutgoingRequest, search: FactSearch): KnownFact[] {
-  const found = search.find(text);
-  if (found.size === 0) return [];
-  const foreign = search.findBeyond(text, request.ownSecrets().join('\n'));
-  return [...found].filter((fact) => fact.kind !== 'secret' || foreign.has(fact));
+  const seen = search.sightingsIn(text);
+  if (seen.found.size === 0) return [];
+  const foreign = seen.beyond(search.sightingsIn(request.ownSecrets().join('\n')));
+  return [...seen.found].filter((fact) => fact.kind !== 'secret' || foreign.has(fact));
 }
 
 function firstOf(found: Iterable<KnownFact>, place: string): Finding | undefined {
